@@ -1,0 +1,148 @@
+"""The design system's tags. What each takes is in docs/design.md."""
+
+from functools import lru_cache
+
+from django import template
+from django.template.loader import get_template
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from core import clock
+from core.templatetags.ui_fields import errors_of, field_context
+
+register = template.Library()
+
+BANNER_ICONS = {"info": "info", "warn": "warn", "danger": "warn", "ok": "check", "quiet": "info"}
+
+
+@lru_cache(maxsize=512)
+def _icon(name: str, size: str, label: str, extra: str) -> SafeString:
+    classes = " ".join(filter(None, ["icon", size and f"icon--{size}", extra]))
+    reader = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
+    return format_html(
+        '<svg class="{}" {}><use href="{}#i-{}"/></svg>', classes, reader, static("icons.svg"), name
+    )
+
+
+@register.simple_tag
+def icon(name: str, size: str = "", *, label: str = "", extra: str = "") -> SafeString:
+    return _icon(name, size, str(label), extra)
+
+
+@register.simple_tag
+def safe_url(name: str, *args, **kwargs) -> str:
+    try:
+        return reverse(name, args=args, kwargs=kwargs)
+    except NoReverseMatch:
+        return ""
+
+
+@register.simple_tag
+def field(bound_field, **options) -> SafeString:
+    return get_template("components/field.html").render(field_context(bound_field, options))
+
+
+@register.simple_tag
+def form_fields(form) -> SafeString:
+    hidden = format_html_join("", "{}", ((bound,) for bound in form.hidden_fields()))
+    visible = format_html_join("\n", "{}", ((field(bound),) for bound in form.visible_fields()))
+    return hidden + visible
+
+
+@register.inclusion_tag("components/form_errors.html")
+def form_errors(form) -> dict:
+    return {"errors": errors_of(form)}
+
+
+@register.simple_tag
+def local_time(moment, zone: str | None = None, style: str = "full") -> SafeString:
+    if moment is None:
+        return SafeString("")
+    shown = clock.show(moment, zone or timezone.get_current_timezone_name(), style)
+    return format_html('<time datetime="{}">{}</time>', moment.isoformat(), shown)
+
+
+@register.simple_tag
+def countdown(moment, done: str = "") -> SafeString:
+    left = max(0, int((moment - timezone.now()).total_seconds()))
+    hours, rest = divmod(left, 3600)
+    minutes, seconds = divmod(rest, 60)
+    shown = f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+    return format_html(
+        '<time class="num" datetime="{}" data-left="{}" data-left-done="{}">{}</time>',
+        moment.isoformat(), left, done, shown,
+    )  # fmt: skip
+
+
+@register.filter
+def initials(name: str) -> str:
+    """Up to two letters; a mononym gives one, scripts without case are left as they are."""
+    words = [word for word in str(name or "").replace("-", " ").split() if word[0].isalnum()]
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+
+@register.simple_tag
+def avatar(name: str = "", src: str = "", *, size: str = "", alt: str = "") -> SafeString:
+    classes = f" avatar--{size}" if size else ""
+    letters = initials(name)
+    if not src:
+        return format_html(
+            '<span class="avatar avatar--initials{}" aria-hidden="true">{}</span>', classes, letters
+        )
+    return format_html(
+        '<span class="avatar{0}"><img src="{1}" alt="{2}" width="80" height="100" loading="lazy" data-fallback>'
+        '<span class="avatar__initials" aria-hidden="true" hidden>{3}</span></span>',
+        classes, src, alt, letters,
+    )  # fmt: skip
+
+
+@register.inclusion_tag("components/pill.html")
+def pill(status, label="") -> dict:
+    return {"status": str(status), "label": label}
+
+
+@register.inclusion_tag("components/nav_link.html", takes_context=True)
+def nav_link(context, name: str, *args, icon: str, label: str, under: str = "", more: bool = False) -> dict:
+    """A rail link, marked when the page is its address or lies under `under` (default: exactly its address)."""
+    url = safe_url(name, *args)
+    request = context.get("request")
+    path = request.path if request else ""
+    prefix = safe_url(under, *args) if ":" in under else under
+    here = bool(url) and (path == url or bool(prefix) and path.startswith(prefix))
+    count = (context.get("rail_counts") or {}).get(name)
+    return {"url": url, "here": here, "icon": icon, "label": label, "count": count, "more": more}
+
+
+@register.simple_block_tag
+def dialog(content, id: str, title: str, drawer: bool = False, open: bool = False) -> SafeString:
+    return get_template("components/dialog.html").render(
+        {"content": content, "id": id, "title": title, "drawer": drawer, "open": open}
+    )
+
+
+@register.simple_block_tag
+def menu(content, label: str, icon: str = "more", end: bool = False, text: bool = False, quiet: bool = True):
+    return get_template("components/menu.html").render(
+        {"content": content, "label": label, "icon": icon, "end": end, "text": text, "quiet": quiet}
+    )
+
+
+@register.simple_block_tag
+def banner(content, tone: str = "info", icon: str = "") -> SafeString:
+    return format_html(
+        '<div class="banner{}">{}<div class="banner__body">{}</div></div>',
+        "" if tone == "info" else f" banner--{tone}",
+        _icon(icon or BANNER_ICONS[tone], "", "", ""),
+        conditional_escape(content),
+    )
+
+
+@register.simple_block_tag
+def backroom(content, who: str) -> SafeString:
+    return format_html(
+        '<div class="backroom"><p class="backroom__who">{}{}</p>{}</div>',
+        _icon("lock", "", "", ""), who, conditional_escape(content),
+    )  # fmt: skip
