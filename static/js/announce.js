@@ -1,0 +1,30 @@
+/* What a swap changed is told to screen readers, and focus goes where the markup asks. */
+import { enhance } from './content.js';
+
+const region = document.createElement('div');
+region.className = 'sr-only';
+region.setAttribute('role', 'status');
+region.setAttribute('aria-live', 'polite');
+document.body.append(region);
+
+let pending;
+export function announce(text) {
+  region.textContent = '';
+  clearTimeout(pending);
+  // A reader only speaks a change, so the same words again need an empty moment between.
+  pending = setTimeout(() => { region.textContent = text; }, 60);
+}
+
+enhance('[data-announce]', (el) => { if (el.dataset.announce) announce(el.dataset.announce); });
+enhance('[data-focus]', (el) => { el.focus({ preventScroll: false }); });
+
+document.addEventListener('announce', (event) => announce(event.detail.value ?? event.detail.text ?? ''));
+
+let focused = null;
+document.addEventListener('htmx:beforeSwap', () => { focused = document.activeElement?.id || null; });
+document.addEventListener('htmx:afterSettle', () => {
+  // A swapped-away control leaves focus on the body: give it back to its successor.
+  if (document.activeElement === document.body && focused) document.getElementById(focused)?.focus({ preventScroll: true });
+});
+document.addEventListener('htmx:beforeRequest', (event) => event.detail.target?.setAttribute('aria-busy', 'true'));
+document.addEventListener('htmx:afterRequest', (event) => event.detail.target?.removeAttribute('aria-busy'));

@@ -1,0 +1,20 @@
+/* One import for every page; each module is one behaviour (docs/design.md). */
+import './vars.js';
+import './announce.js';
+import './toast.js';
+import './dialogs.js';
+import './menus.js';
+import './confirm.js';
+import './keys.js';
+import './counter.js';
+import './autosave.js';
+import './guard.js';
+import './submit.js';
+import './formset.js';
+import './files.js';
+import './reveal.js';
+import './copy.js';
+import './countdown.js';
+import './images.js';
+import './timezone.js';
+import './print.js';
