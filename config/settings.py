@@ -21,7 +21,7 @@ SECRET_KEY = ENV.secret_key
 ALLOWED_HOSTS = list(ENV.allowed_hosts)
 CSRF_TRUSTED_ORIGINS = [ENV.site_url] if PRODUCTION else []
 
-ROOMS = ["core", "accounts", "notifications", "talent", "casting"]
+ROOMS = ["core", "accounts", "notifications", "talent", "casting", "auditions"]
 INSTALLED_APPS = [
     "config.apps.CallboardAdminConfig",
     "django.contrib.auth",
@@ -42,7 +42,11 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "pgtrigger",
     "rest_framework",
-    *(room for room in ROOMS if (environment.ROOT / room / "apps.py").exists()),
+    "core",
+    "accounts",
+    "notifications",
+    "talent",
+    "casting",
     "config",
 ]
 

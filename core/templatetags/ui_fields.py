@@ -54,6 +54,8 @@ def field_context(bound, options: dict) -> dict:
         attrs["aria-describedby"] = " ".join(described)
     if bound.errors:
         attrs["aria-invalid"] = "true"
+    if shape == "group":
+        attrs["class"] = "input w-16"
     if shape == "plain":
         own = f"{widget.attrs.get('class', '')} {attrs.get('class', '')}".strip()
         attrs["class"] = f"{_control_class(widget)} {own}".strip()
@@ -89,6 +91,9 @@ def errors_of(form) -> list[dict]:
         return whole + [row for one in form.forms for row in errors_of(one)]
     rows = [{"id": "", "label": "", "text": text} for text in form.non_field_errors()]
     for bound in form:
+        if bound.is_hidden:
+            rows += [{"id": "", "label": "", "text": text} for text in bound.errors]
+            continue
         target = bound.auto_id if _shape(bound.field.widget) == "choices" else bound.id_for_label
         rows += [{"id": target or bound.auto_id, "label": bound.label, "text": text} for text in bound.errors]
     return rows

@@ -1,0 +1,41 @@
+from django.db import models
+
+
+class OrganisationKind(models.TextChoices):
+    CASTING = "casting", "Casting office"
+    AGENCY = "agency", "Talent agency"
+    PRODUCTION = "production", "Production company"
+
+
+class MembershipRole(models.TextChoices):
+    OWNER = "owner", "Owner"
+    DIRECTOR = "director", "Casting director"
+    ASSOCIATE = "associate", "Associate"
+    SESSION_RUNNER = "session_runner", "Session runner"
+    READER = "reader", "Reader"
+    AGENT = "agent", "Agent"
+    ASSISTANT = "assistant", "Assistant"
+    PRODUCER = "producer", "Producer"
+    EXECUTIVE = "executive", "Executive"
+
+
+ROLES_OF_KIND = {
+    OrganisationKind.CASTING: [
+        MembershipRole.OWNER,
+        MembershipRole.DIRECTOR,
+        MembershipRole.ASSOCIATE,
+        MembershipRole.SESSION_RUNNER,
+        MembershipRole.READER,
+    ],
+    OrganisationKind.AGENCY: [MembershipRole.OWNER, MembershipRole.AGENT, MembershipRole.ASSISTANT],
+    OrganisationKind.PRODUCTION: [MembershipRole.OWNER, MembershipRole.PRODUCER, MembershipRole.EXECUTIVE],
+}
+
+
+class TokenScope(models.TextChoices):
+    CALLS_READ = "calls:read", "Read calls and roles"
+    CALLS_WRITE = "calls:write", "Write calls and roles"
+    SUBMISSIONS_READ = "submissions:read", "Read submissions"
+    SUBMISSIONS_WRITE = "submissions:write", "Submit, rate and decide"
+    PROFILE_READ = "profile:read", "Read own profile"
+    PROFILE_WRITE = "profile:write", "Change own profile"

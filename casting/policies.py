@@ -1,0 +1,50 @@
+"""Who may do what in the casting room. The only place where that is decided.
+
+`actor` is a User. Every function answers for one act; a thing the actor cannot see is not
+handed to these functions at all (selectors leave it out).
+"""
+from accounts.models import Organisation, User
+from accounts.selectors import role_in
+from accounts.states import MembershipRole, OrganisationKind
+from casting.models import CastingCall, Role, Submission
+
+DECIDING = {MembershipRole.OWNER, MembershipRole.DIRECTOR, MembershipRole.ASSOCIATE}
+LOOKING = DECIDING | {MembershipRole.SESSION_RUNNER}
+EVERYONE = LOOKING | {MembershipRole.READER}
+LEADING = {MembershipRole.OWNER, MembershipRole.DIRECTOR}
+
+
+def _is_one_of(actor: User, organisation_id: int, roles: set) -> bool:
+    return role_in(actor, organisation_id) in roles
+
+
+def can_see_office(actor: User, organisation: Organisation) -> bool:
+    return organisation.kind == OrganisationKind.CASTING and _is_one_of(actor, organisation.pk, EVERYONE)
+
+
+def can_manage_calls(actor: User, organisation: Organisation) -> bool:
+    return organisation.kind == OrganisationKind.CASTING and _is_one_of(actor, organisation.pk, DECIDING)
+
+
+def can_edit_call(actor: User, call: CastingCall) -> bool:
+    return _is_one_of(actor, call.organisation_id, DECIDING)
+
+
+def can_review_role(actor: User, role: Role) -> bool:
+    return _is_one_of(actor, role.organisation_id, LOOKING)
+
+
+def can_rate_submission(actor: User, submission: Submission) -> bool:
+    return _is_one_of(actor, submission.organisation_id, DECIDING)
+
+
+def can_decide_role(actor: User, role: Role) -> bool:
+    return _is_one_of(actor, role.organisation_id, DECIDING)
+
+
+def can_see_outbox(actor: User, organisation: Organisation) -> bool:
+    return _is_one_of(actor, organisation.pk, DECIDING)
+
+
+def can_change_office_settings(actor: User, organisation: Organisation) -> bool:
+    return _is_one_of(actor, organisation.pk, LEADING)

@@ -1,0 +1,6 @@
+from notifications.models.message import OutboxMessage
+from notifications.models.notice import Notice
+from notifications.models.preference import Preference
+from notifications.models.template import MessageTemplate
+
+__all__ = ["MessageTemplate", "Notice", "OutboxMessage", "Preference"]

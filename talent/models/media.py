@@ -1,0 +1,62 @@
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from core import clock
+from talent.models.performer import Performer
+from talent.states import MediaKind, MediaState
+
+
+def original_path(asset, filename):
+    return f"talent/{asset.performer_id}/{asset.public_id}/original"
+
+
+def variant_path(asset, filename):
+    return f"talent/{asset.performer_id}/{asset.public_id}/{filename}"
+
+
+class MediaAsset(models.Model):
+    """A file of a performer's. The original stays private; pages show the variants made from it."""
+
+    performer = models.ForeignKey(Performer, on_delete=models.CASCADE, related_name="media")
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(max_length=10, choices=MediaKind)
+    state = models.CharField(max_length=10, choices=MediaState, default=MediaState.PROCESSING)
+    failure = models.CharField(max_length=300, blank=True)
+    original = models.FileField(upload_to=original_path, max_length=200)
+    card = models.FileField(upload_to=variant_path, max_length=200, blank=True)
+    large = models.FileField(upload_to=variant_path, max_length=200, blank=True)
+    file_name = models.CharField(max_length=200, blank=True)
+    byte_size = models.PositiveBigIntegerField(default=0)
+    width = models.PositiveIntegerField(null=True, blank=True)
+    height = models.PositiveIntegerField(null=True, blank=True)
+    page_count = models.PositiveSmallIntegerField(null=True, blank=True)
+    crop = models.JSONField(null=True, blank=True)
+    caption = models.CharField(max_length=120, blank=True)
+    alt = models.CharField(max_length=200, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+    is_main = models.BooleanField(default=False)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-is_main", "position", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["performer"],
+                name="one_main_headshot",
+                condition=Q(kind=MediaKind.HEADSHOT, is_main=True, removed_at__isnull=True),
+            ),
+            models.UniqueConstraint(
+                fields=["performer"],
+                name="one_resume",
+                condition=Q(kind=MediaKind.RESUME, removed_at__isnull=True),
+            ),
+        ]
+        indexes = [models.Index(fields=["performer", "kind"], name="media_of_performer")]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.public_id}"
