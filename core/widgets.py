@@ -1,4 +1,4 @@
-"""Browser pickers: Django's own widgets send text boxes and local formats; these send what `<input type=date>` understands."""
+"""Browser pickers: Django's own date widgets are text boxes in local formats; these speak as `<input type=date>` does."""
 
 from django import forms
 

@@ -22,9 +22,7 @@ BANNER_ICONS = {"info": "info", "warn": "warn", "danger": "warn", "ok": "check",
 def _icon(name: str, size: str, label: str, extra: str) -> SafeString:
     classes = " ".join(filter(None, ["icon", size and f"icon--{size}", extra]))
     reader = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
-    return format_html(
-        '<svg class="{}" {}><use href="{}#i-{}"/></svg>', classes, reader, static("icons.svg"), name
-    )
+    return format_html('<svg class="{}" {}><use href="{}#i-{}"/></svg>', classes, reader, static("icons.svg"), name)
 
 
 @register.simple_tag
@@ -89,9 +87,7 @@ def avatar(name: str = "", src: str = "", *, size: str = "", alt: str = "") -> S
     classes = f" avatar--{size}" if size else ""
     letters = initials(name)
     if not src:
-        return format_html(
-            '<span class="avatar avatar--initials{}" aria-hidden="true">{}</span>', classes, letters
-        )
+        return format_html('<span class="avatar avatar--initials{}" aria-hidden="true">{}</span>', classes, letters)
     return format_html(
         '<span class="avatar{0}"><img src="{1}" alt="{2}" width="80" height="100" loading="lazy" data-fallback>'
         '<span class="avatar__initials" aria-hidden="true" hidden>{3}</span></span>',
@@ -111,20 +107,20 @@ def nav_link(context, name: str, *args, icon: str, label: str, under: str = "", 
     request = context.get("request")
     path = request.path if request else ""
     prefix = safe_url(under, *args) if ":" in under else under
-    here = bool(url) and (path == url or bool(prefix) and path.startswith(prefix))
+    here = bool(url) and (path == url or (bool(prefix) and path.startswith(prefix)))
     count = (context.get("rail_counts") or {}).get(name)
     return {"url": url, "here": here, "icon": icon, "label": label, "count": count, "more": more}
 
 
 @register.simple_block_tag
-def dialog(content, id: str, title: str, drawer: bool = False, open: bool = False) -> SafeString:
+def dialog(content, key: str, title: str, *, drawer: bool = False, opened: bool = False) -> SafeString:
     return get_template("components/dialog.html").render(
-        {"content": content, "id": id, "title": title, "drawer": drawer, "open": open}
+        {"content": content, "id": key, "title": title, "drawer": drawer, "opened": opened}
     )
 
 
 @register.simple_block_tag
-def menu(content, label: str, icon: str = "more", end: bool = False, text: bool = False, quiet: bool = True):
+def menu(content, label: str, *, icon: str = "more", end: bool = False, text: bool = False, quiet: bool = True):
     return get_template("components/menu.html").render(
         {"content": content, "label": label, "icon": icon, "end": end, "text": text, "quiet": quiet}
     )

@@ -7,6 +7,6 @@ const giveWay = (img) => {
 };
 
 enhance('img[data-fallback]', (img) => {
-  if (img.complete && img.naturalWidth === 0 && img.src && img.loading !== 'lazy') giveWay(img);
+  if (img.complete && img.naturalWidth === 0 && img.src) giveWay(img);
   img.addEventListener('error', () => giveWay(img));
 });
