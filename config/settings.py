@@ -21,7 +21,6 @@ SECRET_KEY = ENV.secret_key
 ALLOWED_HOSTS = list(ENV.allowed_hosts)
 CSRF_TRUSTED_ORIGINS = [ENV.site_url] if PRODUCTION else []
 
-ROOMS = ["core", "accounts", "notifications", "talent", "casting", "auditions"]
 INSTALLED_APPS = [
     "config.apps.CallboardAdminConfig",
     "django.contrib.auth",
@@ -47,6 +46,7 @@ INSTALLED_APPS = [
     "notifications",
     "talent",
     "casting",
+    "auditions",
     "config",
 ]
 
@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "core.web.RefusalMiddleware",
     "accounts.middleware.OrganisationMiddleware",
     "accounts.middleware.TimeZoneMiddleware",
 ]
