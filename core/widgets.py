@@ -1,4 +1,4 @@
-"""Browser pickers: Django's own date widgets are text boxes in local formats; these speak as `<input type=date>` does."""
+"""Browser pickers: Django's own date widgets are text boxes in local formats; these speak as `<input type=date>`."""
 
 from django import forms
 
