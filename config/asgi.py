@@ -4,8 +4,8 @@ Why not Django's own ASGI handler: docs/decisions/0001-serving.md.
 """
 
 from a2wsgi import WSGIMiddleware
+from django.conf import settings
 
 from config.wsgi import application as pages
-from django.conf import settings
 
 application = WSGIMiddleware(pages, workers=settings.ENV.web_threads)

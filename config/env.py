@@ -60,6 +60,7 @@ class Environment:
     production: bool
     debug: bool
     demo: bool
+    host: str
     port: int
     var: Path
     site_url: str
@@ -141,6 +142,7 @@ def read(values: Mapping[str, str] = os.environ) -> Environment:
         production=production,
         debug=reader.flag("DEBUG", default=False),
         demo=reader.flag("DEMO", default=not production),
+        host=reader.text("HOST", "127.0.0.1"),
         port=port,
         var=var,
         site_url=reader.text("SITE_URL", f"http://127.0.0.1:{port}").rstrip("/"),

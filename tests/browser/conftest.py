@@ -1,0 +1,138 @@
+"""Chromium on the real web process. A page that logs an error, breaks the content policy or fails a request fails."""
+
+import os
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from config.local import browser as chromium
+
+# Playwright's loop runs in the thread of the tests, which Django would otherwise take for async code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+# The browser's own words for a request that a newer one replaced.
+REPLACED = "net::ERR_ABORTED"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/browser/" in item.path.as_posix():
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = chromium.executable()
+    if path is None:
+        reason = "NO CHROMIUM: the browser tests did not run. Install one, or set CHROMIUM to its path."
+        if os.environ.get("CI", "").lower() == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=path, headless=True, args=chromium.FLAGS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
+    """Opens pages that are watched: `page = open_page(width=390, height=844)`, as many as a story has people.
+
+    `page.faults` lists what went wrong so far; a test that provokes something takes it out with `forgive`.
+    """
+    pages: list[Page] = []
+
+    def open_one(*, width: int, height: int, **options) -> Page:
+        context = browser.new_context(
+            base_url=site,
+            viewport={"width": width, "height": height},
+            locale="en-GB",
+            timezone_id="Europe/London",
+            reduced_motion="reduce",
+            **options,
+        )
+        context.set_default_timeout(10_000)
+        page = context.new_page()
+        _watch(page)
+        pages.append(page)
+        return page
+
+    yield open_one
+    faults = [fault for page in pages for fault in page.faults]
+    for page in pages:
+        page.context.close()
+    assert not faults, "The page had faults:\n" + "\n".join(faults)
+
+
+@pytest.fixture
+def page_desktop(open_page) -> Page:
+    return open_page(width=1440, height=900)
+
+
+@pytest.fixture
+def page_phone(open_page) -> Page:
+    return open_page(width=390, height=844, has_touch=True, is_mobile=True)
+
+
+@pytest.fixture(params=["desktop", "phone"])
+def any_page(request, open_page) -> Page:
+    """The test runs twice, at both widths."""
+    return request.getfixturevalue(f"page_{request.param}")
+
+
+@pytest.fixture
+def sign_in(site: str):
+    """`sign_in(page, user)`: a session without going through the form, which has its own tests."""
+    from django.conf import settings
+    from django.test import Client
+
+    def enter(page: Page, user) -> None:
+        client = Client()
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        name = settings.SESSION_COOKIE_NAME
+        page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": site}])
+
+    return enter
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], None]:
+    """`axe(page)` fails, naming the elements, when the page has an accessibility violation."""
+
+    def check(page: Page) -> None:
+        results = Axe().run(page, options={"runOnly": {"type": "tag", "values": AXE["runOnly"]}})
+        violations = [
+            f"{violation['id']} ({violation['impact']}): {violation['help']}\n"
+            + "\n".join(
+                f"    {node['html'][:200]}  {node.get('failureSummary', '')[:300]}" for node in violation["nodes"]
+            )
+            for violation in results.response["violations"]
+        ]
+        assert not violations, f"axe on {page.url}:\n" + "\n".join(violations)
+
+    return check
+
+
+def forgive(page: Page, pattern: str) -> None:
+    """Take out the faults that match, which the test meant to provoke; fails when there was none."""
+    kept = [fault for fault in page.faults if not re.search(pattern, fault)]
+    assert len(kept) < len(page.faults), f"No fault matches {pattern!r}: {page.faults}"
+    page.faults[:] = kept
+
+
+def _watch(page: Page) -> None:
+    page.faults = faults = []
+    page.on("console", lambda message: faults.append(f"console: {message.text}") if message.type == "error" else None)
+    page.on("pageerror", lambda error: faults.append(f"uncaught: {error}"))
+    page.on("requestfailed", lambda request: _failed(request, faults))
+    page.on("response", lambda reply: faults.append(f"{reply.status}: {reply.url}") if reply.status >= 500 else None)
+
+
+def _failed(request, faults: list[str]) -> None:
+    reason = request.failure or ""
+    if reason != REPLACED:
+        faults.append(f"request: {reason} {request.url}")

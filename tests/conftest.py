@@ -1,0 +1,164 @@
+"""One PostgreSQL and one Valkey for the whole session; a database and a Redis number for each parallel worker."""
+
+import asyncio
+import contextlib
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import django
+import pytest
+
+from tests.support import environment
+
+environment.prepare()
+os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+django.setup()
+# A parallel worker inherits this environment and must prepare its own before pytest-django reads the settings.
+del os.environ["DJANGO_SETTINGS_MODULE"]
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    if environment.WORKER or session.config.option.collectonly:
+        return
+    from config import env
+    from config.local.services import Services
+
+    settings = env.read()
+    services = Services(settings, disposable=True)
+    services.with_postgres = settings.database.options.get("host") == str(settings.places.postgres_socket_dir)
+    services.with_valkey = settings.redis_url.startswith(f"unix://{settings.places.valkey_socket}")
+    services.hold()
+    session.config.add_cleanup(services.release)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker) -> Iterator[None]:
+    from tests.support import database
+
+    with django_db_blocker.unblock():
+        database.create()
+    yield
+    with django_db_blocker.unblock():
+        database.drop()
+
+
+@pytest.fixture(autouse=True)
+def _fresh_redis() -> None:
+    """Rate limits, sessions and queued tasks of an earlier test are gone."""
+    import redis
+    from django.conf import settings
+
+    with contextlib.closing(redis.Redis.from_url(settings.ENV.redis_url)) as client:
+        client.flushdb()
+
+
+@pytest.fixture(autouse=True)
+def _fast_passwords(settings) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
+
+
+@pytest.fixture(autouse=True)
+def _own_media(settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.STORAGES = settings.STORAGES | {
+        "default": settings.STORAGES["default"] | {"OPTIONS": {"location": settings.MEDIA_ROOT, "base_url": None}}
+    }
+
+
+# --- mail that really arrives -------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def _mail_server() -> Iterator[object]:
+    from django.conf import settings
+
+    from config.local.mail import smtp
+    from config.local.mailbox import Mailbox
+
+    mailbox = Mailbox(settings.ENV.var / f"mail-{environment.WORKER or 'main'}")
+    loop = asyncio.new_event_loop()
+    server = loop.run_until_complete(loop.create_server(lambda: smtp(mailbox), "127.0.0.1", settings.ENV.email.port))
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    yield mailbox
+    loop.call_soon_threadsafe(server.close)
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join(timeout=5)
+
+
+@pytest.fixture
+def mail_sink(_mail_server, settings):
+    """A real SMTP server; gives its empty `Mailbox`. Django in this process sends to it too."""
+    shutil.rmtree(_mail_server.folder, ignore_errors=True)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", settings.ENV.email.port
+    return _mail_server
+
+
+# --- real processes -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def process_environment(settings) -> dict[str, str]:
+    """What a real process needs to share this test's database, Redis, media and mail."""
+    from tests.support import database
+
+    parts = settings.ENV.places.database_url(database.NAME)
+    external = os.environ["CALLBOARD_TEST_POSTGRES"]
+    url = f"{external.rsplit('/', 1)[0]}/{database.NAME}" if external else parts
+    return {"DATABASE_URL": url, "MEDIA_ROOT": str(settings.MEDIA_ROOT)}
+
+
+@pytest.fixture
+def start_worker(transactional_db, process_environment) -> Iterator[Callable]:
+    """Starts real Celery workers, as many as are asked for: `worker = start_worker()`, `worker.kill()`."""
+    from tests.support.processes import start_worker as start
+
+    started = []
+
+    def start_one(*arguments: str, **extra: str):
+        worker = start(*arguments, environment=process_environment | extra)
+        started.append(worker)
+        return worker
+
+    yield start_one
+    for worker in started:
+        worker.kill()
+
+
+@pytest.fixture
+def worker(start_worker):
+    return start_worker()
+
+
+@pytest.fixture
+def site(transactional_db, process_environment) -> Iterator[str]:
+    """The address of the real web process, on this test's database."""
+    from tests.support.processes import start_web
+
+    web, url = start_web(environment=process_environment)
+    yield url
+    web.stop()
+
+
+# --- budgets ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def assert_statements():
+    """`with assert_statements(8): …` fails, and shows them, when the block sends more statements than that."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    @contextlib.contextmanager
+    def within(most: int) -> Iterator[CaptureQueriesContext]:
+        with CaptureQueriesContext(connection) as captured:
+            yield captured
+        statements = [query["sql"] for query in captured.captured_queries]
+        listed = "\n".join(f"{number}. {sql[:300]}" for number, sql in enumerate(statements, 1))
+        assert len(statements) <= most, f"{len(statements)} statements, at most {most} allowed:\n{listed}"
+
+    return within

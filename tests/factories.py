@@ -1,0 +1,254 @@
+"""Things to test with: the least that the database accepts, with names that could be true.
+
+Factories write rows, not history: what the services do beside (activity, notes, counts of their own) happens only when
+a test calls a service. Office data made here needs no open scope; reading it back does.
+"""
+
+import datetime as dt
+import hashlib
+import json
+
+import factory
+from factory.django import DjangoModelFactory
+
+from accounts.models import ApiToken, Membership, Organisation, User
+from accounts.states import MembershipRole, OrganisationKind, TokenScope
+from accounts.tenancy import office_scope
+from casting.models import CastingCall, Production, Role, Submission
+from casting.states import Agreement, CallState, PayPer, ProductionKind, RoleState, RoleTier, Via
+from core import clock, tokens
+from core.text import fold, name_key
+from talent.models import MediaAsset, Performer, ProfileVersion, Representation
+from talent.states import MediaKind, MediaState, Visibility
+
+PASSWORD = "callboard-test"
+
+
+class UserFactory(DjangoModelFactory):
+    """A person with a verified address and the password `PASSWORD`."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    name = factory.Sequence(lambda n: f"Ada Person {n}")
+    email = factory.Sequence(lambda n: f"person{n}@example.com")
+    time_zone = "Europe/London"
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        return model_class.objects.create_user(*args, password=kwargs.pop("password", PASSWORD), **kwargs)
+
+    @factory.post_generation
+    def verified(self, create, extracted, **_kwargs):
+        from allauth.account.models import EmailAddress
+
+        if create:
+            EmailAddress.objects.create(user=self, email=self.email, primary=True, verified=extracted is not False)
+
+
+class OrganisationFactory(DjangoModelFactory):
+    """A casting office that an administrator has verified; `verified=False` for one that waits."""
+
+    class Meta:
+        model = Organisation
+        exclude = ["verified"]
+
+    verified = True
+    kind = OrganisationKind.CASTING
+    name = factory.Sequence(lambda n: f"Hollis & Hart Casting {n}")
+    slug = factory.Sequence(lambda n: f"hollis-hart-{n}")
+    time_zone = "Europe/London"
+    verified_by = factory.Maybe("verified", factory.SubFactory(UserFactory, is_staff=True, is_superuser=True))
+    verified_at = factory.Maybe("verified", factory.LazyFunction(clock.now))
+
+
+class AgencyFactory(OrganisationFactory):
+    kind = OrganisationKind.AGENCY
+    name = factory.Sequence(lambda n: f"Bell Lane Artists {n}")
+    slug = factory.Sequence(lambda n: f"bell-lane-{n}")
+    verified = False
+
+
+class ProductionCompanyFactory(OrganisationFactory):
+    kind = OrganisationKind.PRODUCTION
+    name = factory.Sequence(lambda n: f"Northlight Pictures {n}")
+    slug = factory.Sequence(lambda n: f"northlight-{n}")
+    verified = False
+
+
+class MembershipFactory(DjangoModelFactory):
+    class Meta:
+        model = Membership
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    user = factory.SubFactory(UserFactory)
+    role = MembershipRole.DIRECTOR
+
+
+class PerformerFactory(DjangoModelFactory):
+    """A performer with a sign-in of their own; `account=None` for one whom an agent manages."""
+
+    class Meta:
+        model = Performer
+
+    account = factory.SubFactory(UserFactory, name=factory.SelfAttribute("..stage_name"))
+    stage_name = factory.Sequence(lambda n: f"Mara Quill {n}")
+    slug = factory.Sequence(lambda n: f"mara-quill-{n}")
+    name_key = factory.LazyAttribute(lambda o: name_key(o.stage_name))
+    search_text = factory.LazyAttribute(lambda o: fold(o.stage_name))
+    plays = ["woman"]
+    playing_age_min = 25
+    playing_age_max = 35
+    height_cm = 170
+    bases = ["London"]
+    visibility = Visibility.PUBLIC
+
+
+class MediaAssetFactory(DjangoModelFactory):
+    """A headshot's row, ready to be shown; the files are tiny stand-ins."""
+
+    class Meta:
+        model = MediaAsset
+
+    performer = factory.SubFactory(PerformerFactory)
+    kind = MediaKind.HEADSHOT
+    state = MediaState.READY
+    original = factory.django.ImageField(width=40, height=50, format="JPEG")
+    card = factory.django.ImageField(width=40, height=50, format="WEBP", filename="card.webp")
+    large = factory.django.ImageField(width=80, height=100, format="WEBP", filename="large.webp")
+    file_name = "headshot.jpg"
+    width = 40
+    height = 50
+    alt = factory.LazyAttribute(lambda o: f"{o.performer.stage_name}, headshot")
+    is_main = True
+
+
+class RepresentationFactory(DjangoModelFactory):
+    class Meta:
+        model = Representation
+
+    performer = factory.SubFactory(PerformerFactory)
+    organisation = factory.SubFactory(AgencyFactory)
+
+
+class ProfileVersionFactory(DjangoModelFactory):
+    class Meta:
+        model = ProfileVersion
+
+    performer = factory.SubFactory(PerformerFactory)
+    number = 1
+    data = factory.LazyAttribute(lambda o: {"stage_name": o.performer.stage_name, "bases": o.performer.bases})
+    fingerprint = factory.LazyAttribute(lambda o: hashlib.sha256(json.dumps(o.data).encode()).hexdigest())
+
+
+class ProductionFactory(DjangoModelFactory):
+    class Meta:
+        model = Production
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    kind = ProductionKind.FILM
+    title = factory.Sequence(lambda n: f"The Salt Road {n}")
+    company = "Northlight Pictures"
+    director = "Ines Okafor"
+    synopsis = "Two sisters walk the old road to the sea."
+    agreement = Agreement.EQUITY
+
+
+class CastingCallFactory(DjangoModelFactory):
+    """A call that has been published and takes applications for three weeks more."""
+
+    class Meta:
+        model = CastingCall
+
+    production = factory.SubFactory(ProductionFactory)
+    organisation = factory.SelfAttribute("production.organisation")
+    slug = factory.Sequence(lambda n: f"the-salt-road-{n}")
+    title = factory.SelfAttribute("production.title")
+    search_text = factory.LazyAttribute(lambda o: fold(o.title))
+    state = CallState.PUBLISHED
+    version = 1
+    published_at = factory.LazyFunction(clock.now)
+    deadline_at = factory.LazyFunction(lambda: clock.now() + dt.timedelta(days=21))
+    starts_on = factory.LazyFunction(lambda: clock.today() + dt.timedelta(days=60))
+    ends_on = factory.LazyFunction(lambda: clock.today() + dt.timedelta(days=90))
+    place = "London"
+    is_paid = True
+    pay_min = 1200
+    pay_max = 1500
+    pay_per = PayPer.WEEK
+    has_intimacy = False
+    has_stunts = False
+    has_minors = False
+
+
+class DraftCallFactory(CastingCallFactory):
+    """A call that nobody outside its office has seen, with nothing answered yet."""
+
+    state = CallState.DRAFT
+    version = 0
+    published_at = deadline_at = starts_on = ends_on = None
+    is_paid = pay_min = pay_max = has_intimacy = has_stunts = has_minors = None
+    pay_per = place = ""
+
+
+class RoleFactory(DjangoModelFactory):
+    class Meta:
+        model = Role
+
+    call = factory.SubFactory(CastingCallFactory)
+    production = factory.SelfAttribute("call.production")
+    organisation = factory.SelfAttribute("call.organisation")
+    name = factory.Sequence(lambda n: f"Edda {n}")
+    tier = RoleTier.LEAD
+    state = RoleState.OPEN
+    playing_age_min = 24
+    playing_age_max = 34
+    description = "The elder sister. Keeps accounts, keeps quiet, keeps going."
+
+
+class SubmissionFactory(DjangoModelFactory):
+    """Somebody who has applied for a role themself; numbered in the order they were made."""
+
+    class Meta:
+        model = Submission
+
+    role = factory.SubFactory(RoleFactory)
+    call = factory.SelfAttribute("role.call")
+    production = factory.SelfAttribute("role.production")
+    organisation = factory.SelfAttribute("role.organisation")
+    performer = factory.SubFactory(PerformerFactory)
+    profile = factory.SubFactory(ProfileVersionFactory, performer=factory.SelfAttribute("..performer"))
+    submitted_by = factory.SelfAttribute("performer.account")
+    via = Via.SELF
+    name_key = factory.SelfAttribute("performer.name_key")
+    search_text = factory.SelfAttribute("performer.search_text")
+    playing_age_min = factory.SelfAttribute("performer.playing_age_min")
+    playing_age_max = factory.SelfAttribute("performer.playing_age_max")
+    places = factory.SelfAttribute("performer.bases")
+
+    @factory.lazy_attribute
+    def number(self):
+        number = self.role.next_number
+        self.role.next_number = number + 1
+        with office_scope(self.role.organisation):
+            self.role.save(update_fields=["next_number"])
+        return number
+
+
+class ApiTokenFactory(DjangoModelFactory):
+    """A token; what the client sends is in `.secret`, which is not stored."""
+
+    class Meta:
+        model = ApiToken
+
+    user = factory.SubFactory(UserFactory)
+    name = "Test"
+    scopes = TokenScope.values
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        secret = tokens.new_token()
+        made = super()._create(model_class, *args, digest=tokens.digest(secret), prefix=secret[:8], **kwargs)
+        made.secret = secret
+        return made

@@ -1,0 +1,72 @@
+"""The test database, cloned from a template that is migrated once for each state of the migrations."""
+
+import fcntl
+import hashlib
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+
+from tests.support.environment import ROOT, WORKER
+
+ROOMS = ("accounts", "auditions", "casting", "contracts", "core", "notifications", "talent")
+NAME = f"test_callboard{'_' + WORKER if WORKER else ''}"
+
+
+def create() -> str:
+    """Make this process's database and connect to it; returns its name."""
+    template = f"template_{_migrations_digest()}"
+    folder = Path(settings.ENV.var)
+    with (folder / "template.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not _exists(template):
+            _drop_others(template)
+            _migrate(f"{template}_making")
+            _admin(f'ALTER DATABASE "{template}_making" RENAME TO "{template}"')
+        _admin(f'DROP DATABASE IF EXISTS "{NAME}" WITH (FORCE)')
+        _admin(f'CREATE DATABASE "{NAME}" TEMPLATE "{template}"')
+    _connect_to(NAME)
+    return NAME
+
+
+def drop() -> None:
+    connection.close()
+    _admin(f'DROP DATABASE IF EXISTS "{NAME}" WITH (FORCE)')
+
+
+def _migrations_digest() -> str:
+    files = [ROOT / "requirements.txt", *(f for room in ROOMS for f in (ROOT / room / "migrations").glob("*.py"))]
+    digest = hashlib.sha256()
+    for file in sorted(files):
+        digest.update(str(file).encode() + file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _migrate(name: str) -> None:
+    _admin(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    _admin(f'CREATE DATABASE "{name}"')
+    _connect_to(name)
+    call_command("migrate", verbosity=0, interactive=False)
+    connection.close()
+
+
+def _drop_others(keep: str) -> None:
+    for (name,) in _admin("SELECT datname FROM pg_database WHERE datname LIKE 'template\\_%'", fetch=True):
+        if name != keep and name not in {"template0", "template1"}:
+            _admin(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _exists(name: str) -> bool:
+    return bool(_admin(f"SELECT 1 FROM pg_database WHERE datname = '{name}'", fetch=True))
+
+
+def _connect_to(name: str) -> None:
+    connection.close()
+    settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
+
+
+def _admin(statement: str, *, fetch: bool = False) -> list[tuple]:
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(statement)
+        return cursor.fetchall() if fetch else []

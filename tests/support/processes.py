@@ -1,0 +1,97 @@
+"""Real processes for the tests that need them: Celery workers and the web server, on the test database."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from typing import TextIO
+
+from tests.support.environment import ROOT, free_port
+
+PATIENCE = 40
+
+
+class Process:
+    """A child in a session of its own; `log` is the file that takes what it writes."""
+
+    def __init__(self, *command: str, environment: dict[str, str]) -> None:
+        self.log = Path(tempfile.mkstemp(prefix="callboard-test-", suffix=".log")[1])
+        self._output: TextIO = self.log.open("w")
+        self._child = subprocess.Popen(
+            [sys.executable, *command],
+            cwd=ROOT, env=os.environ | environment, stdout=self._output, stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL, start_new_session=True,
+        )  # fmt: skip
+
+    @property
+    def pid(self) -> int:
+        return self._child.pid
+
+    def wait_for(self, ready: Callable[[], bool], what: str) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while not ready():
+            if self._child.poll() is not None or time.monotonic() > deadline:
+                raise AssertionError(f"{what} did not come up:\n{self.log.read_text()[-4000:]}")
+            time.sleep(0.05)
+
+    def stop(self) -> None:
+        """Let it finish what it is doing, as a deployment does."""
+        self._send(signal.SIGTERM)
+        try:
+            self._child.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            self.kill()
+        self._close()
+
+    def kill(self) -> None:
+        """End it and its children at once, as a lost machine does."""
+        self._send(signal.SIGKILL)
+        self._child.wait(timeout=10)
+        self._close()
+
+    def _send(self, signum: int) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            if signum == signal.SIGKILL:
+                os.killpg(self.pid, signum)
+            else:
+                os.kill(self.pid, signum)
+
+    def _close(self) -> None:
+        self._output.close()
+        self.log.unlink(missing_ok=True)
+
+
+def start_worker(*arguments: str, environment: dict[str, str]) -> Process:
+    """A Celery worker that has reported itself ready."""
+    from config.health import live_workers
+
+    name = f"test-{time.monotonic_ns()}@localhost"
+    worker = Process(
+        "-m", "celery", "-A", "config", "worker", "-n", name, "--concurrency", "1", "--loglevel", "WARNING",
+        "--without-gossip", "--without-mingle", *arguments, environment=environment,
+    )  # fmt: skip
+    worker.wait_for(lambda: name in live_workers(), "The worker")
+    return worker
+
+
+def start_web(*, environment: dict[str, str]) -> tuple[Process, str]:
+    """The web process as `make run` starts it; returns it and its address."""
+    port = str(free_port())
+    url = f"http://localhost:{port}"
+    web = Process("-m", "config.web", environment=environment | {"PORT": port, "SITE_URL": url})
+    web.wait_for(lambda: _answers(f"{url}/healthz"), "The web server")
+    return web, url
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2) as response:
+            return response.status == 200
+    except OSError:
+        return False
