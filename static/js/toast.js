@@ -76,6 +76,8 @@ const LOST = 'Callboard could not be reached. What you see is kept; try again in
 document.addEventListener('htmx:sendError', () => toast(LOST, { tone: 'error' }));
 document.addEventListener('htmx:timeout', () => toast(LOST, { tone: 'error' }));
 document.addEventListener('htmx:responseError', (event) => {
+  // The server's own sentence is better than ours.
+  if (event.detail.xhr.getResponseHeader('HX-Trigger')?.includes('"toast"')) return;
   if (event.detail.xhr.getResponseHeader('HX-Trigger')?.includes('"toast"')) return; // the server has said it already
   const words = {
     401: 'You have been signed out. Sign in again in another tab, then repeat this.',
