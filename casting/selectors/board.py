@@ -1,0 +1,3 @@
+from casting.selectors.filters import BoardFilters
+
+__all__ = ["BoardFilters"]

@@ -1,0 +1,148 @@
+"""What a reviewer asked the board to show. Every filter is one they set by hand; none ranks or hides by itself."""
+from dataclasses import asdict, dataclass, field, fields
+
+from django.db.models import Exists, OuterRef, Q
+from django.http import QueryDict
+
+from casting.models import Rating
+from casting.states import Via
+from core.errors import Invalid
+from core.text import fold
+
+MAX_WORDS = 8
+RATED = {
+    "mine": "Rated by me",
+    "not_mine": "Not yet rated by me",
+    "unrated": "Rated by nobody",
+}
+
+
+@dataclass(frozen=True)
+class BoardFilters:
+    """`age_from`–`age_to` finds playing ranges that overlap it; people who named no range are then left out.
+
+    Several skills or languages must all be there. `reviewer_id` is whose ratings `rated` speaks of;
+    it is never read from an address.
+    """
+
+    q: str = ""
+    age_from: int | None = None
+    age_to: int | None = None
+    place: str = ""
+    skills: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    union: str = ""
+    has_tape: bool = False
+    min_rating: int | None = None
+    rated: str = ""
+    tag: str = ""
+    unopened: bool = False
+    via: str = ""
+    reviewer_id: int | None = field(default=None, compare=False)
+
+    @classmethod
+    def from_query(cls, query: QueryDict, *, reviewer) -> "BoardFilters":
+        """Raises Invalid where a value is not one that the form offers."""
+        return cls(
+            q=query.get("q", "").strip()[:200],
+            age_from=_number(query, "age_from", 0, 110),
+            age_to=_number(query, "age_to", 0, 110),
+            place=_words(query.get("place", "")),
+            skills=_several(query, "skill"),
+            languages=_several(query, "language"),
+            union=query.get("union", "").strip()[:80],
+            has_tape=_flag(query, "has_tape"),
+            min_rating=_number(query, "min_rating", 1, 5),
+            rated=_choice(query, "rated", RATED),
+            tag=query.get("tag", "").strip()[:40],
+            unopened=_flag(query, "unopened"),
+            via=_choice(query, "via", Via.values),
+            reviewer_id=reviewer.pk,
+        )
+
+    def as_q(self) -> Q:
+        """Build and use it inside the office's scope."""
+        found = Q()
+        for word in fold(self.q).split()[:MAX_WORDS]:
+            found &= Q(search_text__contains=word)
+        if self.age_from is not None:
+            found &= Q(playing_age_max__gte=self.age_from)
+        if self.age_to is not None:
+            found &= Q(playing_age_min__lte=self.age_to)
+        if self.place:
+            found &= Q(places__contains=[self.place])
+        if self.skills:
+            found &= Q(skills__contains=list(self.skills))
+        if self.languages:
+            found &= Q(languages__contains=list(self.languages))
+        if self.union:
+            found &= Q(union_status__iexact=self.union)
+        if self.has_tape:
+            found &= ~Q(tape_url="")
+        if self.min_rating is not None:
+            found &= Q(rating_mean__gte=self.min_rating)
+        if self.tag:
+            found &= Q(tags__contains=[self.tag])
+        if self.unopened:
+            found &= Q(viewed_at__isnull=True)
+        if self.via:
+            found &= Q(via=self.via)
+        return found & self._rated_q()
+
+    def _rated_q(self) -> Q:
+        if self.rated == "unrated":
+            return Q(rating_count=0)
+        if not self.rated:
+            return Q()
+        by_me = Q(Exists(Rating.objects.filter(submission=OuterRef("pk"), reviewer=self.reviewer_id)))
+        return by_me if self.rated == "mine" else ~by_me
+
+    def to_query(self) -> QueryDict:
+        query = QueryDict(mutable=True)
+        for name, value in self.used().items():
+            query.setlist(_PARAMETERS.get(name, name), value if isinstance(value, list) else [str(value)])
+        return query
+
+    def used(self) -> dict:
+        """The filters in force, JSON-ready, as the activity log keeps them."""
+        values = asdict(self)
+        return {
+            item.name: list(value) if isinstance(value, tuple) else 1 if value is True else value
+            for item in fields(self)
+            if item.name != "reviewer_id" and (value := values[item.name]) not in ("", None, False, ())
+        }
+
+    def __bool__(self) -> bool:
+        return bool(self.used())
+
+
+_PARAMETERS = {"skills": "skill", "languages": "language"}
+
+
+def _words(text: str) -> str:
+    return fold(text)[:80]
+
+
+def _several(query: QueryDict, name: str) -> tuple[str, ...]:
+    wanted = (_words(part) for value in query.getlist(name) for part in value.split(","))
+    return tuple(dict.fromkeys(word for word in wanted if word))[:MAX_WORDS]
+
+
+def _flag(query: QueryDict, name: str) -> bool:
+    return query.get(name, "") not in ("", "0", "off")
+
+
+def _number(query: QueryDict, name: str, low: int, high: int) -> int | None:
+    text = query.get(name, "").strip()
+    if not text:
+        return None
+    if not text.isascii() or not text.isdigit() or not low <= int(text[:4]) <= high:
+        raise Invalid(f"Write a whole number from {low} to {high}.", field=name)
+    return int(text)
+
+
+def _choice(query: QueryDict, name: str, choices) -> str:
+    value = query.get(name, "")
+    if value and value not in choices:
+        raise Invalid("Choose one of the answers offered.", field=name)
+    return value
