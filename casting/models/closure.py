@@ -27,6 +27,9 @@ class Closure(models.Model):
     )
     suppressed_because = models.CharField(max_length=48, blank=True)
     told_at = models.DateTimeField(null=True, blank=True)
+    # From when the performer's own page may say it: never before the note has left, or, where
+    # they want no note, before the time in which the office can still take it back.
+    shown_from = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=clock.now)
 
     objects = ScopedManager(organisation="organisation")
