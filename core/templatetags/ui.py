@@ -100,14 +100,18 @@ def pill(status, label="") -> dict:
     return {"status": str(status), "label": label}
 
 
+def _lies_under(request, url: str, prefix: str) -> bool:
+    if request is None or not url:
+        return False
+    return request.path == url or bool(prefix and request.path.startswith(prefix))
+
+
 @register.inclusion_tag("components/nav_link.html", takes_context=True)
 def nav_link(context, name: str, *args, icon: str, label: str, under: str = "", more: bool = False) -> dict:
-    """A rail link, marked when the page is its address or lies under `under` (default: exactly its address)."""
+    """A rail link, marked when the page is its address or lies under `under`, or names it as `rail_at`."""
     url = safe_url(name, *args)
-    request = context.get("request")
-    path = request.path if request else ""
-    prefix = safe_url(under, *args) if ":" in under else under
-    here = bool(url) and (path == url or (bool(prefix) and path.startswith(prefix)))
+    at = context.get("rail_at")
+    here = at == name if at else _lies_under(context.get("request"), url, safe_url(under, *args) if under else "")
     count = (context.get("rail_counts") or {}).get(name)
     return {"url": url, "here": here, "icon": icon, "label": label, "count": count, "more": more}
 

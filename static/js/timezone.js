@@ -2,8 +2,9 @@
 import { enhance } from './content.js';
 
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-if (zone) {
+// Written as it is: the server reads cookies without decoding percent signs.
+if (/^[\w+\-/]+$/.test(zone ?? '')) {
   const secure = location.protocol === 'https:' ? '; Secure' : '';
-  document.cookie = `tz=${encodeURIComponent(zone)}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
+  document.cookie = `tz=${zone}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
   enhance('[data-timezone]', (control) => { if (!control.value) control.value = zone; });
 }
