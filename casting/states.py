@@ -205,9 +205,10 @@ SUBMISSION_MOVES: Table = {
         _S.WITHDRAWN: "withdraw",
         _S.ROLE_CUT: "cut_role",
     },
-    _S.NOT_SELECTED: _REOPEN,
-    _S.RELEASED: {**_REOPEN, _S.OFFERED: "reopen", _S.BOOKED: "reopen"},
-    _S.ROLE_CUT: {**_REOPEN, _S.OFFERED: "reopen", _S.BOOKED: "reopen"},
+    # Withdrawing stays open until the no has reached them: refusing it would tell them early.
+    _S.NOT_SELECTED: {**_REOPEN, _S.WITHDRAWN: "withdraw"},
+    _S.RELEASED: {**_REOPEN, _S.OFFERED: "reopen", _S.BOOKED: "reopen", _S.WITHDRAWN: "withdraw"},
+    _S.ROLE_CUT: {**_REOPEN, _S.OFFERED: "reopen", _S.BOOKED: "reopen", _S.WITHDRAWN: "withdraw"},
     _S.WITHDRAWN: {_S.SUBMITTED: "resubmit"},
 }
 
