@@ -1,6 +1,14 @@
 from django.db import models
 
 
+class Intent(models.TextChoices):
+    """What a person came for; decides nothing but where they land before they belong to an office."""
+
+    ACTOR = "actor", "I am an actor"
+    CASTING = "casting", "I cast"
+    AGENT = "agent", "I represent actors"
+
+
 class OrganisationKind(models.TextChoices):
     CASTING = "casting", "Casting office"
     AGENCY = "agency", "Talent agency"
@@ -30,6 +38,7 @@ ROLES_OF_KIND = {
     OrganisationKind.AGENCY: [MembershipRole.OWNER, MembershipRole.AGENT, MembershipRole.ASSISTANT],
     OrganisationKind.PRODUCTION: [MembershipRole.OWNER, MembershipRole.PRODUCER, MembershipRole.EXECUTIVE],
 }
+KIND_OF_INTENT = {Intent.CASTING: OrganisationKind.CASTING, Intent.AGENT: OrganisationKind.AGENCY}
 
 
 class TokenScope(models.TextChoices):

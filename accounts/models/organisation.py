@@ -1,8 +1,10 @@
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
+from accounts.models.triggers import last_owner_stays, role_fits_office
 from accounts.states import MembershipRole, OrganisationKind
 from core import clock
 
@@ -29,6 +31,8 @@ class Organisation(models.Model):
             ),
             models.CheckConstraint(name="organisation_kind_known", condition=Q(kind__in=OrganisationKind.values)),
         ]
+        # Roles depend on the kind, so an office that has people cannot become another kind.
+        triggers = [pgtrigger.ReadOnly(name="kind_is_kept", fields=["kind"])]
 
     def __str__(self):
         return self.name
@@ -49,6 +53,7 @@ class Membership(models.Model):
             models.UniqueConstraint(fields=["organisation", "user"], name="membership_once"),
             models.CheckConstraint(name="membership_role_known", condition=Q(role__in=MembershipRole.values)),
         ]
+        triggers = [role_fits_office(), last_owner_stays()]
 
     def __str__(self):
         return f"{self.get_role_display()} of {self.organisation_id}"
@@ -77,6 +82,7 @@ class Invitation(models.Model):
                 condition=Q(accepted_at__isnull=True, revoked_at__isnull=True),
             ),
         ]
+        triggers = [role_fits_office()]
 
     def __str__(self):
         return f"Invitation {self.pk}"

@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
+from accounts.states import Intent
 from core import clock
 
 
@@ -29,6 +30,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     time_zone = models.CharField(max_length=64, default="UTC")
     language = models.CharField(max_length=12, default="en-gb")
     single_keys = models.BooleanField("single-letter keys", default=True)
+    intent = models.CharField("what brings you here", max_length=8, choices=Intent, default=Intent.ACTOR)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField("administrator", default=False)
     date_joined = models.DateTimeField(default=clock.now, editable=False)
@@ -46,6 +48,7 @@ class User(AbstractBaseUser, PermissionsMixin):
                 condition=Q(email=Lower("email")),
                 violation_error_message="Write the address in small letters.",
             ),
+            models.CheckConstraint(name="user_intent_known", condition=Q(intent__in=Intent.values)),
         ]
 
     def __str__(self):
