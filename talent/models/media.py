@@ -8,13 +8,23 @@ from core import clock
 from talent.models.performer import Performer
 from talent.states import MediaKind, MediaState
 
+# A file's place follows from its public id alone, so that a signed address is served without asking the database.
+VARIANTS = {"card": "card.webp", "large": "large.webp", "whole": "whole.webp", "resume": "resume.pdf"}
+
+
+def stored_path(public_id, variant: str) -> str:
+    """Where the storage keeps that variant of an asset."""
+    return f"talent/{str(public_id)[:2]}/{public_id}/{VARIANTS[variant]}"
+
 
 def original_path(asset, filename):
-    return f"talent/{asset.performer_id}/{asset.public_id}/original"
+    if asset.kind == MediaKind.RESUME:
+        return stored_path(asset.public_id, "resume")
+    return f"talent/{str(asset.public_id)[:2]}/{asset.public_id}/original"
 
 
 def variant_path(asset, filename):
-    return f"talent/{asset.performer_id}/{asset.public_id}/{filename}"
+    return f"talent/{str(asset.public_id)[:2]}/{asset.public_id}/{filename}"
 
 
 class MediaAsset(models.Model):

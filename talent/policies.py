@@ -1,0 +1,74 @@
+"""Who may see, edit and put up a performer. The only place where that is decided."""
+
+from django.db.models import Q
+
+from accounts.models import Membership, Organisation, User
+from accounts.selectors import role_in
+from accounts.states import MembershipRole, OrganisationKind
+from accounts.tenancy import across_offices
+from core import clock
+from talent.models import Performer, Representation
+from talent.states import Visibility
+
+SPEAKING = {MembershipRole.OWNER, MembershipRole.AGENT}
+AT_AGENCY = SPEAKING | {MembershipRole.ASSISTANT}
+TRADE_KINDS = [OrganisationKind.CASTING, OrganisationKind.AGENCY]
+
+
+def live_representation_q() -> Q:
+    """Representations that stand today."""
+    today = clock.today()
+    return Q(starts_on__lte=today) & (Q(ends_on__isnull=True) | Q(ends_on__gt=today))
+
+
+def can_see_roster(actor: User, organisation: Organisation) -> bool:
+    return organisation.kind == OrganisationKind.AGENCY and role_in(actor, organisation.pk) in AT_AGENCY
+
+
+def can_manage_roster(actor: User, organisation: Organisation) -> bool:
+    return organisation.kind == OrganisationKind.AGENCY and role_in(actor, organisation.pk) in SPEAKING
+
+
+def _is_themself(actor: User, performer: Performer) -> bool:
+    return actor.is_authenticated and performer.account_id is not None and performer.account_id == actor.pk
+
+
+def speaks_for(actor: User, performer: Performer) -> bool:
+    """The actor is an agent or owner of an agency that represents the performer today."""
+    if not actor.is_authenticated:
+        return False
+    with across_offices("an agent's right comes from the representation, wherever they are"):
+        return Representation.objects.filter(
+            live_representation_q(),
+            performer=performer,
+            organisation__kind=OrganisationKind.AGENCY,
+            organisation__memberships__user=actor,
+            organisation__memberships__role__in=SPEAKING,
+        ).exists()
+
+
+def can_edit_performer(actor: User, performer: Performer) -> bool:
+    return _is_themself(actor, performer) or speaks_for(actor, performer)
+
+
+def can_submit_performer(actor: User, performer: Performer) -> bool:
+    return _is_themself(actor, performer) or speaks_for(actor, performer)
+
+
+def is_in_the_trade(actor: User) -> bool:
+    """A member of an agency or a casting office."""
+    if not actor.is_authenticated:
+        return False
+    return Membership.objects.filter(user=actor, organisation__kind__in=TRADE_KINDS).exists()
+
+
+def can_see_performer(actor: User, performer: Performer) -> bool:
+    """By right, without having been given the address. A casting office that holds a submission sees that instead."""
+    if performer.visibility == Visibility.PUBLIC or can_edit_performer(actor, performer):
+        return True
+    return performer.visibility == Visibility.TRADE and is_in_the_trade(actor)
+
+
+def can_open_performer_page(actor: User, performer: Performer) -> bool:
+    """By its address: an unlisted profile is open to whoever was given it."""
+    return performer.visibility == Visibility.UNLISTED or can_see_performer(actor, performer)

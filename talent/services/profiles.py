@@ -1,0 +1,100 @@
+"""Making a performer and writing the parts of a profile."""
+
+from collections.abc import Iterable, Sequence
+from itertools import chain
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from accounts.models import Organisation, User
+from accounts.services.activity import record_activity
+from accounts.tenancy import across_offices
+from core import clock
+from core.errors import Invalid, NotAllowed
+from core.text import fold, name_key
+from core.tokens import new_slug
+from talent.models import Performer, Representation
+from talent.policies import can_manage_roster
+from talent.signals import profile_changed
+from talent.states import Visibility
+
+MAX_AGE = 110
+
+
+def new_performer_slug(stage_name: str) -> str:
+    """An address for the public page. The tail keeps an unlisted profile from being guessed by its name."""
+    return f"{slugify(fold(stage_name))[:80].strip('-') or 'performer'}-{new_slug()}"
+
+
+def search_text(stage_name: str, *words: Iterable[str]) -> str:
+    """What a roster search looks through, folded: the name, then places, accents, skills and so on. Nothing private."""
+    return fold(" ".join([stage_name, *chain.from_iterable(words)]))
+
+
+def checked_range(low: int | None, high: int | None) -> None:
+    if (low is None) != (high is None):
+        raise Invalid("Give both ends of the playing range, or neither.", field="playing_age_max")
+    if low is None or high is None:
+        return
+    if low < 0 or high > MAX_AGE:
+        raise Invalid(f"A playing range lies between 0 and {MAX_AGE}.", field="playing_age_max")
+    if low > high:
+        raise Invalid("The range starts after it ends: put the younger age first.", field="playing_age_max")
+
+
+def create_performer(
+    *,
+    actor: User,
+    stage_name: str,
+    playing_age_min: int | None = None,
+    playing_age_max: int | None = None,
+    bases: Sequence[str] = (),
+    plays: Sequence[str] = (),
+    visibility: str = Visibility.TRADE,
+    agency: Organisation | None = None,
+    territory: str = "",
+) -> Performer:
+    """A new profile: the actor's own, or, with `agency`, that of a client whom the agency manages."""
+    if agency is not None and not can_manage_roster(actor, agency):
+        raise NotAllowed("Only agents and owners of this agency add clients.")
+    stage_name = " ".join(stage_name.split())
+    if not stage_name:
+        raise Invalid("Write the name that casting should see.", field="stage_name")
+    checked_range(playing_age_min, playing_age_max)
+    with transaction.atomic(durable=True):
+        performer = Performer.objects.create(
+            account=None if agency else actor,
+            slug=new_performer_slug(stage_name),
+            stage_name=stage_name,
+            name_key=name_key(stage_name),
+            search_text=search_text(stage_name, bases),
+            playing_age_min=playing_age_min,
+            playing_age_max=playing_age_max,
+            bases=list(bases),
+            plays=list(plays),
+            visibility=visibility,
+        )
+        if agency is not None:
+            with across_offices("the agency was checked above; the caller may stand outside an office page"):
+                Representation.objects.create(
+                    performer=performer, organisation=agency, agent=actor, territory=territory
+                )
+        record_activity(actor=actor, verb="performer.created", subject=performer, organisation=agency)
+        profile_changed.send(sender=Performer, performer=performer)
+    return performer
+
+
+def refresh_search(performer: Performer) -> None:
+    """Bring the stored search columns up to what the profile says; one save, inside the caller's transaction."""
+    performer.name_key = name_key(performer.stage_name)
+    performer.search_text = search_text(
+        performer.stage_name,
+        performer.bases,
+        performer.accents,
+        [row.language for row in performer.languages.all()],
+        [row.skill for row in performer.skills.all()],
+        [f"{row.production} {row.role}" for row in performer.credits.all()],
+        [row.school for row in performer.training.all()],
+    )
+    performer.updated_at = clock.now()
+    performer.save(update_fields=["name_key", "search_text", "updated_at"])
