@@ -2,6 +2,7 @@ import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 
@@ -44,8 +45,11 @@ class CastingCall(models.Model):
     has_minors = models.BooleanField("minors", null=True, blank=True)
     minors_note = models.TextField(blank=True, max_length=1000)
     version = models.PositiveIntegerField(default=0)
+    # What was typed and does not stand yet: {"values": {field: value}, "typed": {field: {"raw", "error"}}}.
+    draft = models.JSONField(default=dict, editable=False, encoder=DjangoJSONEncoder)
     search_vector = SearchVectorField(null=True, editable=False)
     search_text = models.TextField(blank=True, editable=False)
+    place_key = models.CharField(max_length=160, blank=True, editable=False)
     role_tiers = models.JSONField(default=list, editable=False)
     playing_age_min = models.PositiveSmallIntegerField(null=True, editable=False)
     playing_age_max = models.PositiveSmallIntegerField(null=True, editable=False)

@@ -1,6 +1,7 @@
 import uuid
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 
@@ -43,6 +44,8 @@ class Role(models.Model):
     dates_note = models.CharField(max_length=200, blank=True)
     asks_tape = models.BooleanField("ask for a self-tape link", default=False)
     asks_headshot = models.BooleanField("ask for a headshot", default=True)
+    # As CastingCall.draft; "questions" among its values is the whole list.
+    draft = models.JSONField(default=dict, editable=False, encoder=DjangoJSONEncoder)
     next_number = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
