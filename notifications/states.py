@@ -18,7 +18,8 @@ _M = MessageState
 _STOP = {_M.SUPERSEDED: "supersede", _M.CANCELLED: "cancel"}
 
 MESSAGE_MOVES: Table = {
-    _M.DRAFT: {_M.HELD: "hold", **_STOP},
+    # straight to sent: carried by the weekly digest
+    _M.DRAFT: {_M.HELD: "hold", _M.SENT: "carry", **_STOP},
     _M.HELD: {_M.QUEUED: "queue", _M.DRAFT: "park", **_STOP},
     _M.QUEUED: {_M.IN_FLIGHT: "claim", _M.HELD: "wait", **_STOP},
     # back to queued: the transport refused for a while, or knows that nothing was delivered

@@ -15,6 +15,8 @@ class OutboxMessage(models.Model):
     `kind` names the template and the guard that callers registered; `context` is everything the
     words need, ready to render, so sending reads nothing of another room but the guard's answer.
     `wait_for` parks a draft until its owner says that the named thing has happened.
+    While in flight, `begun_at` says that the transport has been spoken to, `sent_at` that it said
+    yes: that is what tells a lost worker's notes apart (docs/decisions/0002-outbox.md).
     """
 
     organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
@@ -40,6 +42,7 @@ class OutboxMessage(models.Model):
     batch = models.UUIDField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     lease_until = models.DateTimeField(null=True)
+    begun_at = models.DateTimeField(null=True)
     message_id = models.CharField(max_length=160, blank=True)
     provider_id = models.CharField(max_length=200, blank=True)
     outcome = models.CharField(max_length=300, blank=True)
@@ -59,6 +62,7 @@ class OutboxMessage(models.Model):
             models.Index(fields=["held_until", "id"], name="message_waiting", condition=Q(state=MessageState.HELD)),
             models.Index(fields=["held_until", "id"], name="message_queued", condition=Q(state=MessageState.QUEUED)),
             models.Index(fields=["lease_until"], name="message_in_flight", condition=Q(state=MessageState.IN_FLIGHT)),
+            models.Index(fields=["wait_for", "recipient"], name="message_parked", condition=Q(state=MessageState.DRAFT)),
             models.Index(fields=["organisation", "state", "-id"], name="message_of_office"),
             models.Index(fields=["subject_type", "subject_id"], name="message_about"),
             models.Index(fields=["batch"], name="message_of_batch", condition=Q(batch__isnull=False)),
