@@ -91,7 +91,7 @@ class Submission(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["role", "stage", "-rating_mean", "id"], name="submission_by_rating"),
+            models.Index(fields=["role", "stage", "-rating_mean", "-id"], name="submission_by_rating"),
             models.Index(fields=["role", "stage", "name_key", "id"], name="submission_by_name"),
             models.Index(fields=["role", "stage", "-submitted_at", "-id"], name="submission_newest"),
             models.Index(fields=["performer", "-submitted_at"], name="submission_of_performer"),
