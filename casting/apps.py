@@ -4,3 +4,18 @@ from django.apps import AppConfig
 class CastingConfig(AppConfig):
     name = "casting"
     verbose_name = "Casting"
+
+    def ready(self):
+        from casting import receivers
+        from casting.guards import not_this_time_guard
+        from casting.messages import register_kinds
+        from notifications import signals
+
+        register_kinds(guard=not_this_time_guard, on_release=receivers.allow_release)
+        signals.messages_sent.connect(receivers.mark_told)
+        signals.messages_failed.connect(receivers.mark_failed)
+        signals.messages_dropped.connect(receivers.mark_dropped)
+        signals.messages_taken_back.connect(receivers.mark_owed_again)
+        signals.messages_put_back.connect(receivers.mark_held_again)
+        signals.messages_released.connect(receivers.mark_held_again)
+        signals.messages_retried.connect(receivers.mark_held_again)

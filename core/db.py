@@ -23,24 +23,27 @@ def copy_in(model, columns: Sequence[str], rows: Iterable[Sequence]) -> int:
     """Insert many rows through PostgreSQL's COPY; returns how many.
 
     `columns` are field names; a value is what the column holds (a foreign key's id, a dict or
-    list for jsonb, a list of str for an array, None for null). Fields left out take the
-    database's default, so give every field that has only a Python default. Constraints and
-    triggers hold as for any insert; `save()` and model signals do not run.
+    list for jsonb, a list of str for an array, None for null). Fields left out take the model's
+    default. Constraints and triggers hold as for any insert, and raise the same errors; `save()`
+    and model signals do not run.
     """
     fields = [model._meta.get_field(name) for name in columns]
+    left_out = [f for f in model._meta.concrete_fields if f not in fields and _has_default(f)]
+    fields += left_out
     encoders = [_encoder(field) for field in fields]
     buffer = io.StringIO()
     writer = csv.writer(buffer)
     count = 0
     for row in rows:
-        writer.writerow([NULL if value is None else encode(value) for encode, value in zip(encoders, row, strict=True)])
+        values = (*row, *(field.get_default() for field in left_out))
+        writer.writerow([NULL if value is None else encode(value) for encode, value in zip(encoders, values, strict=True)])
         count += 1
     if not count:
         return 0
     buffer.seek(0)
     quote = connection.ops.quote_name
     names = ", ".join(quote(field.column) for field in fields)
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, connection.wrap_database_errors:
         cursor.copy_expert(
             f"COPY {quote(model._meta.db_table)} ({names}) FROM STDIN WITH (FORMAT csv, NULL '{NULL}')", buffer
         )
@@ -49,6 +52,10 @@ def copy_in(model, columns: Sequence[str], rows: Iterable[Sequence]) -> int:
 
 # A value no text column carries: NUL-free, private-use, so an empty string stays an empty string.
 NULL = "\ue000"
+
+
+def _has_default(field) -> bool:
+    return not field.primary_key and not field.generated and field.get_default() is not None
 
 
 def _encoder(field):

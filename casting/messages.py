@@ -1,0 +1,120 @@
+"""The words of the casting room's notes, and what each of them may say (domain.md, section 4.6)."""
+import datetime as dt
+
+from accounts.models import User
+from casting.models import Role
+from casting.states import DeclineReason, TookPart
+from notifications.kinds import Category, Kind, register, register_category
+
+NOT_THIS_TIME = "casting.not_this_time"
+DECISIONS = "decisions"
+FIRST_CHOICE = "first_choice"
+TOLD_ALREADY = "They have been told already"
+
+THANKS = {
+    TookPart.CALLED_BACK: "Thank you for coming back, and for the care you put into it.",
+    TookPart.AUDITIONED: "Thank you for coming to audition, and for the work you did to prepare.",
+    TookPart.TAPED: "Thank you for your self-tape, and for the work you put into it.",
+    TookPart.SUBMITTED: "Thank you for putting yourself forward.",
+}
+THANKS_TO_REP = {
+    TookPart.CALLED_BACK: "Please thank {name} for coming back, and for the care that went into it.",
+    TookPart.AUDITIONED: "Please thank {name} for coming to audition, and for the work that went into it.",
+    TookPart.TAPED: "Please thank {name} for the self-tape, and for the work that went into it.",
+    TookPart.SUBMITTED: "Thank you for putting {name} forward.",
+}
+REASONS = {
+    DeclineReason.NONE: "",
+    DeclineReason.ANOTHER_WAY: "The role went another way.",
+    DeclineReason.SCHEDULE: "In the end the schedule did not work.",
+    DeclineReason.PAIRING: "In the end it came down to how the parts pair with each other.",
+    DeclineReason.ROLE_CHANGED: "The role itself has changed since the call went out.",
+}
+# True because the office only ever had a link: Callboard takes no copy of a tape behind one.
+TAPE = "We have kept no copy of the tape: it stays where you put it, and it is yours."
+
+NOT_THIS_TIME_SUBJECT = "{role}, {production}: not this time"
+NOT_THIS_TIME_BODY = """Dear {greeting},
+
+{thanks}
+
+For {role} in {production} the answer is no this time: we are not taking {whom} further.
+
+{reason}
+
+{own_line}
+
+{tape}
+
+{signer}
+{office}"""
+
+
+def not_this_time_context(*, role: Role, party, reason: str, signer: User, at: dt.datetime) -> dict:
+    """Everything the note's words need. `party` is a casting.services.closures.Party."""
+    thanks = (THANKS_TO_REP if party.by_rep else THANKS)[party.took_part].format(name=party.name)
+    return {
+        "greeting": _first_name(party.rep_name if party.by_rep else party.name),
+        "performer": party.name,
+        "role": role.name,
+        "production": role.production.public_title,
+        "thanks": thanks,
+        "whom": party.name if party.by_rep else "your submission",
+        "reason": REASONS[DeclineReason(reason)],
+        "tape": TAPE if party.has_tape else "",
+        "date": f"{at.day} {at:%B %Y}",
+        "signer": signer.name,
+        "office": role.organisation.name,
+    }
+
+
+def _first_name(name: str | None) -> str:
+    return (name or "").split(" ")[0] or "friend"
+
+
+def register_kinds(*, guard, on_release) -> None:
+    register_category(
+        Category(DECISIONS, "Answers from casting offices", "Callbacks always reach you at once. This is about a no.")
+    )
+    register(
+        Kind(
+            key=NOT_THIS_TIME,
+            label="Not this time",
+            category=DECISIONS,
+            subject=NOT_THIS_TIME_SUBJECT,
+            body=NOT_THIS_TIME_BODY,
+            variables={
+                "greeting": "first name of the person who reads it",
+                "performer": "the performer's stage name",
+                "role": "the role",
+                "production": "the production, or its codename until it is announced",
+                "thanks": "thanks for what they did: submitted, taped, auditioned, came back",
+                "whom": "“your submission”, or the client's name when their agent reads it",
+                "reason": "the reason you chose, if you chose one",
+                "own_line": "a line of your own to this person",
+                "tape": "what happens to their tape, if they sent one",
+                "date": "the day of the decision",
+                "signer": "who decided",
+                "office": "your office",
+            },
+            may_unsubscribe=True,
+            keeps_quiet_hours=True,
+            guard=guard,
+            on_release=on_release,
+            about="{role}, {production}",
+            waits={FIRST_CHOICE: "Finalists hear when the first choice is sure"},
+            sample={
+                "greeting": "Noor",
+                "performer": "Noor Haddad",
+                "role": "Mara Voss",
+                "production": "The Salt Road",
+                "thanks": THANKS[TookPart.TAPED],
+                "whom": "your submission",
+                "reason": REASONS[DeclineReason.PAIRING],
+                "tape": TAPE,
+                "date": "12 March 2027",
+                "signer": "Renata Okoye",
+                "office": "Okoye Casting",
+            },
+        )
+    )

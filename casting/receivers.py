@@ -1,0 +1,50 @@
+"""What the casting room does when its notes have left, or have not."""
+from collections import defaultdict
+
+from accounts.services.activity import record_activity
+from casting.messages import NOT_THIS_TIME
+from casting.services.closures import settle
+from casting.states import ClosureState
+from core.errors import Invalid
+
+
+def _ids(messages) -> list[int]:
+    return [message.pk for message in messages if message.kind == NOT_THIS_TIME]
+
+
+def mark_told(sender, messages, **kwargs):
+    settle(message_ids=_ids(messages), state=ClosureState.SENT)
+
+
+def mark_failed(sender, messages, **kwargs):
+    settle(message_ids=_ids(messages), state=ClosureState.FAILED)
+
+
+def mark_dropped(sender, messages, whys, **kwargs):
+    by_why = defaultdict(list)
+    for message in messages:
+        by_why[whys[message.pk]].append(message)
+    for why, group in by_why.items():
+        settle(message_ids=_ids(group), state=ClosureState.SUPPRESSED, why=why)
+
+
+def mark_owed_again(sender, messages, **kwargs):
+    settle(message_ids=_ids(messages), state=ClosureState.DUE)
+
+
+def allow_release(actor, messages, reason):
+    """A person lets finalists' notes go before the first choice is sure: with a reason, on record."""
+    if not reason.strip():
+        raise Invalid("Say why these notes leave before the first choice is sure. It is kept on record.", field="reason")
+    for organisation in {message.organisation for message in messages}:
+        record_activity(
+            actor=actor,
+            verb="closure.override_order",
+            subject=organisation,
+            organisation=organisation,
+            data={"reason": reason.strip(), "notes": len(messages)},
+        )
+
+
+def mark_held_again(sender, messages, **kwargs):
+    settle(message_ids=_ids(messages), state=ClosureState.HELD)

@@ -1,0 +1,276 @@
+"""The answers that a no makes due (domain.md, section 4): written with the decision, held, sent by a worker."""
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.db.models import F, Max, QuerySet
+
+from accounts.models import User
+from accounts.tenancy import across_offices
+from casting.messages import DECISIONS, FIRST_CHOICE, NOT_THIS_TIME, TOLD_ALREADY, not_this_time_context
+from casting.models import Closure, Decision, OfficeSettings, Role, Submission
+from casting.states import ClosureState, RoleState, SubmissionState, TookPart, Via
+from core import clock
+from core.db import copy_in
+from notifications.models import OutboxMessage
+from notifications.selectors import cadence_for
+from notifications.services.outbox import NewMessage, add_messages, release_waiting, supersede_messages
+from notifications.states import Cadence, MessageState
+
+DIGEST = "digest"
+SUBJECT_TYPE = "casting.submission"
+
+LIVE = [ClosureState.DUE, ClosureState.HELD, ClosureState.FAILED]
+FINALISTS = {SubmissionState.CALLBACK, SubmissionState.OFFERED, SubmissionState.BOOKED}
+# How soon an answer is owed, by how far somebody came (domain.md, section 4.2).
+OWED_WITHIN = {
+    TookPart.CALLED_BACK: dt.timedelta(hours=48),
+    TookPart.AUDITIONED: dt.timedelta(days=5),
+    TookPart.TAPED: dt.timedelta(days=5),
+    TookPart.SUBMITTED: dt.timedelta(days=21),
+}
+
+
+@dataclass(frozen=True)
+class Party:
+    """What a decision needs to know of one submission: its state, and whom an answer would go to."""
+
+    id: int
+    state: str
+    viewed_at: dt.datetime | None
+    decided_at: dt.datetime | None
+    via: str
+    has_tape: bool
+    name: str
+    own_id: int | None
+    own_email: str | None
+    own_name: str | None
+    own_zone: str | None
+    rep_id: int | None
+    rep_email: str | None
+    rep_name: str | None
+    rep_zone: str | None
+
+    @property
+    def by_rep(self) -> bool:
+        return self.via == Via.REP
+
+    @property
+    def recipient(self) -> tuple[int | None, str, str, str]:
+        """(user id, address, name, zone): the rep who put them up, else the performer's own account."""
+        if self.by_rep:
+            return self.rep_id, self.rep_email or "", self.rep_name or "", self.rep_zone or "UTC"
+        return self.own_id, self.own_email or "", self.own_name or "", self.own_zone or "UTC"
+
+    @property
+    def took_part(self) -> TookPart:
+        if self.state in FINALISTS:
+            return TookPart.CALLED_BACK
+        if self.state == SubmissionState.AUDITION:
+            return TookPart.AUDITIONED
+        return TookPart.TAPED if self.has_tape else TookPart.SUBMITTED
+
+    def decision_stands(self, decision: Decision) -> bool:
+        """Whether nobody has moved them since that decision did."""
+        return self.decided_at == decision.created_at
+
+
+def parties(submissions: QuerySet[Submission]) -> Iterator[Party]:
+    """One statement for any number of rows; keeps the lock and the order of `submissions`."""
+    rows = submissions.annotate(stage_name=F("profile__data__stage_name")).values_list(
+        "id",
+        "state",
+        "viewed_at",
+        "decided_at",
+        "via",
+        "tape_url",
+        "stage_name",
+        "performer__account__id",
+        "performer__account__email",
+        "performer__account__name",
+        "performer__account__time_zone",
+        "submitted_by__id",
+        "submitted_by__email",
+        "submitted_by__name",
+        "submitted_by__time_zone",
+    )
+    for row in rows:
+        yield Party(*row[:5], bool(row[5]), row[6] or "", *row[7:])
+
+
+def owe_answers(*, actor: User, decision: Decision, role: Role, rows: list[Party]) -> None:
+    """Write a closure and, where they want one, a held note for everyone that a decision turned down.
+
+    Finalists wait as drafts until the first choice is sure. Who wants a weekly digest or no mail
+    gets a closure whose status shows once the office can no longer take it back.
+    """
+    if not rows:
+        return
+    ids = [row.id for row in rows]
+    supersede_messages(subject_type=SUBJECT_TYPE, subject_ids=ids, kinds=[NOT_THIS_TIME])
+    _suppress(Closure.objects.filter(submission_id__in=ids), "replaced")
+    # A no that is leaving at this very moment is the answer; a second beside it would be cruel.
+    leaving = set(Closure.objects.filter(submission_id__in=ids, state__in=LIVE).values_list("submission_id", flat=True))
+    rows = [row for row in rows if row.id not in leaving]
+    writer = _Writer(actor=actor, decision=decision, role=role, rows=rows)
+    messages = [writer.message(row) for row in rows]
+    message_ids = iter(add_messages([message for message in messages if message]))
+    copy_in(
+        Closure,
+        [
+            "organisation",
+            "submission",
+            "decision",
+            "version",
+            "state",
+            "took_part",
+            "reason",
+            "due_by",
+            "message",
+            "suppressed_because",
+            "told_at",
+            "shown_from",
+            "created_at",
+        ],
+        [writer.closure(row, next(message_ids) if message else None) for row, message in zip(rows, messages, strict=True)],
+    )
+
+
+class _Writer:
+    """The parts that all notes of one decision share, read once."""
+
+    def __init__(self, *, actor: User, decision: Decision, role: Role, rows: list[Party]):
+        self.actor, self.decision, self.role = actor, decision, role
+        ids = [row.id for row in rows]
+        office = office_settings(role.organisation_id)
+        self.now = clock.now()
+        self.held_until = self.now + dt.timedelta(minutes=office.hold_no_minutes)
+        self.reply_to = office.reply_to
+        self.versions = dict(
+            Closure.objects.filter(submission_id__in=ids)
+            .values_list("submission_id")
+            .annotate(last=Max("version"))
+            .order_by()
+        )
+        self.cadences = cadence_for([row.recipient[0] for row in rows if row.recipient[0]], DECISIONS)
+        self.waits_for_first_choice = role.state != RoleState.CAST
+
+    def wait_for(self, row: Party) -> str:
+        if row.state in FINALISTS and self.waits_for_first_choice:
+            return FIRST_CHOICE
+        return DIGEST if self.cadence(row) == Cadence.WEEKLY else ""
+
+    def cadence(self, row: Party) -> str:
+        return self.cadences.get(row.recipient[0], Cadence.AT_ONCE)
+
+    def version(self, row: Party) -> int:
+        return self.versions.get(row.id, 0) + 1
+
+    def message(self, row: Party) -> NewMessage | None:
+        user_id, email, name, zone = row.recipient
+        if not email or self.cadence(row) == Cadence.NEVER:
+            return None
+        return NewMessage(
+            organisation_id=self.role.organisation_id,
+            kind=NOT_THIS_TIME,
+            recipient_id=user_id,
+            to_email=email,
+            to_name=name,
+            time_zone=zone,
+            context=not_this_time_context(
+                role=self.role, party=row, reason=self.decision.reason, signer=self.actor, at=self.now
+            ),
+            held_until=self.held_until,
+            dedupe_key=f"{NOT_THIS_TIME}:{row.id}:{self.version(row)}",
+            subject_type=SUBJECT_TYPE,
+            subject_id=row.id,
+            batch=self.decision.id,
+            wait_for=self.wait_for(row),
+            reply_to=self.reply_to,
+            created_by_id=self.actor.pk,
+        )
+
+    def closure(self, row: Party, message_id: int | None) -> tuple:
+        waits = self.wait_for(row)
+        if message_id is None:
+            state, why = ClosureState.SUPPRESSED, "status_only" if row.recipient[1] else "no_address"
+        else:
+            state, why = (ClosureState.DUE if waits else ClosureState.HELD), ""
+        return (
+            self.role.organisation_id,
+            row.id,
+            self.decision.id,
+            self.version(row),
+            state,
+            row.took_part.value,
+            self.decision.reason,
+            self.now + OWED_WITHIN[row.took_part],
+            message_id,
+            why,
+            None,
+            # By mail they hear first; without mail, their page tells once the hold has passed.
+            self.held_until if message_id is None or waits == DIGEST else None,
+            self.now,
+        )
+
+
+def lift_answers(*, submission_ids: list[int]) -> None:
+    """The people are in play again: notes that have not left are replaced, answers no longer owed."""
+    if not submission_ids:
+        return
+    supersede_messages(subject_type=SUBJECT_TYPE, subject_ids=submission_ids, kinds=[NOT_THIS_TIME])
+    _suppress(Closure.objects.filter(submission_id__in=submission_ids), "reopened")
+
+
+def _suppress(closures: QuerySet[Closure], why: str) -> None:
+    closures.filter(state__in=LIVE).exclude(message__state=MessageState.IN_FLIGHT).update(
+        state=ClosureState.SUPPRESSED, suppressed_because=why, shown_from=None
+    )
+
+
+def told_by(decision: Decision) -> set[int]:
+    """Submissions whose answer of that decision has left or is leaving; locks the notes, so none leaves meanwhile."""
+    notes = (
+        OutboxMessage.objects.filter(closure__decision=decision)
+        .order_by("pk")
+        .select_for_update(of=("self",), no_key=True)
+        .values_list("subject_id", "state")
+    )
+    gone = {MessageState.SENT, MessageState.IN_FLIGHT}
+    return {subject_id for subject_id, state in notes if state in gone}
+
+
+def release_finalists(*, role: Role, submission_ids: Iterable[int] | None = None) -> int:
+    """Let the notes of a role that waited for the first choice go their way; returns how many."""
+    waiting = Closure.objects.filter(submission__role=role, state=ClosureState.DUE, message__wait_for=FIRST_CHOICE)
+    if submission_ids is not None:
+        waiting = waiting.filter(submission_id__in=list(submission_ids))
+    ids = list(waiting.values_list("submission_id", flat=True))
+    if not ids:
+        return 0
+    released = release_waiting(
+        wait_for=FIRST_CHOICE,
+        organisation=role.organisation,
+        subject_ids=ids,
+        held_until=clock.now() + dt.timedelta(minutes=office_settings(role.organisation_id).hold_no_minutes),
+    )
+    return len(released)
+
+
+def office_settings(organisation_id: int) -> OfficeSettings:
+    """The office's own, or the defaults where it never set any."""
+    return OfficeSettings.objects.filter(organisation_id=organisation_id).first() or OfficeSettings()
+
+
+def settle(*, message_ids: list[int], state: str, why: str = "") -> None:
+    """Bring closures in step with what became of their notes."""
+    at = clock.now()
+    values = {
+        ClosureState.SENT: {"told_at": at, "shown_from": at},
+        # Told before, so their page goes on saying it; any other drop leaves the page as it was.
+        ClosureState.SUPPRESSED: {"suppressed_because": why, "shown_from": at if why == TOLD_ALREADY else None},
+    }.get(state, {})
+    with across_offices("a worker settles the notes of every office"):
+        Closure.objects.filter(message_id__in=message_ids).exclude(state=state).update(
+            state=state, **values
+        )

@@ -1,0 +1,31 @@
+"""News of the casting room, past tense, sent inside the transaction that made it.
+
+submission_decided: `decision` (casting.Decision), `submission_ids` (list[int]), `target`
+    (SubmissionState), `actor` (User).
+decision_undone: `decision`, `submission_ids`, `actor`.
+role_cut: `role`, `actor`.
+role_cast: `role`, `actor`.
+role_held: `role`, `actor`.
+role_reopened: `role`, `actor`.
+call_published: `call`, `actor`.
+call_changed: `call`, `changes` (as CallVersion.changes), `actor` (None for the clock).
+call_paused, call_resumed, call_closed, call_cancelled, call_completed, call_reopened, call_archived: `call`, `actor`
+    (None where the deadline closed it). Roles that a cancelled call cuts are announced before it.
+"""
+from django.dispatch import Signal
+
+submission_decided = Signal()
+decision_undone = Signal()
+role_cut = Signal()
+role_cast = Signal()
+role_held = Signal()
+role_reopened = Signal()
+call_published = Signal()
+call_changed = Signal()
+call_paused = Signal()
+call_resumed = Signal()
+call_closed = Signal()
+call_cancelled = Signal()
+call_completed = Signal()
+call_reopened = Signal()
+call_archived = Signal()
