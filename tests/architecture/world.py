@@ -13,7 +13,7 @@ from tests import factories
 
 @dataclass
 class World:
-    """`office` and everything below it belong to the *own* director; `performer` is the actor, whom `agency` speaks for."""
+    """`office` and what is below it are the *own* director's; `performer` is the actor, whom `agency` speaks for."""
 
     viewers: dict[str, User]
     office: Organisation
