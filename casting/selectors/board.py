@@ -1,3 +1,273 @@
-from casting.selectors.filters import BoardFilters
+"""The board of the decision room: one page of one stage of one role, whatever its size."""
+import datetime as dt
+import decimal
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+from uuid import UUID
 
-__all__ = ["BoardFilters"]
+from django.db.models import BooleanField, Count, DecimalField, F, FilteredRelation, Func, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.fields.json import KT
+
+from accounts.models import User
+from casting.models import ReviewOrder, Role, RoleCount, Submission
+from casting.policies import can_review_role
+from casting.selectors.filters import BoardFilters
+from casting.states import Stage
+from core.errors import Invalid, NotAllowed, NotFound
+from core.pages import decode_cursor, encode_cursor
+
+__all__ = ["BoardFilters", "BoardPage", "BoardRow", "SORTS", "board_page", "matching_count", "role_for_review", "stages_of_roles"]
+
+PAGE = 60
+LAST = "end"
+DAMAGED = "This page address is damaged. Start again from the first page."
+
+
+@dataclass(frozen=True)
+class Sort:
+    """Both keys run one way, so that a page is one range of the index that serves them."""
+
+    label: str
+    key: str
+    descending: bool
+    parse: Callable[[Any], Any]
+
+
+SORTS = {
+    "shuffle": Sort("My shuffle", "shuffled", False, int),
+    "name": Sort("Alphabetical", "name_key", False, str),
+    "newest": Sort("Newest first", "submitted_at", True, dt.datetime.fromisoformat),
+    "rating": Sort("Team rating", "rating_mean", True, decimal.Decimal),
+}
+DEFAULT_SORT = "shuffle"
+
+
+class BoardRow(NamedTuple):
+    """One card. `mine` is the reader's own rating; the headshot's id is None while there is no picture to show."""
+
+    id: int
+    number: int
+    state: str
+    revision: int
+    via: str
+    viewed_at: dt.datetime | None
+    playing_age_min: int | None
+    playing_age_max: int | None
+    tape_url: str
+    rating_mean: decimal.Decimal
+    rating_count: int
+    tags: list[str]
+    name: str
+    place: str | None
+    agency: str | None
+    headshot: UUID | None
+    headshot_state: str | None
+    headshot_removed_at: dt.datetime | None
+    mine: int | None
+    key: Any
+
+
+@dataclass(frozen=True)
+class BoardPage:
+    """`next` and `previous` are cursors for `after` and `before`; None at the ends."""
+
+    rows: list[BoardRow]
+    next: str | None
+    previous: str | None
+
+
+@dataclass(frozen=True)
+class StageCount:
+    total: int = 0
+    unopened: int = 0
+
+
+@dataclass(frozen=True)
+class RoleStages:
+    id: int
+    name: str
+    stages: dict[str, StageCount]
+
+    def at(self, stage: str) -> StageCount:
+        return self.stages.get(stage, StageCount())
+
+    @property
+    def total(self) -> int:
+        return sum(count.total for count in self.stages.values())
+
+    @property
+    def opened(self) -> int:
+        return self.total - sum(count.unopened for count in self.stages.values())
+
+
+def role_for_review(*, actor: User, role_id: int) -> Role:
+    """The role with its call and production; `seed` is the actor's own shuffle, None before their first visit.
+
+    Raises NotFound, and NotAllowed for a member who may not look at submissions.
+    """
+    seed = ReviewOrder.objects.filter(role=OuterRef("pk"), reviewer=actor).values("seed")
+    role = (
+        Role.objects.select_related("call", "production", "organisation")
+        .annotate(seed=Subquery(seed))
+        .only(
+            "organisation",
+            "organisation__name",
+            "organisation__slug",
+            "name",
+            "tier",
+            "state",
+            "playing_age_min",
+            "playing_age_max",
+            "skills",
+            "languages",
+            "dates_note",
+            "call__title",
+            "call__answer_by",
+            "production__title",
+            "production__kind",
+            "production__asks_union_status",
+        )
+        .filter(pk=role_id)
+        .first()
+    )
+    if role is None:
+        raise NotFound("There is no such role.")
+    if not can_review_role(actor, role):
+        raise NotAllowed("Submissions are for the people who decide about them.")
+    return role
+
+
+def stages_of_roles(role: Role) -> list[RoleStages]:
+    """Every role of the call with its stored counts, in the call's order."""
+    rows = Role.objects.filter(call_id=role.call_id).values_list(
+        "id", "name", "counts__stage", "counts__total", "counts__unopened"
+    )
+    found: dict[int, RoleStages] = {}
+    for role_id, name, stage, total, unopened in rows.order_by("position", "id"):
+        entry = found.setdefault(role_id, RoleStages(role_id, name, {}))
+        if stage is not None:
+            entry.stages[stage] = StageCount(total, unopened)
+    return list(found.values())
+
+
+def board_page(
+    *,
+    actor: User,
+    role: Role,
+    stage: str,
+    filters: BoardFilters,
+    sort: str,
+    after: str | None = None,
+    before: str | None = None,
+    size: int = PAGE,
+) -> BoardPage:
+    """One page in one statement. `before="end"` is the last page. Raises Invalid for a damaged cursor."""
+    order = SORTS[sort]
+    backwards = before is not None
+    cursor = before if backwards else after
+    found = submissions_at(role=role, stage=stage, filters=filters)
+    if sort == "shuffle":
+        found = found.annotate(shuffled=Func(F("id"), Value(role.seed), function="hashint8extended"))
+    if cursor and cursor != LAST:
+        found = found.filter(_Beyond(order, cursor, backwards=backwards))
+    downwards = order.descending != backwards
+    found = found.order_by(*(F(name).desc() if downwards else F(name).asc() for name in (order.key, "id")))
+    rows = [BoardRow(*row) for row in _columns(found, actor, order.key)[: size + 1]]
+    more = len(rows) > size
+    rows = rows[:size]
+    if backwards:
+        rows.reverse()
+    from_start, from_end = not cursor, cursor == LAST
+    at_start = not more if backwards else from_start
+    at_end = from_end if backwards else not more
+    return BoardPage(
+        rows,
+        next=encode_cursor([rows[-1].key, rows[-1].id]) if rows and not at_end else None,
+        previous=encode_cursor([rows[0].key, rows[0].id]) if rows and not at_start else None,
+    )
+
+
+def submissions_at(*, role: Role, stage: str, filters: BoardFilters) -> QuerySet[Submission]:
+    return Submission.objects.filter(filters.as_q(), role=role, stage=stage)
+
+
+def matching_count(*, role: Role, stage: str, filters: BoardFilters) -> StageCount:
+    """How many match and how many of those nobody has opened. Counts rows only where filters are in force."""
+    if not filters:
+        stored = RoleCount.objects.filter(role=role, stage=stage).values_list("total", "unopened").first()
+        return StageCount(*stored) if stored else StageCount()
+    counted = submissions_at(role=role, stage=stage, filters=filters).aggregate(
+        total=Count("id"), unopened=Count("id", filter=Q(viewed_at__isnull=True))
+    )
+    return StageCount(**counted)
+
+
+def checked_stage(value: str) -> str:
+    if value and value not in Stage.values:
+        raise Invalid("Choose one of the stages shown.", field="stage")
+    return value or Stage.REVIEW
+
+
+def checked_sort(value: str) -> str:
+    if value and value not in SORTS:
+        raise Invalid("Choose one of the orders offered.", field="sort")
+    return value or DEFAULT_SORT
+
+
+def _columns(found: QuerySet[Submission], actor: User, key: str) -> QuerySet:
+    return found.alias(own=FilteredRelation("ratings", condition=Q(ratings__reviewer=actor))).values_list(
+        "id",
+        "number",
+        "state",
+        "revision",
+        "via",
+        "viewed_at",
+        "playing_age_min",
+        "playing_age_max",
+        "tape_url",
+        "rating_mean",
+        "rating_count",
+        "tags",
+        KT("profile__data__stage_name"),
+        KT("profile__data__bases__0"),
+        "agency__name",
+        "headshot__public_id",
+        "headshot__state",
+        "headshot__removed_at",
+        "own__value",
+        key,
+    )
+
+
+class _Beyond(Func):
+    """(key, id) > (x, y) as PostgreSQL's row comparison, which an index on both serves as one range."""
+
+    output_field = BooleanField()
+
+    def __init__(self, order: Sort, cursor: str, *, backwards: bool):
+        value, row_id = decode_cursor(cursor, 2)
+        try:
+            value, row_id = order.parse(value), int(row_id)
+        except (ValueError, TypeError, OverflowError, decimal.InvalidOperation) as error:
+            raise Invalid(DAMAGED, field="after") from error
+        if not _storable(value) or not _storable(row_id):
+            raise Invalid(DAMAGED, field="after")
+        field = DecimalField(max_digits=4, decimal_places=2) if isinstance(value, decimal.Decimal) else None
+        super().__init__(F(order.key), F("id"), Value(value, output_field=field), Value(row_id))
+        self.downwards = order.descending != backwards
+
+    def as_sql(self, compiler, connection, **extra):
+        parts = [compiler.compile(part) for part in self.get_source_expressions()]
+        (key, a), (row_id, b), (value, c), (last, d) = parts
+        return f"({key}, {row_id}) {'<' if self.downwards else '>'} ({value}, {last})", (*a, *b, *c, *d)
+
+
+def _storable(value) -> bool:
+    if isinstance(value, int):
+        return -(2**63) <= value < 2**63
+    if isinstance(value, decimal.Decimal):
+        return value.is_finite() and abs(value) < 100
+    if isinstance(value, dt.datetime):
+        return value.tzinfo is not None
+    return "\0" not in value

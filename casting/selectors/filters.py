@@ -107,9 +107,9 @@ class BoardFilters:
         """The filters in force, JSON-ready, as the activity log keeps them."""
         values = asdict(self)
         return {
-            item.name: list(value) if isinstance(value, tuple) else 1 if value is True else value
+            item.name: list(value) if isinstance(value, tuple) else int(value) if value is True else value
             for item in fields(self)
-            if item.name != "reviewer_id" and (value := values[item.name]) not in ("", None, False, ())
+            if item.name != "reviewer_id" and (value := values[item.name]) is not None and value is not False and value not in ("", ())
         }
 
     def __bool__(self) -> bool:

@@ -1,0 +1,127 @@
+"""What somebody needs in front of them to apply: the call, its roles and questions, what they have and had."""
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+
+from accounts.models import User
+from accounts.tenancy import across_offices
+from casting.models import CastingCall, Question, Role, Submission, SubmissionDraft
+from casting.states import CallState, Release, RoleState, SubmissionState
+from core import clock
+from core.errors import NotFound
+from talent.models import MediaAsset, Performer
+from talent.policies import is_in_the_trade
+from talent.selectors import headshots_of
+from talent.states import MediaState
+
+WHY = "an open call is there for everyone whom its release reaches"
+TAKING = [RoleState.OPEN, RoleState.AUDITIONING, RoleState.CALLBACKS]
+
+
+def takes_submissions(call: CastingCall, now: dt.datetime) -> bool:
+    return call.state == CallState.PUBLISHED and call.deadline_at is not None and now <= call.deadline_at
+
+
+def role_takes_submissions(role: Role) -> bool:
+    return role.state in TAKING
+
+
+def call_to_apply_to(*, user: User, slug: str) -> CastingCall:
+    """The call at that address, production and office loaded. Raises NotFound where it is not there for this person."""
+    with across_offices(WHY):
+        call = CastingCall.objects.select_related("production", "organisation").filter(slug=slug).first()
+    if call is None or call.published_at is None or call.state == CallState.DRAFT or not _reaches(call, user):
+        raise NotFound("There is no such call, or it is not open to you.")
+    return call
+
+
+def _reaches(call: CastingCall, user: User) -> bool:
+    if call.release == Release.PUBLIC:
+        return True
+    return call.release == Release.REPS and is_in_the_trade(user)
+
+
+@dataclass(frozen=True)
+class RoleChoice:
+    """A role as one applicant meets it. `sent` is their submission for it, unless withdrawn."""
+
+    role: Role
+    questions: list[Question]
+    range_words: str
+    outside_range: bool
+    sent: Submission | None
+    was_withdrawn: bool
+
+
+def roles_to_choose(*, call: CastingCall, performer: Performer | None) -> list[RoleChoice]:
+    """Every role of the call that takes submissions, in the call's own order: facts beside it, never a ranking."""
+    with across_offices(WHY):
+        roles = list(
+            Role.objects.filter(call=call, state__in=TAKING).prefetch_related(
+                Prefetch("questions", queryset=Question.objects.order_by("position", "id"))
+            )
+        )
+        had = {}
+        if performer is not None:
+            had = {row.role_id: row for row in Submission.objects.filter(call=call, performer=performer)}
+    return [_choice(role, performer, had.get(role.pk)) for role in roles]
+
+
+def _choice(role: Role, performer: Performer | None, had: Submission | None) -> RoleChoice:
+    withdrawn = had is not None and had.state == SubmissionState.WITHDRAWN
+    return RoleChoice(
+        role=role,
+        questions=list(role.questions.all()),
+        range_words=range_words(role.playing_age_min, role.playing_age_max),
+        outside_range=performer is not None and is_outside(role, performer),
+        sent=None if withdrawn else had,
+        was_withdrawn=withdrawn,
+    )
+
+
+def range_words(low: int | None, high: int | None) -> str:
+    if low is None and high is None:
+        return "Plays any age"
+    if low is None:
+        return f"Plays up to {high}"
+    if high is None:
+        return f"Plays {low} and over"
+    return f"Plays {low}–{high}" if low != high else f"Plays {low}"
+
+
+def is_outside(role: Role, performer: Performer) -> bool:
+    """The role's playing range and the performer's do not touch. Unknown ends are open."""
+    low, high = role.playing_age_min or 0, role.playing_age_max or 200
+    if performer.playing_age_min is None or performer.playing_age_max is None:
+        return False
+    return performer.playing_age_max < low or performer.playing_age_min > high
+
+
+def headshots_to_choose(performer: Performer) -> list[MediaAsset]:
+    """The main one first; one that is still being prepared may be chosen, one that failed may not."""
+    return [asset for asset in headshots_of(performer) if asset.state != MediaState.FAILED]
+
+
+def draft_for(*, user: User, call: CastingCall, performer: Performer) -> SubmissionDraft | None:
+    return SubmissionDraft.objects.filter(user=user, call=call, performer=performer).first()
+
+
+def already_put_up(*, call: CastingCall, performers: Sequence[Performer]) -> dict[int, int]:
+    """How many roles of the call each of these performers is in for, by performer id."""
+    with across_offices("an agent's own clients, in a call open to them"):
+        rows = (
+            Submission.objects.filter(call=call, performer__in=list(performers))
+            .exclude(state=SubmissionState.WITHDRAWN)
+            .values_list("performer_id", flat=True)
+        )
+        counts: dict[int, int] = {}
+        for performer_id in rows:
+            counts[performer_id] = counts.get(performer_id, 0) + 1
+    return counts
+
+
+def latest_call_time(call: CastingCall) -> str:
+    """When it closes or closed, in words, in the call's own zone."""
+    return clock.show(call.deadline_at, call.zone) if call.deadline_at else ""

@@ -1,0 +1,276 @@
+"""What performers, and the agents who put them up, may know of their own submissions."""
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import BooleanField, Case, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+
+from accounts.models import Activity, Organisation, User
+from accounts.tenancy import across_offices
+from casting import home_panels
+from casting.models import Closure, Submission, SubmissionDraft
+from casting.selectors.applying import role_takes_submissions, takes_submissions
+from casting.states import CallState, ClosureState, DeclineReason, SubmissionState
+from core import clock
+from core.errors import NotFound
+from core.pages import Page, keyset_page
+from talent.models import Performer
+from talent.policies import AT_AGENCY
+
+NEGATIVE = [SubmissionState.NOT_SELECTED, SubmissionState.RELEASED, SubmissionState.ROLE_CUT]
+PAGE = 30
+OPEN, ANSWERED, WITHDRAWN = "open", "answered", "withdrawn"
+WHY = "a person's own submissions lie in many offices"
+
+
+def visible_status(submissions: Iterable[Submission]) -> dict[int, SubmissionState]:
+    """What each submission's performer or agent may see of its state, by submission id.
+
+    The one place that decides it; pages, desks and the API all read it here, in at most four
+    statements for any number of rows.
+
+    - A no (not this time, released, role cut) shows once it has been told: its newest closure says
+      from when (`shown_from`), or without such a moment has been sent or settled without a note.
+      While the office can still take the note back, the status before the decision stays.
+    - A callback shows once its invitation has reached them (see casting.home_panels).
+    - Everything else shows as it is.
+
+    "The status before" is read from the activity log, newest first, down to one that shows.
+    """
+    rows = list(submissions)
+    with across_offices(WHY):
+        told = _told([row.pk for row in rows if row.state in NEGATIVE])
+        invited = home_panels.invited([row.pk for row in rows if row.state == SubmissionState.CALLBACK])
+
+        def shows(pk: int, state: str) -> bool:
+            if state in NEGATIVE:
+                return pk in told
+            return state != SubmissionState.CALLBACK or pk in invited
+
+        hidden = [row for row in rows if not shows(row.pk, row.state)]
+        history = _history([row.pk for row in hidden])
+        if any(state == SubmissionState.CALLBACK for moves in history.values() for state, _ in moves):
+            invited |= home_panels.invited([row.pk for row in hidden])
+    found = {row.pk: SubmissionState(row.state) for row in rows}
+    for row in hidden:
+        found[row.pk] = _before(row, history.get(row.pk, []), shows)
+    return found
+
+
+def _before(row: Submission, moves: list[tuple[str, str]], shows) -> SubmissionState:
+    state = row.state
+    for source, target in moves:
+        if target == state:
+            state = source
+            if shows(row.pk, state):
+                break
+    else:
+        state = SubmissionState.SUBMITTED
+    if state == SubmissionState.SUBMITTED and row.viewed_at:
+        return SubmissionState.VIEWED
+    return SubmissionState(state)
+
+
+def _history(ids: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
+    moves: dict[int, list[tuple[str, str]]] = {}
+    if not ids:
+        return moves
+    rows = (
+        Activity.objects.filter(subject_type="casting.submission", subject_id__in=ids, data__has_keys=["from", "to"])
+        .order_by("-id")
+        .values_list("subject_id", "data__from", "data__to")
+    )
+    for pk, source, target in rows:
+        moves.setdefault(pk, []).append((source, target))
+    return moves
+
+
+def _is_told(now: dt.datetime) -> Q:
+    return Q(shown_from__lte=now) | Q(
+        shown_from__isnull=True, state__in=[ClosureState.SENT, ClosureState.SUPPRESSED]
+    )
+
+
+def _told(ids: Sequence[int]) -> set[int]:
+    if not ids:
+        return set()
+    newest = (
+        Closure.objects.filter(submission_id__in=ids)
+        .annotate(is_told=ExpressionWrapper(_is_told(clock.now()), output_field=BooleanField()))
+        .order_by("submission_id", "-version")
+        .distinct("submission_id")
+        .values_list("submission_id", "is_told")
+    )
+    return {pk for pk, is_told in newest if is_told}
+
+
+def _with_answered(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
+    """`is_answered` as a column, so that a page of "in play" or "answered" is one indexed read."""
+    newest = (
+        Closure.objects.filter(submission=OuterRef("pk"))
+        .annotate(is_told=ExpressionWrapper(_is_told(clock.now()), output_field=BooleanField()))
+        .order_by("-version")
+        .values("is_told")[:1]
+    )
+    return submissions.annotate(
+        is_answered=Case(
+            When(state__in=NEGATIVE, then=Coalesce(Subquery(newest), Value(False))),
+            default=Value(False),
+            output_field=BooleanField(),
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Application:
+    """One submission as its performer or agent may see it. `status` is the visible one."""
+
+    submission: Submission
+    status: SubmissionState
+    reason: str
+    answer_by: dt.date | None
+    is_late: bool
+    can_edit: bool
+    can_withdraw: bool
+    can_resubmit: bool
+
+    @property
+    def is_over(self) -> bool:
+        return self.status in NEGATIVE or self.status == SubmissionState.WITHDRAWN
+
+    @property
+    def step(self) -> int:
+        """How far along sent, seen, shortlist, callback, answer it is."""
+        return STEP.get(self.status, 4)
+
+
+STEPS = ["Sent", "Seen", "Shortlist", "Callback", "Answer"]
+STEP = {
+    SubmissionState.SUBMITTED: 0,
+    SubmissionState.VIEWED: 1,
+    SubmissionState.SHORTLISTED: 2,
+    SubmissionState.AUDITION: 3,
+    SubmissionState.CALLBACK: 3,
+}
+REASON_WORDS = {
+    DeclineReason.ANOTHER_WAY: "The role went another way.",
+    DeclineReason.SCHEDULE: "The schedule did not work.",
+    DeclineReason.PAIRING: "It came down to the pairing with the rest of the cast.",
+    DeclineReason.ROLE_CHANGED: "The role changed.",
+}
+
+
+def applications(submissions: Sequence[Submission]) -> list[Application]:
+    """Rows for pages, from submissions whose role, call, production and office are loaded."""
+    statuses = visible_status(submissions)
+    reasons = _reasons([pk for pk, status in statuses.items() if status in NEGATIVE])
+    now = clock.now()
+    return [_application(row, statuses[row.pk], reasons.get(row.pk, ""), now) for row in submissions]
+
+
+def _application(row: Submission, status: SubmissionState, reason: str, now: dt.datetime) -> Application:
+    call = row.call
+    over = status in NEGATIVE or status == SubmissionState.WITHDRAWN
+    open_now = takes_submissions(call, now)
+    promised = call.answer_by
+    return Application(
+        submission=row,
+        status=status,
+        reason=reason,
+        answer_by=promised,
+        is_late=bool(promised and not over and clock.in_zone(now, call.zone).date() > promised and _owes(status)),
+        can_edit=open_now and status == SubmissionState.SUBMITTED and row.viewed_at is None,
+        can_withdraw=not over,
+        can_resubmit=status == SubmissionState.WITHDRAWN and open_now and role_takes_submissions(row.role),
+    )
+
+
+def _owes(status: SubmissionState) -> bool:
+    return status not in {SubmissionState.OFFERED, SubmissionState.BOOKED}
+
+
+def _reasons(ids: Sequence[int]) -> dict[int, str]:
+    if not ids:
+        return {}
+    with across_offices(WHY):
+        rows = (
+            Closure.objects.filter(submission_id__in=ids)
+            .exclude(reason=DeclineReason.NONE)
+            .order_by("submission_id", "-version")
+            .distinct("submission_id")
+            .values_list("submission_id", "reason")
+        )
+        return {pk: REASON_WORDS[DeclineReason(reason)] for pk, reason in rows}
+
+
+def _whole(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
+    return submissions.select_related("role", "call", "production", "organisation", "performer", "agency")
+
+
+def _only(submissions: QuerySet[Submission], show: str) -> QuerySet[Submission]:
+    """Narrowed to what is in play, answered or withdrawn; everything for any other word."""
+    if show == WITHDRAWN:
+        return submissions.filter(state=SubmissionState.WITHDRAWN)
+    if show == ANSWERED:
+        return _with_answered(submissions.filter(state__in=NEGATIVE)).filter(is_answered=True)
+    if show == OPEN:
+        return _with_answered(submissions.exclude(state=SubmissionState.WITHDRAWN)).filter(is_answered=False)
+    return submissions
+
+
+def my_applications(*, user: User, show: str = "", after: str | None = None, size: int = PAGE) -> Page:
+    """A page of Application rows of everyone whose account this is, newest first; whoever put them up."""
+    with across_offices(WHY):
+        rows = _only(_whole(Submission.objects.filter(performer__account=user)), show)
+        page = keyset_page(rows, ["-submitted_at", "-id"], after=after, size=size)
+        return Page(applications(page.rows), page.next_cursor)
+
+
+def clients_applications(
+    *, agency: Organisation, performer_id: int | None = None, show: str = "", after: str | None = None, size: int = PAGE
+) -> Page:
+    """A page of Application rows that this agency put up, newest first."""
+    with across_offices("an agency's clients are put up to many offices"):
+        submissions = Submission.objects.filter(agency=agency)
+        if performer_id is not None:
+            submissions = submissions.filter(performer_id=performer_id)
+        page = keyset_page(_only(_whole(submissions), show), ["-submitted_at", "-id"], after=after, size=size)
+        return Page(applications(page.rows), page.next_cursor)
+
+
+def clients_put_up(agency: Organisation) -> list[Performer]:
+    """Everyone this agency ever put up, by name: the choices of the desk's filter."""
+    with across_offices("an agency's clients are put up to many offices"):
+        put_up = Submission.objects.filter(agency=agency).values("performer")
+        return list(Performer.objects.filter(pk__in=put_up).order_by("name_key", "id"))
+
+
+def my_submission(*, user: User, submission_id: int) -> Submission:
+    """A submission of the person's own, or one that an agency they work at put up. Raises NotFound otherwise."""
+    with across_offices(WHY):
+        found = (
+            _whole(Submission.objects.filter(pk=submission_id))
+            .select_related("profile", "headshot", "submitted_by")
+            .filter(
+                Q(performer__account=user)
+                | Q(agency__memberships__user=user, agency__memberships__role__in=AT_AGENCY)
+            )
+            .distinct()
+            .first()
+        )
+    if found is None:
+        raise NotFound("There is no such submission of yours.")
+    return found
+
+
+def drafts_of(user: User) -> list[SubmissionDraft]:
+    """What the person began and has not sent, for calls that still take submissions."""
+    with across_offices(WHY):
+        return list(
+            SubmissionDraft.objects.filter(
+                user=user, call__state=CallState.PUBLISHED, call__deadline_at__gt=clock.now()
+            )
+            .select_related("call__production", "call__organisation", "performer")
+            .order_by("-updated_at")[:10]
+        )
