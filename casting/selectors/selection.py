@@ -1,5 +1,5 @@
 """Which submissions an act is meant for: these, or all that match."""
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -12,6 +12,8 @@ from casting.selectors.filters import BoardFilters
 class Selection:
     """`ids` name submissions of the role; without them, everyone at `stage` whom `filters` show.
 
+    `seen` gives the revision of those that the person was looking at, so that of two people who
+    decide about one submission at once the second is told instead of undoing the first.
     Raises ValueError for a selection that names neither: nobody may mean "the whole role" by leaving something out.
     """
 
@@ -19,6 +21,7 @@ class Selection:
     ids: Sequence[int] | None = None
     stage: str | None = None
     filters: BoardFilters | None = None
+    seen: Mapping[int, int] | None = None
 
     def __post_init__(self):
         if self.ids is None and self.stage is None:

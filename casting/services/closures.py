@@ -37,6 +37,7 @@ class Party:
 
     id: int
     state: str
+    revision: int
     viewed_at: dt.datetime | None
     decided_at: dt.datetime | None
     via: str
@@ -80,6 +81,7 @@ def parties(submissions: QuerySet[Submission]) -> Iterator[Party]:
     rows = submissions.annotate(stage_name=F("profile__data__stage_name")).values_list(
         "id",
         "state",
+        "revision",
         "viewed_at",
         "decided_at",
         "via",
@@ -95,7 +97,7 @@ def parties(submissions: QuerySet[Submission]) -> Iterator[Party]:
         "submitted_by__time_zone",
     )
     for row in rows:
-        yield Party(*row[:5], bool(row[5]), row[6] or "", *row[7:])
+        yield Party(*row[:6], bool(row[6]), row[7] or "", *row[8:])
 
 
 def owe_answers(*, actor: User, decision: Decision, role: Role, rows: list[Party]) -> None:

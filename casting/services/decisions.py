@@ -2,6 +2,7 @@
 import datetime as dt
 import uuid
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -59,7 +60,8 @@ def decide_submissions(
     A row that cannot move comes back in `Outcome.refused` and the rest moves. A single row that
     cannot move raises IllegalTransition. Declining several people of whom some were never opened
     raises NeedsConfirmation with details {"total", "unopened"} until `confirm_unopened` says how
-    many. "viewed" puts back: to "submitted" for one that nobody has opened.
+    many. Who was moved since the actor looked (`Selection.seen`) is refused. "viewed" puts back:
+    to "submitted" for one that nobody has opened.
     """
     return apply_decision(
         actor=actor, role=role, submissions=submissions, to=to, reason=reason, confirm_unopened=confirm_unopened
@@ -87,9 +89,9 @@ def apply_decision(
     # One decision on a role at a time: the counters below are then taken in one order.
     role = Role.objects.select_for_update(of=("self",), no_key=True).select_related("production", "organisation").get(pk=role.pk)
     rows = list(closures.parties(lock_in_order(submissions.queryset())))
-    moves, refused = _sort_out(rows, to)
+    moves, refused = _sort_out(rows, to, submissions.seen or {})
     if len(rows) == 1 and refused:
-        raise IllegalTransition(refused[0].reason)
+        raise IllegalTransition(f"{refused[0].name} {refused[0].reason}.")
     if to == SubmissionState.NOT_SELECTED and len(rows) > 1:
         _ask_about_unopened(rows, moves, confirm_unopened)
     at = clock.now()
@@ -166,12 +168,14 @@ def undo_decision(*, actor: User, decision: Decision) -> Outcome:
 Move = tuple[closures.Party, str]
 
 
-def _sort_out(rows: list[closures.Party], to: str) -> tuple[list[Move], list[Refusal]]:
+def _sort_out(rows: list[closures.Party], to: str, seen: Mapping[int, int]) -> tuple[list[Move], list[Refusal]]:
     moves, refused = [], []
     for row in rows:
         target = SubmissionState.SUBMITTED if to in OPENABLE and row.viewed_at is None else to
         if target == row.state:
             refused.append(Refusal(row.id, row.name, f"is {_label(row.state)} already"))
+        elif seen.get(row.id, row.revision) != row.revision:
+            refused.append(Refusal(row.id, row.name, f"was just moved by somebody else and is now {_label(row.state)}"))
         elif is_legal(SUBMISSION_MOVES, row.state, target):
             moves.append((row, target))
         else:
