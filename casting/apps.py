@@ -7,10 +7,12 @@ class CastingConfig(AppConfig):
 
     def ready(self):
         from casting import receivers
+        from casting.apply_messages import register_apply_kinds
         from casting.guards import not_this_time_guard
         from casting.messages import register_kinds
         from notifications import signals
 
+        register_apply_kinds()
         register_kinds(guard=not_this_time_guard, on_release=receivers.allow_release)
         signals.messages_sent.connect(receivers.mark_told)
         signals.messages_failed.connect(receivers.mark_failed)

@@ -7,6 +7,8 @@ from accounts.models import Organisation, User
 from accounts.selectors import role_in
 from accounts.states import MembershipRole, OrganisationKind
 from casting.models import CastingCall, Role, Submission
+from casting.states import Release, Via
+from talent.policies import SPEAKING
 
 DECIDING = {MembershipRole.OWNER, MembershipRole.DIRECTOR, MembershipRole.ASSOCIATE}
 LOOKING = DECIDING | {MembershipRole.SESSION_RUNNER}
@@ -48,3 +50,15 @@ def can_see_outbox(actor: User, organisation: Organisation) -> bool:
 
 def can_change_office_settings(actor: User, organisation: Organisation) -> bool:
     return _is_one_of(actor, organisation.pk, LEADING)
+
+
+def can_submit_to_call(actor: User, call: CastingCall, via: str) -> bool:
+    """By its release; who may speak for the performer is talent's to say."""
+    return call.release == Release.PUBLIC or (call.release == Release.REPS and via == Via.REP)
+
+
+def can_change_own_submission(actor: User, submission: Submission) -> bool:
+    """Edit and withdraw: the performer themself, or whoever speaks for the agency that put them up."""
+    if submission.performer.account_id is not None and submission.performer.account_id == actor.pk:
+        return True
+    return submission.agency_id is not None and _is_one_of(actor, submission.agency_id, SPEAKING)

@@ -2,6 +2,8 @@
 
 submission_decided: `decision` (casting.Decision), `submission_ids` (list[int]), `target`
     (SubmissionState), `actor` (User).
+submission_received: `submissions` (list[Submission], new or sent again), `actor`.
+submission_edited, submission_withdrawn: `submission`, `actor`.
 decision_undone: `decision`, `submission_ids`, `actor`.
 role_cut: `role`, `actor`.
 role_cast: `role`, `actor`.
@@ -29,3 +31,6 @@ call_cancelled = Signal()
 call_completed = Signal()
 call_reopened = Signal()
 call_archived = Signal()
+submission_received = Signal()
+submission_edited = Signal()
+submission_withdrawn = Signal()

@@ -120,8 +120,3 @@ def already_put_up(*, call: CastingCall, performers: Sequence[Performer]) -> dic
         for performer_id in rows:
             counts[performer_id] = counts.get(performer_id, 0) + 1
     return counts
-
-
-def latest_call_time(call: CastingCall) -> str:
-    """When it closes or closed, in words, in the call's own zone."""
-    return clock.show(call.deadline_at, call.zone) if call.deadline_at else ""

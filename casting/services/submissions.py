@@ -1,0 +1,391 @@
+"""Sending, changing and withdrawing submissions: by the performer, or by whoever speaks for them."""
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.db import connection, transaction
+from django.db.models import F
+
+from accounts.models import Organisation, User
+from accounts.services.activity import record_activities, record_activity
+from accounts.tenancy import across_offices
+from casting.apply_messages import receipt_message, receipt_notices
+from casting.models import CastingCall, Role, Submission, SubmissionDraft
+from casting.policies import can_change_own_submission, can_submit_to_call
+from casting.selectors import mine
+from casting.selectors.applying import role_takes_submissions
+from casting.services import closures
+from casting.services.answers import answers_to_keep
+from casting.signals import submission_edited, submission_received, submission_withdrawn
+from casting.states import SUBMISSION_MOVES, CallState, SubmissionState, Via
+from core import clock
+from core.db import lock_in_order
+from core.errors import Conflict, IllegalTransition, Invalid, NotAllowed, NotFound
+from core.states import check
+from core.text import fold, name_key
+from notifications.services.notices import add_notices
+from notifications.services.outbox import add_messages
+from talent.models import MediaAsset, Performer, ProfileVersion
+from talent.policies import can_submit_performer
+from talent.selectors import agency_between, headshots_of
+from talent.services.versions import current_version
+from talent.states import MediaState
+
+WHY = "performers are put up to many offices"
+SUBJECT_TYPE = "casting.submission"
+NOTE_LENGTH = 1000
+
+
+@dataclass(frozen=True)
+class RoleEntry:
+    """What goes to one role. `answers` by question id; without `headshot` the main one goes where one is asked for."""
+
+    role_id: int
+    answers: Mapping[int, str] = field(default_factory=dict)
+    headshot: UUID | None = None
+    note: str = ""
+    tape_url: str = ""
+    union_status: str = ""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """`new` went just now; `already` were there before and are as they were."""
+
+    new: list[Submission]
+    already: list[Submission]
+
+    @property
+    def submissions(self) -> list[Submission]:
+        return sorted([*self.new, *self.already], key=lambda row: row.role_id)
+
+
+@transaction.atomic(durable=True)
+def submit(*, actor: User, performer: Performer, call: CastingCall, entries: Sequence[RoleEntry]) -> Sent:
+    """Put a performer up for roles of one call: all of them, or a refusal and none.
+
+    One submission per performer and role: a role they are in for already comes back in
+    `Sent.already`, untouched, whoever sent it; a withdrawn one is sent again. Raises Conflict when
+    the call or a role takes nothing any more (the deadline is held to the second by the database's
+    clock, under lock), Invalid with `field` "roles", "headshot", "note", "tape_<role>" or
+    "answer_<question>", NotAllowed for somebody else's performer.
+    """
+    agency = _agency_of(actor, performer)
+    via = Via.SELF if performer.account_id == actor.pk else Via.REP
+    wanted = {entry.role_id: entry for entry in entries}
+    if not wanted:
+        raise Invalid("Choose at least one part.", field="roles")
+    with across_offices(WHY):
+        # First, and for the rest of the transaction: two taps of one person wait for each other here.
+        version = current_version(performer=performer)
+        call = _held_call(call.pk)
+        if not can_submit_to_call(actor, call, via):
+            raise NotFound("There is no such call, or it is not open to you.")
+        roles = _locked_roles(call, wanted)
+        had = {row.role_id: row for row in _locked_submissions(performer, roles)}
+        already = [row for row in had.values() if row.state != SubmissionState.WITHDRAWN]
+        due = [role for role in roles if role.pk not in {row.role_id for row in already}]
+        if due:
+            _check_open(call, due)
+        contents = {
+            role.pk: _content(role, call, wanted[role.pk], performer=performer, version=version) for role in due
+        }
+        sender = {"via": via, "submitted_by": actor, "agency": agency, "performer": performer}
+        new = _insert([role for role in due if role.pk not in had], call, contents, sender)
+        again = [
+            _send_again(had[role.pk], role, contents[role.pk] | {**sender, "call_version": call.version})
+            for role in due
+            if role.pk in had
+        ]
+        SubmissionDraft.objects.filter(call=call, performer=performer, user=actor).delete()
+        sent = sorted([*new, *again], key=lambda row: row.role_id)
+        if sent:
+            _record(actor, call, new=new, again=again)
+            _acknowledge(actor, call, sent)
+            submission_received.send(Submission, submissions=sent, actor=actor)
+    return Sent(sent, already)
+
+
+def _agency_of(actor: User, performer: Performer) -> Organisation | None:
+    if not can_submit_performer(actor, performer):
+        raise NotAllowed("You can apply for yourself and for the people you speak for.")
+    return agency_between(actor, performer)
+
+
+def _held_call(pk: int) -> CastingCall:
+    """The call, held still by a shared lock: applicants do not wait for each other, an edit or a close waits for them."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT 1 FROM {CastingCall._meta.db_table} WHERE id = %s FOR SHARE", [pk])
+    return CastingCall.objects.select_related("production", "organisation").get(pk=pk)
+
+
+def _check_open(call: CastingCall, roles: Sequence[Role]) -> None:
+    """After every lock is held, so that waiting in a queue does not stretch the deadline."""
+    for role in roles:
+        if not role_takes_submissions(role):
+            raise Conflict(f"{role.name} is not taking submissions any more, so nothing was sent.", field="roles")
+    closed_in_words = {
+        CallState.PAUSED: "The office has paused this call, so nothing was sent. What you wrote is kept.",
+        CallState.CANCELLED: "The office has cancelled this call, so nothing was sent.",
+    }
+    if call.state in closed_in_words:
+        raise Conflict(closed_in_words[call.state])
+    if call.state != CallState.PUBLISHED:
+        raise Conflict("This call has closed, so nothing was sent.")
+    if call.deadline_at is None or _database_clock() > call.deadline_at:
+        raise Conflict(f"This call closed on {clock.show(call.deadline_at, call.zone)}, so nothing was sent.")
+
+
+def _database_clock() -> dt.datetime:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        return cursor.fetchone()[0]
+
+
+def _locked_roles(call: CastingCall, wanted: Mapping[int, RoleEntry]) -> list[Role]:
+    """Locked in id order; everything after this is short, because the next applicant waits for it."""
+    roles = list(lock_in_order(Role.objects.filter(call=call, pk__in=list(wanted))).prefetch_related("questions"))
+    if len(roles) != len(wanted):
+        raise Invalid("One of these parts is not in this call.", field="roles")
+    return roles
+
+
+def _locked_submissions(performer: Performer, roles: Sequence[Role]) -> list[Submission]:
+    return list(
+        lock_in_order(Submission.objects.filter(performer=performer, role__in=roles)).select_related(
+            "role", "performer", "profile", "agency"
+        )
+    )
+
+
+def _content(role: Role, call: CastingCall, entry: RoleEntry, *, performer: Performer, version: ProfileVersion) -> dict:
+    """The columns that an entry fills, checked."""
+    answers, problems = answers_to_keep(role.questions.all(), entry.answers)
+    if problems:
+        question, problem = next(iter(problems.items()))
+        raise Invalid(problem, field=f"answer_{question}", details={f"answer_{pk}": text for pk, text in problems.items()})
+    note = entry.note.replace("\x00", "").strip()
+    if len(note) > NOTE_LENGTH:
+        raise Invalid(f"Keep the note under {NOTE_LENGTH:,} characters.", field="note")
+    return {
+        "profile": version,
+        "headshot": _headshot(role, entry, performer),
+        "note": note,
+        "tape_url": _tape(role, entry.tape_url),
+        "answers": answers,
+        "union_status": entry.union_status.strip()[:80] if call.production.asks_union_status else "",
+        **reviewed_columns(version.data),
+    }
+
+
+def _headshot(role: Role, entry: RoleEntry, performer: Performer) -> MediaAsset | None:
+    if not role.asks_headshot:
+        return None
+    usable = [asset for asset in headshots_of(performer) if asset.state != MediaState.FAILED]
+    if entry.headshot is None:
+        if not usable:
+            raise Invalid("This part asks for a headshot. Add one, and send again.", field="headshot")
+        return usable[0]
+    for asset in usable:
+        if str(asset.public_id) == str(entry.headshot):
+            return asset
+    raise Invalid("That headshot is not there any more. Choose another one.", field="headshot")
+
+
+def clean_tape_url(text: str) -> str:
+    """An https address as people paste it, with or without its beginning. Raises ValidationError."""
+    url = text.strip()
+    if url and "://" not in url:
+        url = f"https://{url}"
+    if url:
+        URLValidator(schemes=["https"])(url)
+        if "." not in (urlsplit(url).hostname or "") or len(url) > 500:
+            raise ValidationError("Not an address.")
+    return url
+
+
+def _tape(role: Role, text: str) -> str:
+    if not role.asks_tape:
+        return ""
+    try:
+        url = clean_tape_url(text)
+    except (ValidationError, ValueError) as error:
+        raise Invalid("Paste the whole link to your tape; it starts with https://.", field=f"tape_{role.pk}") from error
+    if not url:
+        raise Invalid("This part asks for a self-tape. Paste a link to it.", field=f"tape_{role.pk}")
+    return url
+
+
+def reviewed_columns(profile_data: dict) -> dict:
+    """The columns of Submission that repeat a profile version, so that the decision room filters without a join.
+
+    Everything that is compared is folded: lower case, no accents. `search_text` holds what somebody
+    would type to find them again: name, places, accents, languages, skills, credits, training.
+    """
+    data = profile_data
+    languages = _folded(row["language"] for row in data.get("languages", []))
+    skills = _folded(row["skill"] for row in data.get("skills", []))
+    places = _folded(data.get("bases", []), 80)
+    words = [
+        data["stage_name"],
+        *places,
+        *data.get("accents", []),
+        *languages,
+        *skills,
+        *(word for row in data.get("credits", []) for word in (row.get("role"), row.get("production"), row.get("director"))),
+        *(row.get("school") for row in data.get("training", [])),
+    ]
+    return {
+        "name_key": name_key(data["stage_name"]),
+        "search_text": fold(" ".join(word for word in words if word)),
+        "playing_age_min": data.get("playing_age_min"),
+        "playing_age_max": data.get("playing_age_max"),
+        "places": places,
+        "skills": skills,
+        "languages": languages,
+    }
+
+
+def _folded(words, length: int = 60) -> list[str]:
+    return list(dict.fromkeys(fold(word)[:length] for word in words if word))
+
+
+def _insert(roles: Sequence[Role], call: CastingCall, contents: Mapping[int, dict], sender: dict) -> list[Submission]:
+    if not roles:
+        return []
+    numbers = _next_numbers([role.pk for role in roles])
+    at = clock.now()
+    return Submission.objects.bulk_create(
+        Submission(
+            organisation=call.organisation,
+            production=call.production,
+            call=call,
+            role=role,
+            number=numbers[role.pk],
+            call_version=call.version,
+            submitted_at=at,
+            **sender,
+            **contents[role.pk],
+        )
+        for role in roles
+    )
+
+
+def _next_numbers(role_ids: Sequence[int]) -> dict[int, int]:
+    """One number of each role, taken from its counter. The rows are locked already, in id order."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {Role._meta.db_table} SET next_number = next_number + 1"
+            " WHERE id = ANY(%s) RETURNING id, next_number - 1",
+            [list(role_ids)],
+        )
+        return dict(cursor.fetchall())
+
+
+def _send_again(row: Submission, role: Role, columns: dict) -> Submission:
+    """A withdrawn submission comes in anew, under its old number and unopened."""
+    check(SUBMISSION_MOVES, row.state, SubmissionState.SUBMITTED, noun="submission", labels=SubmissionState.choices)
+    changes = columns | {
+        "state": SubmissionState.SUBMITTED,
+        "submitted_at": clock.now(),
+        "edited_at": None,
+        "viewed_at": None,
+        "decided_at": None,
+        "decided_by": None,
+        "revision": row.revision + 1,
+    }
+    return _change(row, changes)
+
+
+def _change(row: Submission, changes: dict) -> Submission:
+    for name, value in changes.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(changes))
+    return row
+
+
+def _record(actor: User, call: CastingCall, *, new: Sequence[Submission], again: Sequence[Submission]) -> None:
+    for verb, rows, source in [("submit", new, None), ("resubmit", again, SubmissionState.WITHDRAWN)]:
+        if rows:
+            record_activities(
+                actor=actor,
+                verb=f"submission.{verb}",
+                subject_type=SUBJECT_TYPE,
+                rows=[(row.pk, {"from": source, "to": row.state, "via": row.via}) for row in rows],
+                organisation=call.organisation,
+            )
+
+
+def _acknowledge(actor: User, call: CastingCall, sent: Sequence[Submission]) -> None:
+    message = receipt_message(actor=actor, call=call, submissions=sent)
+    if message is not None:
+        add_messages([message])
+    add_notices(receipt_notices(actor=actor, call=call, submissions=sent))
+
+
+@transaction.atomic(durable=True)
+def edit_submission(*, actor: User, submission: Submission, entry: RoleEntry) -> Submission:
+    """Replace what was sent, profile included, while nobody of the office has opened it and the call is open.
+
+    Raises Conflict once it has been opened or the deadline has passed; Invalid as `submit` does.
+    """
+    with across_offices(WHY):
+        version = current_version(performer=submission.performer)
+        call = _held_call(submission.call_id)
+        row = _own(actor, submission)
+        seen_as = mine.visible_status([row])[row.pk]
+        if seen_as == SubmissionState.WITHDRAWN:
+            raise Conflict("This was withdrawn. Send it again instead.")
+        if row.viewed_at is not None or seen_as != SubmissionState.SUBMITTED:
+            raise Conflict(f"{call.organisation.name} has opened it, so it stays as they saw it. You can still withdraw it.")
+        _check_open(call, [])
+        columns = _content(row.role, call, entry, performer=row.performer, version=version)
+        _change(row, columns | {"edited_at": clock.now(), "revision": row.revision + 1, "call_version": call.version})
+        record_activity(actor=actor, verb="submission.edit", subject=row, organisation=call.organisation)
+        submission_edited.send(Submission, submission=row, actor=actor)
+    return row
+
+
+@transaction.atomic(durable=True)
+def withdraw_submission(*, actor: User, submission: Submission) -> Submission:
+    """Take a performer out of one role, at any time before an answer has reached them.
+
+    Notes about it that have not left are dropped. Withdrawing twice changes nothing. While the
+    call is open, `submit` brings it back.
+    """
+    with across_offices(WHY):
+        row = _own(actor, submission)
+        if row.state == SubmissionState.WITHDRAWN:
+            return row
+        if mine.visible_status([row])[row.pk] in mine.NEGATIVE:
+            raise IllegalTransition("This has been answered, so there is nothing left to withdraw.")
+        before = row.state
+        check(SUBMISSION_MOVES, before, SubmissionState.WITHDRAWN, noun="submission", labels=SubmissionState.choices)
+        Submission.objects.filter(pk=row.pk).update(state=SubmissionState.WITHDRAWN, revision=F("revision") + 1)
+        row.refresh_from_db(fields=["state", "revision", "stage"])
+        closures.lift_answers(submission_ids=[row.pk])
+        record_activity(
+            actor=actor,
+            verb="submission.withdraw",
+            subject=row,
+            organisation=row.organisation,
+            data={"from": before, "to": SubmissionState.WITHDRAWN},
+        )
+        submission_withdrawn.send(Submission, submission=row, actor=actor)
+    return row
+
+
+def _own(actor: User, submission: Submission) -> Submission:
+    """The row, locked, with what a change of it needs. Raises NotAllowed for one that is not the actor's to change."""
+    row = (
+        Submission.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("role", "performer", "organisation", "production")
+        .get(pk=submission.pk)
+    )
+    if not can_change_own_submission(actor, row):
+        raise NotAllowed("Only the performer and the agents who put them up can change this.")
+    return row
