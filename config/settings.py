@@ -166,9 +166,22 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "accounts:home"
 LOGOUT_REDIRECT_URL = "/"
 
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.sign_in.LoginForm",
+    "signup": "accounts.forms.sign_in.SignupForm",
+    "add_email": "accounts.forms.sign_in.AddEmailForm",
+    "change_password": "accounts.forms.sign_in.ChangePasswordForm",
+    "set_password": "accounts.forms.sign_in.SetPasswordForm",
+    "reset_password": "accounts.forms.sign_in.ResetPasswordForm",
+    "reset_password_from_key": "accounts.forms.sign_in.ResetPasswordKeyForm",
+    "reauthenticate": "accounts.forms.sign_in.ReauthenticateForm",
+    "request_login_code": "accounts.forms.sign_in.RequestLoginCodeForm",
+    "confirm_login_code": "accounts.forms.sign_in.ConfirmLoginCodeForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -181,14 +194,23 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
-ACCOUNT_SESSION_REMEMBER = True
+# Asked on the sign-in page: a session ends with the browser, or lasts SESSION_COOKIE_AGE.
+ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PRODUCTION else "http"
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/300s/key", "signup": "20/m/ip"}
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
 ALLAUTH_TRUSTED_PROXY_COUNT = ENV.trusted_proxies
 
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "authenticate": "accounts.forms.sign_in.AuthenticateForm",
+    "reauthenticate": "accounts.forms.sign_in.MfaReauthenticateForm",
+    "activate_totp": "accounts.forms.sign_in.ActivateTOTPForm",
+    "add_webauthn": "accounts.forms.sign_in.AddWebAuthnForm",
+    "edit_webauthn": "accounts.forms.sign_in.EditWebAuthnForm",
+}
 MFA_TOTP_ISSUER = "Callboard"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 # Written at sign-in only: following every request would cost each page two statements.
@@ -201,6 +223,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_NAME = "callboard_csrf"
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "config.front.stale_form"
 
 # --- what a browser may do ----------------------------------------------------------------------------------------
 
@@ -246,6 +269,9 @@ EMAIL_USE_TLS = ENV.email.scheme == "smtp+tls"
 EMAIL_USE_SSL = ENV.email.scheme == "smtp+ssl"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.mail_from
+# A mail server that we can look into says whether a note arrived that a lost worker was sending.
+MAIL_KEPT = ENV.email.options.get("kept", "")
+MAIL_PROOF = "config.local.proof.delivered" if MAIL_KEPT else ""
 
 # --- work in the background ---------------------------------------------------------------------------------------
 
@@ -262,7 +288,24 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(ENV.places.run / "beat-schedule")
-CELERY_BEAT_SCHEDULE = {}
+CELERY_BEAT_SCHEDULE = {
+    # Also the way back after Redis was away: what is due is in the database.
+    "outbox": {
+        "task": "notifications.tasks.dispatch_due_messages_task",
+        "schedule": 10,
+        "options": {"expires": 10},
+    },
+    "weekly-digests": {
+        "task": "notifications.tasks.write_digests_task",
+        "schedule": 15 * 60,
+        "options": {"expires": 15 * 60},
+    },
+    "media-left-behind": {
+        "task": "talent.tasks.sweep_media_task",
+        "schedule": 5 * 60,
+        "options": {"expires": 5 * 60},
+    },
+}
 
 # --- API ----------------------------------------------------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 """Making a performer and writing the parts of a profile."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import chain
 
 from django.db import transaction
@@ -14,11 +15,12 @@ from core.errors import Invalid, NotAllowed
 from core.text import fold, name_key
 from core.tokens import new_slug
 from talent.models import Performer, Representation
-from talent.policies import can_manage_roster
+from talent.policies import can_edit_performer, can_manage_roster
 from talent.signals import profile_changed
 from talent.states import Visibility
 
 MAX_AGE = 110
+LISTS = {"plays", "bases", "accents"}
 
 
 def new_performer_slug(stage_name: str) -> str:
@@ -42,6 +44,13 @@ def checked_range(low: int | None, high: int | None) -> None:
         raise Invalid("The range starts after it ends: put the younger age first.", field="playing_age_max")
 
 
+def checked_name(stage_name: str) -> str:
+    name = " ".join(stage_name.split())
+    if not name:
+        raise Invalid("Write the name that casting should see.", field="stage_name")
+    return name
+
+
 def create_performer(
     *,
     actor: User,
@@ -57,9 +66,7 @@ def create_performer(
     """A new profile: the actor's own, or, with `agency`, that of a client whom the agency manages."""
     if agency is not None and not can_manage_roster(actor, agency):
         raise NotAllowed("Only agents and owners of this agency add clients.")
-    stage_name = " ".join(stage_name.split())
-    if not stage_name:
-        raise Invalid("Write the name that casting should see.", field="stage_name")
+    stage_name = checked_name(stage_name)
     checked_range(playing_age_min, playing_age_max)
     with transaction.atomic(durable=True):
         performer = Performer.objects.create(
@@ -84,17 +91,80 @@ def create_performer(
     return performer
 
 
-def refresh_search(performer: Performer) -> None:
-    """Bring the stored search columns up to what the profile says; one save, inside the caller's transaction."""
+@dataclass(frozen=True)
+class About:
+    """The plain facts of a profile; `height_cm` in centimetres, the rest as typed."""
+
+    stage_name: str
+    legal_name: str = ""
+    pronouns: str = ""
+    plays: Sequence[str] = ()
+    playing_age_min: int | None = None
+    playing_age_max: int | None = None
+    height_cm: int | None = None
+    bases: Sequence[str] = ()
+    accents: Sequence[str] = ()
+    bio: str = ""
+
+
+def edit_about(*, actor: User, performer: Performer, about: About) -> None:
+    must_edit(actor, performer)
+    stage_name = checked_name(about.stage_name)
+    checked_range(about.playing_age_min, about.playing_age_max)
+    with transaction.atomic(durable=True):
+        performer = Performer.objects.select_for_update(no_key=True).get(pk=performer.pk)
+        for name, value in vars(about).items():
+            setattr(performer, name, list(value) if name in LISTS else value)
+        performer.stage_name = stage_name
+        performer.save(update_fields=[*vars(about)])
+        rewrite_search(performer)
+        record_activity(actor=actor, verb="performer.edited", subject=performer, data={"section": "about"})
+        announce_change(performer)
+
+
+def set_visibility(*, actor: User, performer: Performer, visibility: str) -> None:
+    must_edit(actor, performer)
+    if visibility not in Visibility.values:
+        raise Invalid("Choose who may find this profile.", field="visibility")
+    with transaction.atomic(durable=True):
+        Performer.objects.filter(pk=performer.pk).update(visibility=visibility)
+        record_activity(
+            actor=actor, verb="performer.visibility_set", subject=performer, data={"visibility": visibility}
+        )
+        announce_change(performer)
+
+
+def give_new_address(*, actor: User, performer: Performer) -> str:
+    """The public page moves; the old address stops working for whoever has it. Returns the new slug."""
+    must_edit(actor, performer)
+    with transaction.atomic(durable=True):
+        performer.slug = new_performer_slug(performer.stage_name)
+        performer.save(update_fields=["slug"])
+        record_activity(actor=actor, verb="performer.address_changed", subject=performer)
+    return performer.slug
+
+
+def must_edit(actor: User, performer: Performer) -> None:
+    if not can_edit_performer(actor, performer):
+        raise NotAllowed("Only the performer and their agents change this profile.")
+
+
+def rewrite_search(performer: Performer) -> None:
+    """Bring the stored search columns up to what the profile says. Joins the caller's transaction."""
     performer.name_key = name_key(performer.stage_name)
     performer.search_text = search_text(
         performer.stage_name,
         performer.bases,
         performer.accents,
-        [row.language for row in performer.languages.all()],
-        [row.skill for row in performer.skills.all()],
-        [f"{row.production} {row.role}" for row in performer.credits.all()],
-        [row.school for row in performer.training.all()],
+        performer.languages.values_list("language", flat=True),
+        performer.skills.values_list("skill", flat=True),
+        [f"{production} {role}" for production, role in performer.credits.values_list("production", "role")],
+        performer.training.values_list("school", flat=True),
     )
-    performer.updated_at = clock.now()
-    performer.save(update_fields=["name_key", "search_text", "updated_at"])
+    performer.save(update_fields=["name_key", "search_text"])
+
+
+def announce_change(performer: Performer) -> None:
+    """Say, inside the transaction, that what an office may see is no longer what it was."""
+    Performer.objects.filter(pk=performer.pk).update(updated_at=clock.now())
+    profile_changed.send(sender=Performer, performer=performer)

@@ -1,0 +1,96 @@
+"""The worker's half of media: making variants, erasing files, and picking up what was left."""
+
+import datetime as dt
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import Q
+
+from core import clock
+from core.errors import Invalid
+from talent import pictures
+from talent.models import MediaAsset
+from talent.models.media import VARIANTS, stored_path
+from talent.services.profiles import announce_change
+from talent.services.shelf import UNDO_WINDOW, lock_shelf, promote_next_headshot
+from talent.states import MediaKind, MediaState
+
+LEFT_BEHIND = dt.timedelta(minutes=5)
+
+
+def prepare_headshot(*, asset_id: int) -> None:
+    """Make the variants of one picture. Safe to run again: it overwrites what it made before.
+
+    Storage that cannot be reached raises OSError, for the task to try again.
+    """
+    asset = MediaAsset.objects.filter(pk=asset_id, removed_at__isnull=True, state=MediaState.PROCESSING).first()
+    if asset is None:
+        return
+    with default_storage.open(asset.original.name) as file:
+        original = file.read()
+    crop = pictures.Crop(**asset.crop) if asset.crop else None
+    try:
+        made = pictures.make_variants(original, crop)
+    except Invalid as refusal:
+        fail_headshot(asset_id=asset_id, sentence=refusal.message)
+        return
+    with transaction.atomic():
+        current = MediaAsset.objects.select_for_update(no_key=True).get(pk=asset_id)
+        if current.removed_at is not None or current.crop != asset.crop:
+            # Cropped again meanwhile: the task of that crop writes.
+            return
+        for variant, content in made.items():
+            _overwrite(stored_path(current.public_id, variant), content)
+        current.card = stored_path(current.public_id, "card")
+        current.large = stored_path(current.public_id, "large")
+        current.state, current.failure = MediaState.READY, ""
+        current.save(update_fields=["card", "large", "state", "failure"])
+
+
+def fail_headshot(*, asset_id: int, sentence: str) -> None:
+    """Say why a picture cannot be used; it gives up the first place to one that can."""
+    with transaction.atomic():
+        asset = MediaAsset.objects.select_related("performer").get(pk=asset_id)
+        lock_shelf(asset.performer)
+        was_main = asset.is_main
+        asset.state, asset.failure, asset.is_main = MediaState.FAILED, sentence, False
+        asset.save(update_fields=["state", "failure", "is_main"])
+        if was_main:
+            promote_next_headshot(asset.performer)
+        announce_change(asset.performer)
+
+
+def erase_media(*, asset_id: int) -> bool:
+    """Delete the files of something taken down once the undo window is over; a row without files stays.
+
+    False when it was put back or its time has not come.
+    """
+    with transaction.atomic():
+        asset = MediaAsset.objects.select_for_update(no_key=True).filter(pk=asset_id).first()
+        if asset is None or asset.removed_at is None or asset.removed_at > clock.now() - UNDO_WINDOW:
+            return False
+        original = asset.original.name
+        asset.original = asset.card = asset.large = ""
+        asset.file_name = asset.caption = asset.alt = asset.failure = ""
+        asset.crop = None
+        asset.save()
+    for name in filter(None, [original, *(stored_path(asset.public_id, variant) for variant in VARIANTS)]):
+        default_storage.delete(name)
+    return True
+
+
+def assets_left_behind() -> tuple[list[int], list[int]]:
+    """Ids of pictures that no worker finished, and of files that no worker erased."""
+    late = clock.now() - LEFT_BEHIND
+    waiting = MediaAsset.objects.filter(
+        kind=MediaKind.HEADSHOT, state=MediaState.PROCESSING, removed_at__isnull=True, created_at__lt=late
+    )
+    erasable = MediaAsset.objects.filter(~Q(original=""), removed_at__lt=late)
+    return list(waiting.values_list("pk", flat=True)[:500]), list(erasable.values_list("pk", flat=True)[:500])
+
+
+def _overwrite(name: str, content: bytes) -> None:
+    # A storage gives a second file of one name another name; the place of a variant must not change.
+    default_storage.delete(name)
+    default_storage.save(name, ContentFile(content))
