@@ -78,7 +78,7 @@ def _mail_server() -> Iterator[object]:
     from config.local.mail import smtp
     from config.local.mailbox import Mailbox
 
-    mailbox = Mailbox(settings.ENV.var / f"mail-{environment.WORKER or 'main'}")
+    mailbox = Mailbox(Path(settings.ENV.email.options["kept"]))
     loop = asyncio.new_event_loop()
     server = loop.run_until_complete(loop.create_server(lambda: smtp(mailbox), "127.0.0.1", settings.ENV.email.port))
     thread = threading.Thread(target=loop.run_forever, daemon=True)

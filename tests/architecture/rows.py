@@ -50,6 +50,8 @@ class Row:
     query: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
     api: bool = False
+    # Where a pattern without a name is asked; its `url` is the route in angle brackets.
+    path: str = ""
 
     def __post_init__(self) -> None:
         if len(self.answers) != len(VIEWERS):

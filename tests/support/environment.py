@@ -10,6 +10,7 @@ import socket
 import tempfile
 from pathlib import Path
 from typing import IO
+from urllib.parse import quote
 
 from config.local.places import Places
 
@@ -30,8 +31,9 @@ def prepare() -> None:
     places = Places(folder)
     os.environ["DATABASE_URL"] = os.environ["CALLBOARD_TEST_POSTGRES"] or places.database_url()
     os.environ["REDIS_URL"] = _numbered(os.environ["CALLBOARD_TEST_REDIS"] or places.redis_url)
-    os.environ["EMAIL_URL"] = f"smtp://127.0.0.1:{free_port()}"
-    os.environ["MEDIA_ROOT"] = str(folder / f"media-{WORKER or 'main'}")
+    mine = WORKER or "main"
+    os.environ["EMAIL_URL"] = f"smtp://127.0.0.1:{free_port()}?kept={quote(str(folder / f'mail-{mine}'))}"
+    os.environ["MEDIA_ROOT"] = str(folder / f"media-{mine}")
     os.environ["DEMO"] = "0"
     for name in ("CALLBOARD_ENV", "DEBUG", "PORT", "SITE_URL", "SECRET_KEY", "ALLOWED_HOSTS", "MEDIA_URL"):
         os.environ.pop(name, None)
