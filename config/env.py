@@ -8,7 +8,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from config.local.places import Places
 
@@ -186,9 +186,14 @@ def _email(reader: _Reader, places: Places) -> Url:
     text = reader.text("EMAIL_URL")
     if not text:
         recorded = places.mail_port.read_text().strip() if places.mail_port.exists() else ""
-        text = f"smtp://127.0.0.1:{recorded or 2525}"
+        text = local_mail(recorded or "2525", places)
     example = "smtp+tls://user:password@mail.example:587"
     return reader.url("EMAIL_URL", text, schemes=("smtp", "smtp+tls", "smtp+ssl"), example=example)
+
+
+def local_mail(port: str, places: Places) -> str:
+    """The local mail server's EMAIL_URL; `kept` is the folder where one can see whether a message arrived."""
+    return f"smtp://127.0.0.1:{port}?kept={quote(str(places.mail))}"
 
 
 def _media(reader: _Reader, var: Path) -> tuple[Path, Url | None]:

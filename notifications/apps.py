@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class NotificationsConfig(AppConfig):
     name = "notifications"
     verbose_name = "Notes and notices"
+
+    def ready(self):
+        from notifications import kinds
+        from notifications.digest_kind import DIGEST_KIND
+
+        if kinds.find(DIGEST_KIND.key) is None:
+            kinds.register(DIGEST_KIND)

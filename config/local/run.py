@@ -18,7 +18,7 @@ import psycopg2
 from honcho.environ import parse_procfile
 from honcho.manager import Manager
 
-from config.env import ROOT, Environment, EnvironmentProblem, read
+from config.env import ROOT, Environment, EnvironmentProblem, local_mail, read
 from config.local import postgres, valkey
 from config.local.services import Services
 
@@ -102,7 +102,7 @@ def _mail_url(environment: Environment) -> str:
             probe.bind(("127.0.0.1", port))
             record.write_text(str(probe.getsockname()[1]))
             break
-    return f"smtp://127.0.0.1:{record.read_text()}"
+    return local_mail(record.read_text(), environment.places)
 
 
 def _migrate(environment: Environment, variables: Mapping[str, str]) -> None:
