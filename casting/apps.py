@@ -8,12 +8,16 @@ class CastingConfig(AppConfig):
     def ready(self):
         from casting import receivers
         from casting.apply_messages import register_apply_kinds
+        from casting.call_messages import register_call_kinds
         from casting.guards import not_this_time_guard
         from casting.messages import register_kinds
+        from casting.signals import role_cut
         from notifications import signals
 
         register_apply_kinds()
+        register_call_kinds()
         register_kinds(guard=not_this_time_guard, on_release=receivers.allow_release)
+        role_cut.connect(receivers.answer_for_cut_role)
         signals.messages_sent.connect(receivers.mark_told)
         signals.messages_failed.connect(receivers.mark_failed)
         signals.messages_dropped.connect(receivers.mark_dropped)

@@ -8,6 +8,16 @@ from typing import TypeVar
 
 from casting.models import CastingCall, Question, Role
 
+CALL_FIELDS = (
+    "title", "release", "intro", "place", "is_remote", "starts_on", "ends_on", "dates_note", "deadline_at", "zone",
+    "answer_by", "is_paid", "pay_min", "pay_max", "pay_currency", "pay_per", "pay_note", "has_intimacy",
+    "intimacy_note", "has_stunts", "stunts_note", "has_minors", "minors_note",
+)  # fmt: skip
+ROLE_FIELDS = (
+    "name", "tier", "playing_age_min", "playing_age_max", "genders", "gender_reason", "description", "requirements",
+    "skills", "languages", "pay_min", "pay_max", "pay_per", "pay_note", "dates_note", "asks_tape", "asks_headshot",
+)  # fmt: skip
+
 Drafted = TypeVar("Drafted", CastingCall, Role)
 
 
