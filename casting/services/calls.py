@@ -22,6 +22,7 @@ from core.errors import Invalid, NeedsConfirmation, NotAllowed
 from core.states import check
 from core.tokens import new_slug
 
+OPEN_OR_PAUSED = [CallState.PUBLISHED, CallState.PAUSED]
 UNDECIDED = [Stage.REVIEW, Stage.SHORTLISTED, Stage.AUDITION, Stage.CALLBACK]
 GONE = [Stage.CLOSED, Stage.WITHDRAWN]
 
@@ -125,10 +126,20 @@ def resume_call(*, actor: User, call: CastingCall) -> CastingCall:
 
 
 @transaction.atomic(durable=True)
-def close_call(*, actor: User | None, call: CastingCall) -> CastingCall:
-    """No more submissions; the office goes on deciding. `actor` None is the deadline itself."""
+def close_call(*, actor: User, call: CastingCall) -> CastingCall:
+    """No more submissions; the office goes on deciding."""
     call = lock_call(actor=actor, call=call)
     return _move(call, actor=actor, to=CallState.CLOSED, news=signals.call_closed)
+
+
+@transaction.atomic(durable=True)
+def close_past_call(*, call: CastingCall) -> bool:
+    """What the clock does once the deadline has passed; False where somebody moved it or the call meanwhile."""
+    call = lock_call(actor=None, call=call)
+    if call.state not in OPEN_OR_PAUSED or call.deadline_at >= clock.now():
+        return False
+    _move(call, actor=None, to=CallState.CLOSED, news=signals.call_closed, data={"because": "deadline"})
+    return True
 
 
 @transaction.atomic(durable=True)

@@ -1,0 +1,28 @@
+"""What the clock does in the casting room. A run that is lost or comes twice changes nothing."""
+
+import structlog
+from celery import shared_task
+
+from accounts.tenancy import across_offices, office_scope
+from casting.models import CastingCall
+from casting.services.calls import OPEN_OR_PAUSED, close_past_call
+from core import clock
+
+MOST = 500
+
+log = structlog.get_logger("callboard.casting")
+
+
+@shared_task(ignore_result=True)
+def close_past_calls_task() -> None:
+    """Closes calls whose deadline has passed. Applying checks the deadline itself, so a late run lets nobody in."""
+    with across_offices("the clock closes the calls of every office"):
+        past = list(
+            CastingCall.objects.select_related("organisation")
+            .filter(state__in=OPEN_OR_PAUSED, deadline_at__lt=clock.now())
+            .order_by("deadline_at", "pk")[:MOST]
+        )
+    for call in past:
+        with office_scope(call.organisation):
+            if close_past_call(call=call):
+                log.info("call closed by its deadline", call_id=call.pk)
