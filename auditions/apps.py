@@ -4,3 +4,19 @@ from django.apps import AppConfig
 class AuditionsConfig(AppConfig):
     name = "auditions"
     verbose_name = "Auditions"
+
+    def ready(self):
+        from auditions import guards, receivers, selectors
+        from auditions.messages import register_kinds
+        from casting import home_panels, signals
+        from casting.guards import register_appointments
+        from notifications.signals import messages_sent
+
+        register_kinds(guard=guards.callback_guard)
+        register_appointments(guards.coming_appointments)
+        home_panels.register(selectors.appointment_panels)
+        home_panels.register_invited(selectors.told_of_callback)
+        signals.submission_decided.connect(receivers.free_slots)
+        signals.decision_undone.connect(receivers.follow_undo)
+        signals.submission_withdrawn.connect(receivers.leave_with_the_performer)
+        messages_sent.connect(receivers.tell_inside)

@@ -49,7 +49,8 @@ APPOINTMENT_MOVES: Table = {
     _A.IN_ROOM: {_A.COMPLETED: "complete", _A.CHECKED_IN: "undo_enter"},
     _A.COMPLETED: {_A.IN_ROOM: "reopen"},
     _A.DECLINED: {_A.OFFERED: "offer_again"},
-    _A.CANCELLED: {_A.OFFERED: "offer_again"},
+    # back to confirmed: the cancelling itself was undone before anyone heard of it
+    _A.CANCELLED: {_A.OFFERED: "offer_again", _A.CONFIRMED: "restore"},
     _A.EXPIRED: {_A.OFFERED: "offer_again"},
     _A.NO_SHOW: {_A.CONFIRMED: "correct"},
 }

@@ -30,6 +30,7 @@ REASONS = {
     DeclineReason.PAIRING: "In the end it came down to how the parts pair with each other.",
     DeclineReason.ROLE_CHANGED: "The role itself has changed since the call went out.",
 }
+CUT = "The role has been cut, so nobody will play it."
 # True because the office only ever had a link: Callboard takes no copy of a tape behind one.
 TAPE = "We have kept no copy of the tape: it stays where you put it, and it is yours."
 
@@ -50,7 +51,7 @@ For {role} in {production} the answer is no this time: we are not taking {whom} 
 {office}"""
 
 
-def not_this_time_context(*, role: Role, party, reason: str, signer: User, at: dt.datetime) -> dict:
+def not_this_time_context(*, role: Role, party, reason: str, is_cut: bool, signer: User, at: dt.datetime) -> dict:
     """Everything the note's words need. `party` is a casting.services.closures.Party."""
     thanks = (THANKS_TO_REP if party.by_rep else THANKS)[party.took_part].format(name=party.name)
     return {
@@ -60,7 +61,7 @@ def not_this_time_context(*, role: Role, party, reason: str, signer: User, at: d
         "production": role.production.public_title,
         "thanks": thanks,
         "whom": party.name if party.by_rep else "your submission",
-        "reason": REASONS[DeclineReason(reason)],
+        "reason": CUT if is_cut else REASONS[DeclineReason(reason)],
         "tape": TAPE if party.has_tape else "",
         "date": f"{at.day} {at:%B %Y}",
         "signer": signer.name,

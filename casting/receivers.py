@@ -1,11 +1,15 @@
 """What the casting room does when its notes have left, or have not."""
 from collections import defaultdict
 
+from django.urls import reverse
+
 from accounts.services.activity import record_activity
 from casting.messages import NOT_THIS_TIME
 from casting.services.closures import settle
+from casting.services.ends import answer_cut_role
 from casting.states import ClosureState
 from core.errors import Invalid
+from notifications.services.notices import NewNotice, add_notices
 
 
 def _ids(messages) -> list[int]:
@@ -14,6 +18,19 @@ def _ids(messages) -> list[int]:
 
 def mark_told(sender, messages, **kwargs):
     settle(message_ids=_ids(messages), state=ClosureState.SENT)
+    add_notices(
+        [
+            NewNotice(
+                user_id=message.recipient_id,
+                title="Not this time: {role}, {production}".format(**message.context),
+                text=message.context["thanks"],
+                url=reverse("casting:my-submission", args=[message.subject_id]),
+                dedupe_key=message.dedupe_key,
+            )
+            for message in messages
+            if message.kind == NOT_THIS_TIME and message.recipient_id
+        ]
+    )
 
 
 def mark_failed(sender, messages, **kwargs):
@@ -30,6 +47,10 @@ def mark_dropped(sender, messages, whys, **kwargs):
 
 def mark_owed_again(sender, messages, **kwargs):
     settle(message_ids=_ids(messages), state=ClosureState.DUE)
+
+
+def answer_for_cut_role(sender, role, actor, **kwargs):
+    answer_cut_role(actor=actor, role=role)
 
 
 def allow_release(actor, messages, reason):

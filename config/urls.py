@@ -15,10 +15,11 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.metrics, name="metrics"),
     path("admin/", admin.site.urls),
-    path("accounts/", include("allauth.urls")),
+    path("account/", include("allauth.urls")),
     path("", include("accounts.urls")),
     path("", include("notifications.urls")),
     path("", include("talent.urls")),
+    path("", include("casting.urls")),
     path("", include("auditions.urls")),
 ]
 

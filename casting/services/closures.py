@@ -180,7 +180,12 @@ class _Writer:
             to_name=name,
             time_zone=zone,
             context=not_this_time_context(
-                role=self.role, party=row, reason=self.decision.reason, signer=self.actor, at=self.now
+                role=self.role,
+                party=row,
+                reason=self.decision.reason,
+                is_cut=self.decision.target == SubmissionState.ROLE_CUT,
+                signer=self.actor,
+                at=self.now,
             ),
             held_until=self.held_until,
             dedupe_key=f"{NOT_THIS_TIME}:{row.id}:{self.version(row)}",
