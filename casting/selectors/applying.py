@@ -120,3 +120,12 @@ def already_put_up(*, call: CastingCall, performers: Sequence[Performer]) -> dic
         for performer_id in rows:
             counts[performer_id] = counts.get(performer_id, 0) + 1
     return counts
+
+
+def only_choice(submission: Submission) -> RoleChoice:
+    """The role of a submission that is being changed, questions as they are asked now."""
+    with across_offices(WHY):
+        role = Role.objects.prefetch_related(
+            Prefetch("questions", queryset=Question.objects.order_by("position", "id"))
+        ).get(pk=submission.role_id)
+    return _choice(role, submission.performer, None)

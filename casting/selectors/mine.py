@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from accounts.models import Activity, Organisation, User
 from accounts.tenancy import across_offices
 from casting import home_panels
-from casting.models import Closure, Submission, SubmissionDraft
+from casting.models import CastingCall, Closure, Submission, SubmissionDraft
 from casting.selectors.applying import role_takes_submissions, takes_submissions
 from casting.states import CallState, ClosureState, DeclineReason, SubmissionState
 from core import clock
@@ -140,6 +140,10 @@ class Application:
         return self.status in NEGATIVE or self.status == SubmissionState.WITHDRAWN
 
     @property
+    def owes_answer(self) -> bool:
+        return not self.is_over and _owes(self.status)
+
+    @property
     def step(self) -> int:
         """How far along sent, seen, shortlist, callback, answer it is."""
         return STEP.get(self.status, 4)
@@ -262,6 +266,15 @@ def my_submission(*, user: User, submission_id: int) -> Submission:
     if found is None:
         raise NotFound("There is no such submission of yours.")
     return found
+
+
+def submissions_for_call(*, call: CastingCall, performer: Performer, agency: Organisation | None) -> list[Submission]:
+    """What stands for the performer in that call; for an agency, only what it sent itself."""
+    with across_offices(WHY):
+        rows = Submission.objects.filter(call=call, performer=performer).exclude(state=SubmissionState.WITHDRAWN)
+        if agency is not None:
+            rows = rows.filter(agency=agency)
+        return list(_whole(rows).order_by("role__position", "role_id"))
 
 
 def drafts_of(user: User) -> list[SubmissionDraft]:

@@ -6,6 +6,7 @@ from casting.states import QuestionKind
 
 LONGEST = 600
 YES, NO = "Yes", "No"
+UNANSWERED = "They need an answer to this one."
 
 
 def options_of(question: Question) -> list[str]:
@@ -26,7 +27,7 @@ def clean_answer(question: Question, raw: object) -> str:
 def problem_with(question: Question, answer: str) -> str:
     """What to change about a cleaned answer, as a sentence; empty when nothing."""
     if not answer:
-        return "They need an answer to this one." if question.is_required else ""
+        return UNANSWERED if question.is_required else ""
     options = options_of(question)
     if options and answer not in options:
         return "Choose one of the answers offered."

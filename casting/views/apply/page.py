@@ -1,0 +1,232 @@
+"""Applying: one page, one send."""
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from casting.forms.apply import ApplicationForm, draft_data
+from casting.models import CastingCall
+from casting.selectors import mine
+from casting.selectors.applying import (
+    already_put_up,
+    call_to_apply_to,
+    draft_for,
+    headshots_to_choose,
+    roles_to_choose,
+    takes_submissions,
+)
+from casting.selectors.calls_words import notice_title
+from casting.services.drafts import save_draft
+from casting.services.submissions import Sent, submit
+from core import clock
+from core.errors import DomainError, Invalid, NotFound
+from talent.models import Performer
+from talent.selectors import agency_between, main_headshots_of, performers_managed_by
+from talent.services.media import upload_headshot
+
+MOST_ROLES_IN_ADDRESS = 20
+
+
+@dataclass(frozen=True)
+class Applicant:
+    """Who is applying and on whose behalf: `everyone` are all whom this person may put up."""
+
+    performer: Performer
+    everyone: list[Performer]
+    is_client: bool
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def apply(request: HttpRequest, slug: str) -> HttpResponse:
+    call = call_to_apply_to(user=request.user, slug=slug)
+    everyone = performers_managed_by(request.user)
+    if not everyone:
+        return _make_a_profile_first(request)
+    performer = _chosen_performer(request, everyone)
+    if performer is None:
+        return _choose_client(request, call, everyone)
+    applicant = Applicant(performer, everyone, is_client=performer.account_id != request.user.pk)
+    if request.method == "POST":
+        return _posted(request, call, applicant)
+    if not takes_submissions(call, clock.now()):
+        return render(request, "casting/apply/closed.html", _context(call, applicant))
+    return _page(request, call, applicant, _form(request, call, performer, initial=_initial(request, call, performer)))
+
+
+def _make_a_profile_first(request: HttpRequest) -> HttpResponseRedirect:
+    messages.info(request, "First a few lines about you; then you come back to this call.")
+    back = urlencode({"next": request.get_full_path()})
+    return redirect(f"{reverse('talent:profile-edit')}?{back}")
+
+
+def _chosen_performer(request: HttpRequest, everyone: Sequence[Performer]) -> Performer | None:
+    asked = (request.POST if request.method == "POST" else request.GET).get("performer")
+    if asked:
+        for performer in everyone:
+            if str(performer.pk) == asked:
+                return performer
+        raise NotFound("There is nobody of yours at that address.")
+    return everyone[0] if len(everyone) == 1 else None
+
+
+def _choose_client(request: HttpRequest, call: CastingCall, everyone: Sequence[Performer]) -> HttpResponse:
+    shots = main_headshots_of(list(everyone))
+    sent = already_put_up(call=call, performers=everyone)
+    rows = [
+        {"performer": one, "headshot": shots.get(one.pk), "sent": sent.get(one.pk, 0), "url": _address(request, call, one)}
+        for one in everyone
+    ]
+    return render(request, "casting/apply/choose.html", {"call": call, "title": notice_title(call), "rows": rows})
+
+
+def _address(request: HttpRequest, call: CastingCall, performer: Performer) -> str:
+    query = [("performer", performer.pk)]
+    query += [("role", role) for role in request.GET.getlist("role")[:MOST_ROLES_IN_ADDRESS]]
+    return f"{reverse('casting:apply', args=[call.slug])}?{urlencode(query)}"
+
+
+def _form(request: HttpRequest, call: CastingCall, performer: Performer, **kwargs) -> ApplicationForm:
+    return ApplicationForm(
+        choices=roles_to_choose(call=call, performer=performer),
+        headshots=headshots_to_choose(performer),
+        asks_union=call.production.asks_union_status,
+        office=call.organisation.name,
+        **kwargs,
+    )
+
+
+def _initial(request: HttpRequest, call: CastingCall, performer: Performer) -> dict:
+    """What they typed before; roles named in the address come on top, and a lone role is chosen."""
+    draft = draft_for(user=request.user, call=call, performer=performer)
+    initial = dict(draft.data) if draft else {}
+    named = request.GET.getlist("role")[:MOST_ROLES_IN_ADDRESS]
+    initial["roles"] = list(dict.fromkeys([*initial.get("roles", []), *named]))
+    return initial
+
+
+def _posted(request: HttpRequest, call: CastingCall, applicant: Applicant) -> HttpResponse:
+    performer, act = applicant.performer, request.POST.get("do", "send")
+    if act in {"upload", "save"}:
+        save_draft(actor=request.user, performer=performer, call=call, data=draft_data(request.POST))
+        if act == "save":
+            messages.success(request, "Kept. You can carry on from any device.")
+            return redirect("casting:actor-home")
+        return _uploaded(request, call, applicant)
+    form = _form(request, call, performer, data=request.POST)
+    if form.is_valid():
+        try:
+            sent = submit(actor=request.user, performer=performer, call=call, entries=form.entries())
+        except DomainError as refused:
+            if isinstance(refused, NotFound):
+                raise
+            form.add_refusal(refused)
+        else:
+            _say(request, applicant, sent)
+            return redirect(f"{reverse('casting:apply-sent', args=[call.slug])}?{urlencode({'performer': performer.pk})}")
+    return _page(request, call, applicant, form, status=422)
+
+
+def _uploaded(request: HttpRequest, call: CastingCall, applicant: Applicant) -> HttpResponse:
+    """The new picture becomes the chosen one; what was typed is in the draft already."""
+    file = request.FILES.get("file")
+    try:
+        if file is None:
+            raise Invalid("Choose a picture first.", field="file")
+        asset = upload_headshot(actor=request.user, performer=applicant.performer, file=file)
+    except Invalid as refused:
+        form = _form(request, call, applicant.performer, initial=draft_data(request.POST))
+        return _page(request, call, applicant, form, status=422, upload_error=refused.message)
+    kept = draft_data(request.POST) | {"headshot": str(asset.public_id)}
+    save_draft(actor=request.user, performer=applicant.performer, call=call, data=kept)
+    messages.success(request, "Added. It is your headshot for this one.")
+    return redirect(f"{_address(request, call, applicant.performer)}#headshot")
+
+
+def _say(request: HttpRequest, applicant: Applicant, sent: Sent) -> None:
+    if not sent.already:
+        return
+    names = " and ".join(row.role.name for row in sent.already)
+    who = f"{applicant.performer.stage_name} was put up" if applicant.is_client else "You had applied"
+    messages.info(request, f"{who} for {names} already, so nothing was sent twice.")
+
+
+def _page(
+    request: HttpRequest,
+    call: CastingCall,
+    applicant: Applicant,
+    form: ApplicationForm,
+    *,
+    status: int = 200,
+    upload_error: str = "",
+) -> HttpResponse:
+    open_roles = [choice for choice in form.choices.values() if choice.sent is None]
+    if len(open_roles) == 1 and not form.is_bound:
+        form.initial["roles"] = [str(open_roles[0].role.pk)]
+    draft = draft_for(user=request.user, call=call, performer=applicant.performer) if not form.is_bound else None
+    context = _context(call, applicant) | {
+        "form": form,
+        "blocks": form.blocks(),
+        "open_roles": open_roles,
+        "upload_error": upload_error,
+        "saved_at": draft.updated_at if draft else None,
+    }
+    return render(request, "casting/apply/page.html", context, status=status)
+
+
+def _context(call: CastingCall, applicant: Applicant) -> dict:
+    return {
+        "call": call,
+        "title": notice_title(call),
+        "applicant": applicant,
+        "performer": applicant.performer,
+    }
+
+
+@require_POST
+def draft(request: HttpRequest, slug: str) -> HttpResponse:
+    """204 when it is kept. A script asks, so a lost session is a 401 and not a page to sign in at."""
+    if not request.user.is_authenticated:
+        return HttpResponse(status=401)
+    call = call_to_apply_to(user=request.user, slug=slug)
+    performer = _chosen_performer(request, performers_managed_by(request.user))
+    if performer is None:
+        raise NotFound("There is nobody of yours at that address.")
+    save_draft(actor=request.user, performer=performer, call=call, data=draft_data(request.POST))
+    return HttpResponse(status=204)
+
+
+@login_required
+@require_safe
+def sent(request: HttpRequest, slug: str) -> HttpResponse:
+    call = call_to_apply_to(user=request.user, slug=slug)
+    everyone = performers_managed_by(request.user)
+    performer = _chosen_performer(request, everyone)
+    if performer is None:
+        return redirect("casting:apply", slug=slug)
+    is_client = performer.account_id != request.user.pk
+    agency = agency_between(request.user, performer) if is_client else None
+    rows = mine.submissions_for_call(call=call, performer=performer, agency=agency)
+    others = [one for one in everyone if one.pk != performer.pk]
+    sent_already = already_put_up(call=call, performers=others)
+    return render(
+        request,
+        "casting/apply/sent.html",
+        {
+            "call": call,
+            "title": notice_title(call),
+            "performer": performer,
+            "is_client": is_client,
+            "agency": agency,
+            "rows": rows,
+            "next_clients": [
+                {"performer": one, "url": _address(request, call, one)} for one in others if one.pk not in sent_already
+            ][:12],
+        },
+    )

@@ -1,0 +1,52 @@
+"""The agent's desk: every client's submissions and where each stands."""
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+
+from casting import home_panels
+from casting.selectors import mine
+from talent.policies import can_see_roster
+
+SHOWN = {"": "All", mine.OPEN: "In play", mine.ANSWERED: "Answered", mine.WITHDRAWN: "Withdrawn"}
+
+
+@login_required
+@require_safe
+def agent_desk(request: HttpRequest, org_slug: str) -> HttpResponse:
+    agency = request.organisation
+    if agency is None or not can_see_roster(request.user, agency):
+        raise Http404
+    show = request.GET.get("show", "") if request.GET.get("show") in SHOWN else ""
+    client = request.GET.get("client", "")
+    client_id = int(client) if client.isascii() and client.isdigit() and len(client) < 18 else None
+    page = mine.clients_applications(agency=agency, performer_id=client_id, show=show, after=request.GET.get("after"))
+    kept = {name: value for name, value in {"show": show, "client": client_id}.items() if value}
+    here = reverse("casting:agent-desk", args=[org_slug])
+    context = {
+        "agency": agency,
+        "page": page,
+        "next_url": f"{here}?{urlencode(kept | {'after': page.next_cursor})}" if page.next_cursor else "",
+    }
+    if request.htmx:
+        return render(request, "casting/home/_desk_rows.html", context)
+    clients = mine.clients_put_up(agency)
+    context |= {
+        "clients": clients,
+        "client_id": client_id,
+        "show": show,
+        "is_filtered": bool(kept),
+        "panels": home_panels.panels_for([client.pk for client in clients if client_id in {None, client.pk}]),
+        "tabs": [
+            {
+                "url": f"{here}?{urlencode({k: v for k, v in {'show': key, 'client': client_id}.items() if v})}",
+                "label": label,
+                "count": None,
+                "current": key == show,
+            }
+            for key, label in SHOWN.items()
+        ],
+    }
+    return render(request, "casting/home/desk.html", context)
