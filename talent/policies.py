@@ -12,7 +12,6 @@ from talent.states import Visibility
 
 SPEAKING = {MembershipRole.OWNER, MembershipRole.AGENT}
 AT_AGENCY = SPEAKING | {MembershipRole.ASSISTANT}
-TRADE_KINDS = [OrganisationKind.CASTING, OrganisationKind.AGENCY]
 
 
 def live_representation_q() -> Q:
@@ -56,10 +55,14 @@ def can_submit_performer(actor: User, performer: Performer) -> bool:
 
 
 def is_in_the_trade(actor: User) -> bool:
-    """A member of an agency or a casting office."""
+    """A member of an agency, or of a casting office that has been verified: anybody can call themself casting."""
     if not actor.is_authenticated:
         return False
-    return Membership.objects.filter(user=actor, organisation__kind__in=TRADE_KINDS).exists()
+    return Membership.objects.filter(
+        Q(organisation__kind=OrganisationKind.AGENCY)
+        | Q(organisation__kind=OrganisationKind.CASTING, organisation__verified_at__isnull=False),
+        user=actor,
+    ).exists()
 
 
 def can_see_performer(actor: User, performer: Performer) -> bool:

@@ -1,11 +1,13 @@
-"""Reading performers and what belongs to them."""
+"""Who is whose: own profiles, clients, and what may be opened for change."""
+
+from django.db.models import prefetch_related_objects
 
 from accounts.models import Organisation, User
 from accounts.states import OrganisationKind
 from accounts.tenancy import across_offices
-from talent.models import MediaAsset, Performer, Representation
-from talent.policies import SPEAKING, live_representation_q
-from talent.states import MediaKind, MediaState
+from core.errors import NotAllowed, NotFound
+from talent.models import Performer, Representation
+from talent.policies import SPEAKING, can_see_performer, live_representation_q
 
 
 def performers_for_account(user: User) -> list[Performer]:
@@ -56,21 +58,23 @@ def agency_between(user: User, performer: Performer) -> Organisation | None:
     return representation.organisation if representation else None
 
 
-def headshots_of(performer: Performer) -> list[MediaAsset]:
-    """The main one first, then as ordered; those that failed or are being prepared too."""
-    return list(performer.media.filter(kind=MediaKind.HEADSHOT, removed_at__isnull=True))
+def performer_to_edit(user: User, slug: str) -> tuple[Performer, Organisation | None]:
+    """The performer at that address and, for an agent, the agency they come from.
+
+    Raises NotFound where the person may not see the profile, NotAllowed where they may see but not change it.
+    """
+    performer = Performer.objects.filter(slug=slug).first()
+    if performer is None:
+        raise NotFound("There is no such profile.")
+    agency = agency_between(user, performer)
+    if agency is None and performer.account_id != user.pk:
+        if can_see_performer(user, performer):
+            raise NotAllowed("Only the performer and their agents change this profile.")
+        raise NotFound("There is no such profile.")
+    return performer, agency
 
 
-def resume_of(performer: Performer) -> MediaAsset | None:
-    return performer.media.filter(kind=MediaKind.RESUME, removed_at__isnull=True).first()
-
-
-def main_headshots_of(performers: list[Performer]) -> dict[int, MediaAsset]:
-    """One usable picture for each performer that has one, by performer id, in one statement."""
-    assets = (
-        MediaAsset.objects.filter(performer__in=performers, kind=MediaKind.HEADSHOT, removed_at__isnull=True)
-        .exclude(state=MediaState.FAILED)
-        .order_by("performer_id", "-is_main", "position", "id")
-        .distinct("performer_id")
-    )
-    return {asset.performer_id: asset for asset in assets}
+def with_entries(performer: Performer) -> Performer:
+    """The performer with every list of the profile read, one statement each."""
+    prefetch_related_objects([performer], "languages", "skills", "credits", "training", "links")
+    return performer

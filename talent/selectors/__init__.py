@@ -1,0 +1,42 @@
+"""Reading performers and what belongs to them."""
+
+from talent.selectors.media import (
+    headshots_of,
+    is_media_visible,
+    main_headshots_of,
+    media_to_edit,
+    recently_removed,
+    resume_of,
+)
+from talent.selectors.performers import (
+    agency_between,
+    clients_of,
+    performer_to_edit,
+    performers_for_account,
+    performers_managed_by,
+    with_entries,
+)
+from talent.selectors.profile import PublicPage, profile_data, public_page
+from talent.selectors.roster import Client, Roster, client_of, roster_page
+
+__all__ = [
+    "Client",
+    "PublicPage",
+    "Roster",
+    "agency_between",
+    "client_of",
+    "clients_of",
+    "headshots_of",
+    "is_media_visible",
+    "main_headshots_of",
+    "media_to_edit",
+    "performer_to_edit",
+    "performers_for_account",
+    "performers_managed_by",
+    "profile_data",
+    "public_page",
+    "recently_removed",
+    "resume_of",
+    "roster_page",
+    "with_entries",
+]

@@ -1,0 +1,56 @@
+"""Reading headshots and résumés."""
+
+from uuid import UUID
+
+from accounts.models import User
+from core.errors import NotFound
+from talent.models import MediaAsset, Performer
+from talent.policies import can_edit_performer, can_see_performer
+from talent.states import MediaKind, MediaState
+
+
+def headshots_of(performer: Performer) -> list[MediaAsset]:
+    """The main one first, then as ordered; those that failed or are being prepared too."""
+    return list(performer.media.filter(kind=MediaKind.HEADSHOT, removed_at__isnull=True))
+
+
+def resume_of(performer: Performer) -> MediaAsset | None:
+    return performer.media.filter(kind=MediaKind.RESUME, removed_at__isnull=True).first()
+
+
+def main_headshots_of(performers: list[Performer]) -> dict[int, MediaAsset]:
+    """One usable picture for each performer that has one, by performer id, in one statement."""
+    assets = (
+        MediaAsset.objects.filter(performer__in=performers, kind=MediaKind.HEADSHOT, removed_at__isnull=True)
+        .exclude(state=MediaState.FAILED)
+        .order_by("performer_id", "-is_main", "position", "id")
+        .distinct("performer_id")
+    )
+    return {asset.performer_id: asset for asset in assets}
+
+
+def is_media_visible(user: User, public_id: UUID, variant: str) -> bool:
+    """By right, for an address without a good signature: a public profile's pictures, or one's own and one's clients'.
+
+    The uncropped picture and the résumé are never public.
+    """
+    asset = MediaAsset.objects.select_related("performer").filter(public_id=public_id, removed_at__isnull=True).first()
+    if asset is None:
+        return False
+    if variant in {"card", "large"}:
+        return can_see_performer(user, asset.performer)
+    return can_edit_performer(user, asset.performer)
+
+
+def media_to_edit(performer: Performer, public_id: UUID) -> MediaAsset:
+    """A headshot or résumé of that performer, taken down ones included. Raises NotFound."""
+    asset = MediaAsset.objects.filter(performer=performer, public_id=public_id).first()
+    if asset is None:
+        raise NotFound("That picture is no longer there.")
+    asset.performer = performer
+    return asset
+
+
+def recently_removed(performer: Performer) -> list[MediaAsset]:
+    """What can still be put back."""
+    return list(performer.media.exclude(original="").filter(removed_at__isnull=False).order_by("-removed_at"))

@@ -1,0 +1,149 @@
+"""The sections of a profile: each is read, edited and saved on its own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from core.errors import Conflict, DomainError, Invalid
+from talent import words
+from talent.forms import (
+    AboutForm,
+    CreditSet,
+    LanguageSet,
+    LinkSet,
+    SkillSet,
+    TrainingSet,
+    UnionSet,
+    VisibilityForm,
+)
+from talent.forms.about import VISIBILITY_TEXTS
+from talent.forms.entries import EntrySet, initial_rows, typed_rows
+from talent.forms.fields import height_hint
+from talent.models import Performer
+from talent.services import entries, profiles
+from talent.services.profiles import About
+from talent.views.editing import Editing, open_profile, profile_context, say
+
+Edited = Any  # a form or a formset; both carry is_valid and add_refusal
+
+
+@dataclass(frozen=True)
+class Section:
+    """`build` makes the form of a profile, bound where data is given; `save` hands what was typed to the service."""
+
+    key: str
+    title: str
+    saved: str
+    build: Callable[[Performer, QueryDict | None], Edited]
+    save: Callable[[Any, Performer, Edited], None]
+    rows: type[EntrySet] | None = None
+
+
+def _about(performer: Performer, data: QueryDict | None) -> AboutForm:
+    form = AboutForm(data, initial={name: getattr(performer, name) for name in About.__dataclass_fields__})
+    form.fields["height_cm"].help_text = height_hint(performer.height_cm)
+    return form
+
+
+def _list(key: str, formset: type[EntrySet]) -> Callable[[Performer, QueryDict | None], EntrySet]:
+    def build(performer: Performer, data: QueryDict | None) -> EntrySet:
+        if data is not None:
+            return formset(data, prefix=key)
+        return formset(initial=initial_rows(getattr(performer, key).all(), formset.form.entry), prefix=key)
+
+    return build
+
+
+def _section_of_rows(key: str, title: str, saved: str, formset: type[EntrySet], write: Callable[..., None]) -> Section:
+    return Section(
+        key=key,
+        title=title,
+        saved=saved,
+        build=_list(key, formset),
+        save=lambda actor, performer, form: write(actor=actor, performer=performer, entries=form.rows()),
+        rows=formset,
+    )
+
+
+SECTIONS = {
+    section.key: section
+    for section in [
+        Section(
+            "about",
+            "About",
+            "Saved",
+            _about,
+            lambda actor, performer, form: profiles.edit_about(actor=actor, performer=performer, about=form.about()),
+        ),
+        _section_of_rows("credits", "Credits", "Credits saved", CreditSet, entries.set_credits),
+        _section_of_rows("training", "Training", "Training saved", TrainingSet, entries.set_training),
+        _section_of_rows("skills", "Skills", "Skills saved", SkillSet, entries.set_skills),
+        _section_of_rows("languages", "Languages", "Languages saved", LanguageSet, entries.set_languages),
+        _section_of_rows("links", "Links", "Links saved", LinkSet, entries.set_links),
+        _section_of_rows("unions", "Unions", "Unions saved, apart from your profile", UnionSet, entries.set_unions),
+        Section(
+            "visibility",
+            "Who can see it",
+            "Saved",
+            lambda performer, data: VisibilityForm(data, initial={"visibility": performer.visibility}),
+            lambda actor, performer, form: profiles.set_visibility(
+                actor=actor, performer=performer, visibility=form.cleaned_data["visibility"]
+            ),
+        ),
+    ]
+}
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def edit_section(request: HttpRequest, slug: str, section: str) -> HttpResponse:
+    editing = open_profile(request, slug)
+    part = SECTIONS.get(section)
+    if part is None:
+        raise Http404
+    if request.method == "GET":
+        return _form_page(request, editing, part, part.build(editing.performer, None))
+    if part.rows and "add_row" in request.POST:
+        formset = part.rows(initial=typed_rows(request.POST, part.rows, part.key), prefix=part.key)
+        formset.extra = 2
+        return _form_page(request, editing, part, formset)
+    form = part.build(editing.performer, request.POST)
+    if not form.is_valid() or not _saved(request, editing, part, form):
+        return _form_page(request, editing, part, form, status=422)
+    if request.htmx:
+        editing.performer.refresh_from_db()
+        context = profile_context(editing) | {"section": part, "swapped": True}
+        return say(render(request, "talent/profile/section_saved.html", context), part.saved)
+    messages.success(request, part.saved)
+    return redirect(f"{editing.url}#{part.key}")
+
+
+def _saved(request: HttpRequest, editing: Editing, part: Section, form: Edited) -> bool:
+    try:
+        part.save(request.user, editing.performer, form)
+    except (Invalid, Conflict) as refusal:
+        _refuse(form, refusal)
+        return False
+    return True
+
+
+def _refuse(form: Edited, refusal: DomainError) -> None:
+    form.add_refusal(refusal)
+
+
+def _form_page(request: HttpRequest, editing: Editing, part: Section, form: Edited, status: int = 200) -> HttpResponse:
+    context = editing.context(
+        section=part,
+        form=form,
+        words=words,
+        visibility_texts=[(value, value.label, text) for value, text in VISIBILITY_TEXTS.items()],
+        edit_template=f"talent/profile/edit/{part.key}.html",
+    )
+    page = "talent/profile/section_form.html" if request.htmx else "talent/profile/section_page.html"
+    return render(request, page, context, status=status)
