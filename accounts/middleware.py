@@ -2,11 +2,12 @@
 from contextlib import nullcontext
 
 from django.http import Http404
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
 from accounts.selectors import membership_of, memberships_for
 from accounts.tenancy import office_scope
+from accounts.zones import guessed_zone
 from core import clock
 
 
@@ -50,6 +51,8 @@ class TimeZoneMiddleware:
 
     def __call__(self, request):
         user = getattr(request, "user", None)
-        name = user.time_zone if user is not None and user.is_authenticated else request.COOKIES.get("tz")
-        with timezone.override(clock.zone(name)):
+        if user is None or not user.is_authenticated:
+            with timezone.override(clock.zone(guessed_zone(request))):
+                return self.get_response(request)
+        with timezone.override(clock.zone(user.time_zone)), translation.override(user.language):
             return self.get_response(request)

@@ -1,7 +1,21 @@
 """Reading people and offices."""
-from django.db.models import QuerySet
 
-from accounts.models import Membership, User
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from accounts import activity_words
+from accounts.models import Activity, ApiToken, Invitation, Membership, Organisation, User
+from accounts.roles import role_in
+from accounts.states import ROLES_OF_KIND
+from core import clock, tokens
+from core.errors import NotFound
+from core.pages import Page, keyset_page
+
+__all__ = ["membership_of", "memberships_for", "role_in"]
+
+ACTIVITY_PAGE = 50
 
 
 def membership_of(user: User, org_slug: str) -> Membership | None:
@@ -16,13 +30,121 @@ def memberships_for(user: User) -> QuerySet[Membership]:
     return Membership.objects.select_related("organisation").filter(user=user).order_by("organisation__name", "pk")
 
 
-def role_in(user: User, organisation_id: int) -> str | None:
-    """The person's role in that office, or None. All their roles are read once per user object."""
-    if not user.is_authenticated:
-        return None
-    roles = user.__dict__.get("_roles")
-    if roles is None:
-        roles = user.__dict__["_roles"] = dict(
-            Membership.objects.filter(user=user).values_list("organisation_id", "role")
-        )
-    return roles.get(organisation_id)
+def first_run_is_open() -> bool:
+    """Whether nobody has set this installation up: no office, and no administrator who could make one."""
+    return not Organisation.objects.exists() and not User.objects.filter(is_superuser=True).exists()
+
+
+def members_of(organisation: Organisation) -> list[Membership]:
+    """The office's people, owners first, then in the order of their kind's roles, then by name."""
+    order = {role: place for place, role in enumerate(ROLES_OF_KIND[organisation.kind])}
+    members = Membership.objects.select_related("user", "organisation").filter(organisation=organisation)
+    return sorted(members, key=lambda member: (order[member.role], member.user.name.casefold(), member.pk))
+
+
+def member_of(organisation: Organisation, membership_id: int) -> Membership:
+    """One of the office's people. Raises NotFound."""
+    found = (
+        Membership.objects.select_related("user", "organisation")
+        .filter(organisation=organisation, pk=membership_id)
+        .first()
+    )
+    if found is None:
+        raise NotFound("Nobody in this office has that place.")
+    return found
+
+
+def invitations_waiting(organisation: Organisation) -> list[Invitation]:
+    """Invitations neither accepted nor taken back, expired ones too, newest first."""
+    return list(
+        Invitation.objects.select_related("organisation", "invited_by")
+        .filter(organisation=organisation, accepted_at=None, revoked_at=None)
+        .order_by("-created_at", "-pk")
+    )
+
+
+def invitation_of(organisation: Organisation, invitation_id: int) -> Invitation:
+    """One of the office's invitations, whatever has become of it. Raises NotFound."""
+    found = (
+        Invitation.objects.select_related("organisation").filter(organisation=organisation, pk=invitation_id).first()
+    )
+    if found is None:
+        raise NotFound("There is no such invitation.")
+    return found
+
+
+def invitation_with(token: str) -> Invitation:
+    """The invitation whose link carries this token. Raises NotFound."""
+    found = (
+        Invitation.objects.select_related("organisation", "invited_by")
+        .filter(token_digest=tokens.digest(token))
+        .first()
+    )
+    if found is None:
+        raise NotFound("This invitation link is not complete. Copy the whole of it from the letter.")
+    return found
+
+
+def has_account(email: str) -> bool:
+    """Whether somebody signs in with that address. For whoever holds its invitation link only."""
+    return User.objects.filter(email=email.lower()).exists()
+
+
+def addresses_of(user: User) -> set[str]:
+    """The addresses a person has shown to be theirs, in small letters."""
+    return {email.lower() for email in user.emailaddress_set.filter(verified=True).values_list("email", flat=True)}
+
+
+def tokens_of(user: User) -> list[ApiToken]:
+    """A person's tokens that have not been revoked, newest first."""
+    return list(
+        ApiToken.objects.select_related("organisation").filter(user=user, revoked_at=None).order_by("-created_at", "-pk")
+    )
+
+
+def token_of(user: User, token_id: int) -> ApiToken:
+    """One of a person's own tokens. Raises NotFound."""
+    found = ApiToken.objects.filter(user=user, pk=token_id).first()
+    if found is None:
+        raise NotFound("You have no such token.")
+    return found
+
+
+@dataclass(frozen=True)
+class ActivityRow:
+    """One line of the log; `others` counts the further rows of the same act."""
+
+    activity: Activity
+    sentence: str
+    others: int
+
+
+def activity_page(
+    organisation: Organisation, *, person_id: int | None = None, verb: str = "", after: str | None = None
+) -> Page:
+    """A page of an office's log, newest first; an act on many things is one row. Needs the office's scope."""
+    earlier = Activity.objects.filter(batch=OuterRef("batch"), verb=OuterRef("verb"), pk__lt=OuterRef("pk"))
+    rows = Activity.objects.select_related("actor").filter(organisation=organisation)
+    rows = rows.filter(Q(batch=None) | ~Exists(earlier))
+    if person_id is not None:
+        rows = rows.filter(actor_id=person_id)
+    if verb:
+        rows = rows.filter(verb=verb)
+    page = keyset_page(rows, ["-id"], after=after, size=ACTIVITY_PAGE)
+    return Page(_told(page.rows), page.next_cursor)
+
+
+def _told(rows: Sequence[Activity]) -> list[ActivityRow]:
+    sentences = activity_words.sentences(rows)
+    batches = {row.batch for row in rows if row.batch}
+    counted = (
+        Activity.objects.filter(batch__in=batches).values_list("batch", "verb").annotate(count=Count("pk"))
+        if batches
+        else []
+    )
+    counts = {(batch, verb): count for batch, verb, count in counted}
+    return [ActivityRow(row, sentences[row.pk], counts.get((row.batch, row.verb), 1) - 1) for row in rows]
+
+
+def token_is_current(token: ApiToken) -> bool:
+    return token.revoked_at is None and (token.expires_at is None or token.expires_at > clock.now())

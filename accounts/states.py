@@ -41,6 +41,18 @@ ROLES_OF_KIND = {
 KIND_OF_INTENT = {Intent.CASTING: OrganisationKind.CASTING, Intent.AGENT: OrganisationKind.AGENCY}
 
 
+class InvitationStanding(models.TextChoices):
+    WAITING = "waiting", "Waiting for an answer"
+    ACCEPTED = "accepted", "Accepted already"
+    REVOKED = "revoked", "Taken back"
+    EXPIRED = "expired", "Out of date"
+
+
+class Language(models.TextChoices):
+    BRITISH = "en-gb", "English (United Kingdom)"
+    AMERICAN = "en-us", "English (United States)"
+
+
 class TokenScope(models.TextChoices):
     CALLS_READ = "calls:read", "Read calls and roles"
     CALLS_WRITE = "calls:write", "Write calls and roles"

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from accounts.models.triggers import last_owner_stays, role_fits_office
-from accounts.states import MembershipRole, OrganisationKind
+from accounts.states import InvitationStanding, MembershipRole, OrganisationKind
 from core import clock
 
 
@@ -86,3 +86,11 @@ class Invitation(models.Model):
 
     def __str__(self):
         return f"Invitation {self.pk}"
+
+    @property
+    def standing(self) -> InvitationStanding:
+        if self.accepted_at:
+            return InvitationStanding.ACCEPTED
+        if self.revoked_at:
+            return InvitationStanding.REVOKED
+        return InvitationStanding.EXPIRED if self.expires_at <= clock.now() else InvitationStanding.WAITING

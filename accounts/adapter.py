@@ -1,0 +1,49 @@
+"""Where django-allauth asks us: whom a sign-up makes, where people land, how letters look."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as allauth_context
+from django.conf import settings
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from accounts.letters import letter
+from accounts.zones import guessed_zone
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": "This account is closed. Write to us if that is a mistake.",
+        "duplicate_email": "That is the address you have already.",
+        "email_password_mismatch": "That address and password do not go together. Try again, or set a new password.",
+        "enter_current_password": "That is not your password now.",
+        "incorrect_code": "That code is not right. Look again; codes change and run out.",
+        "incorrect_password": "That is not your password.",
+        "rate_limited": "That was too many tries at once. Wait a minute and go on.",
+        "too_many_login_attempts": "That was too many tries. Wait five minutes, or set a new password.",
+    }
+
+    def save_user(self, request: HttpRequest, user, form, commit: bool = True):
+        user.name = form.cleaned_data["name"].strip()
+        user.intent = form.cleaned_data["intent"]
+        user.time_zone = guessed_zone(request) or "UTC"
+        return super().save_user(request, user, form, commit=commit)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("accounts:home")
+
+    def get_signup_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("accounts:home")
+
+    def get_email_verification_redirect_url(self, email_address) -> str:
+        return reverse("accounts:home" if self.request.user.is_authenticated else "account_login")
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("accounts:me")
+
+    def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
+        words = {"email": email, "site_url": settings.SITE_URL} | context
+        request = allauth_context.request
+        subject = " ".join(render_to_string(f"{template_prefix}_subject.txt", words, request).split())
+        text = render_to_string(f"{template_prefix}_message.txt", words, request).strip()
+        letter(subject=subject, text=text, to=[email], sender=self.get_from_email()).send()

@@ -1,0 +1,35 @@
+/* Shows what needs passkeys where the browser has them, and says in a sentence what went wrong. */
+const box = document.querySelector('[data-passkey-problem]');
+
+// A passkey belongs to a name; browsers make none for a number such as 127.0.0.1.
+const byNumber = /^[0-9.]+$/.test(location.hostname) || location.hostname.startsWith('[');
+const usable = 'PublicKeyCredential' in window && !byNumber;
+
+function say(text, link) {
+  if (!box) return;
+  const words = box.querySelector('.banner__body');
+  words.textContent = `${text} `;
+  if (link) words.append(Object.assign(document.createElement('a'), { href: link, textContent: 'Open it under its name' }));
+  box.hidden = false;
+}
+
+const REASONS = {
+  NotAllowedError: 'Nothing was confirmed. Try again, or use another way.',
+  InvalidStateError: 'This device has a passkey for your account already.',
+  NotSupportedError: 'This device cannot make that kind of passkey.',
+  SecurityError: 'The browser does not allow passkeys at this address.',
+};
+
+if (usable) for (const part of document.querySelectorAll('[data-passkey]')) part.hidden = false;
+else if (box && !document.querySelector('[data-passkey]')) {
+  const named = new URL(location.href);
+  named.hostname = 'localhost';
+  if (byNumber && location.hostname === '127.0.0.1') say('Passkeys belong to a name, and this page was opened under a number.', named.href);
+  else say('This browser has no passkeys.');
+}
+
+document.addEventListener('allauth.error', (event) => {
+  // The browser's own words go nowhere near the console: they are not a fault of the page.
+  event.preventDefault();
+  say(REASONS[event.detail.exception?.name] ?? 'That did not work. Try again, or use another way.');
+});
