@@ -1,5 +1,5 @@
-from casting.urls import apply, calls, outbox, room
+from casting.urls import apply, calls, notes, room
 
 app_name = "casting"
 
-urlpatterns = [*calls.urlpatterns, *apply.urlpatterns, *room.urlpatterns, *outbox.urlpatterns]
+urlpatterns = [*calls.urlpatterns, *apply.urlpatterns, *room.urlpatterns, *notes.urlpatterns]
