@@ -8,7 +8,9 @@ from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR) / "templates"
 # Mail has no policy and no stylesheet; it needs its styles inline.
-PAGES = [path for path in sorted(ROOT.rglob("*.html")) if "mail" not in path.relative_to(ROOT).parts[1:]]
+PAGES = [
+    path for path in sorted(ROOT.rglob("*.html")) if not {"mail", "email"} & set(path.relative_to(ROOT).parts[:-1])
+]
 REFUSED = {
     "inline style": re.compile(r"<[a-z][^>]*\sstyle\s*="),
     "style element": re.compile(r"<style\b"),
