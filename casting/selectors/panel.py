@@ -29,6 +29,7 @@ class Headshot:
 @dataclass(frozen=True)
 class Event:
     verb: str
+    who_id: int | None
     who: str
     at: dt.datetime
     to: str
@@ -149,7 +150,10 @@ def _events(submission: Submission) -> list[Event]:
         .filter(subject_type=SUBJECT, subject_id=submission.pk)
         .order_by("-id")[:HISTORY]
     )
-    return [Event(row.verb, row.actor.name if row.actor else "", row.created_at, row.data.get("to", "")) for row in rows]
+    return [
+        Event(row.verb, row.actor_id, row.actor.name if row.actor else "", row.created_at, row.data.get("to", ""))
+        for row in rows
+    ]
 
 
 def _elsewhere(submission: Submission) -> list[Submission]:

@@ -1,1 +1,22 @@
-urlpatterns: list = []
+from django.urls import path
+
+from casting.views import room
+
+_ROLE = "office/<slug:org_slug>/roles/<int:role_id>/"
+_SUBMISSION = f"{_ROLE}submissions/<int:submission_id>/"
+
+urlpatterns = [
+    path(_ROLE, room.board, name="room"),
+    path(f"{_ROLE}page/", room.board_cards, name="room-page"),
+    path(f"{_ROLE}count/", room.matching, name="room-matching-count"),
+    path(f"{_ROLE}bulk/", room.bulk, name="room-bulk"),
+    path(f"{_ROLE}decide/", room.decide, name="room-decide"),
+    path(f"{_ROLE}decisions/<uuid:decision_id>/undo/", room.undo, name="room-undo"),
+    path(f"{_ROLE}tags/", room.role_tags, name="room-role-tags"),
+    path(_SUBMISSION, room.panel, name="room-panel"),
+    path(f"{_SUBMISSION}open/", room.open_one, name="room-open"),
+    path(f"{_SUBMISSION}rate/", room.rate, name="room-rate"),
+    path(f"{_SUBMISSION}notes/", room.note, name="room-note"),
+    path(f"{_SUBMISSION}notes/<int:note_id>/remove/", room.note_remove, name="room-note-remove"),
+    path(f"{_SUBMISSION}tags/", room.tags, name="room-tags"),
+]

@@ -1,0 +1,132 @@
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from casting.policies import can_decide_role
+from casting.selectors.board import SORTS, BoardPage, board_page, matching_count, stages_of_roles
+from casting.selectors.panel import tags_of_role
+from casting.services.reviews import keep_review_order
+from casting.states import Stage, SubmissionState
+from casting.views.room.cards import CardWriter
+from casting.views.room.filters import chips
+from casting.views.room.frame import Frame, frame_for, wants_json
+
+STATUS_OF_STAGE = {
+    Stage.REVIEW: "submitted",
+    Stage.SHORTLISTED: "shortlisted",
+    Stage.AUDITION: "audition",
+    Stage.CALLBACK: "callback",
+    Stage.OFFERED: "offer",
+    Stage.BOOKED: "booked",
+    Stage.CLOSED: "closed",
+    Stage.WITHDRAWN: "withdrawn",
+}
+FACES = ["sm", "md", "lg"]
+
+
+@login_required
+@require_GET
+def board(request: HttpRequest, org_slug: str, role_id: int) -> HttpResponse:
+    frame = frame_for(request, role_id)
+    page = _page(request, frame)
+    roles = stages_of_roles(frame.role)
+    here = next(role for role in roles if role.id == frame.role.pk)
+    return render(
+        request,
+        "casting/room/board.html",
+        {
+            **_cards(frame, page),
+            "frame": frame,
+            "role": frame.role,
+            "here": here,
+            "count": here.at(frame.stage),
+            "opened_percent": f"{100 * here.opened // here.total if here.total else 0}%",
+            "roles": [role for role in roles if role.id != here.id],
+            "tabs": _tabs(frame, here),
+            "stage_label": Stage(frame.stage).label,
+            "chips": chips(frame),
+            "sorts": [(key, sort.label) for key, sort in SORTS.items()],
+            "may_decide": can_decide_role(request.user, frame.role),
+            "face": _choice(request, "room_face", FACES, "md"),
+            "is_list": _choice(request, "room_view", ["grid", "list"], "grid") == "list",
+            "marked_states": [SubmissionState(state) for state in _MARKED],
+        },
+    )
+
+
+_MARKED = ["submitted", "viewed", "shortlisted", "audition", "callback", "offered", "booked", "not_selected", "withdrawn"]
+
+
+@login_required
+@require_GET
+def board_cards(request: HttpRequest, org_slug: str, role_id: int) -> HttpResponse:
+    """The next cards and the link to those after them, for the script that appends them."""
+    frame = frame_for(request, role_id)
+    return render(request, "casting/room/cards.html", _cards(frame, _page(request, frame)))
+
+
+@login_required
+@require_GET
+def matching(request: HttpRequest, org_slug: str, role_id: int) -> HttpResponse:
+    frame = frame_for(request, role_id)
+    count = matching_count(role=frame.role, stage=frame.stage, filters=frame.filters)
+    if wants_json(request):
+        return JsonResponse({"total": count.total, "unopened": count.unopened})
+    return render(request, "casting/room/count.html", {"count": count, "frame": frame, "role": frame.role})
+
+
+@login_required
+@require_GET
+def role_tags(request: HttpRequest, org_slug: str, role_id: int) -> HttpResponse:
+    frame = frame_for(request, role_id)
+    return JsonResponse({"tags": tags_of_role(frame.role)})
+
+
+def _page(request: HttpRequest, frame: Frame) -> BoardPage:
+    if frame.sort == "shuffle" and frame.role.seed is None:
+        frame.role.seed = keep_review_order(actor=request.user, role=frame.role)
+    return board_page(
+        actor=request.user,
+        role=frame.role,
+        stage=frame.stage,
+        filters=frame.filters,
+        sort=frame.sort,
+        after=request.GET.get("after"),
+        before=request.GET.get("before"),
+    )
+
+
+def _cards(frame: Frame, page: BoardPage) -> dict:
+    def address(path: str, **cursor: str | None) -> str:
+        return f"{frame.base}{path}?{frame.query(**cursor)}"
+
+    return {
+        "cards": CardWriter(base=frame.base, stage=frame.stage).cards(page.rows),
+        "has_rows": bool(page.rows),
+        "next_url": page.next and address("", after=page.next),
+        "next_part": page.next and address("page/", after=page.next),
+        "previous_url": page.previous and address("", before=page.previous),
+        "last_url": page.next and address("", before="end"),
+        "first_url": page.previous and address(""),
+    }
+
+
+def _tabs(frame: Frame, here) -> list[dict]:
+    return [
+        {
+            "stage": stage.value,
+            "label": stage.label,
+            "count": here.at(stage).total,
+            "unopened": here.at(stage).unopened if stage == Stage.REVIEW else 0,
+            "status": STATUS_OF_STAGE[stage],
+            "is_current": stage == frame.stage,
+            "url": f"{frame.base}?{frame.query(stage=stage.value)}",
+        }
+        for stage in Stage
+    ]
+
+
+def _choice(request: HttpRequest, cookie: str, choices: list[str], default: str) -> str:
+    value = request.COOKIES.get(cookie, default)
+    return value if value in choices else default

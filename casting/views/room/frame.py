@@ -1,0 +1,79 @@
+"""What every view of the room starts with: the role, and what the reader asked to see of it."""
+from dataclasses import dataclass
+
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
+
+from casting.models import Role
+from casting.selectors.board import BoardFilters, checked_sort, checked_stage, role_for_review
+from casting.selectors.selection import Selection
+from core.errors import Invalid
+
+MOST_PICKS = 5000
+
+
+@dataclass(frozen=True)
+class Frame:
+    role: Role
+    base: str
+    stage: str
+    sort: str
+    filters: BoardFilters
+
+    def query(self, **changes: str | None) -> str:
+        """The address of this view with changes; None takes a parameter away."""
+        query = self.filters.to_query()
+        for name, value in {"stage": self.stage, "sort": self.sort, **changes}.items():
+            query.pop(name, None)
+            if value is not None:
+                query[name] = value
+        return query.urlencode()
+
+    def selection(self, data: QueryDict) -> Selection:
+        """These ("pick", with what was seen of them) or everyone in this view ("all")."""
+        if data.get("all"):
+            return Selection(self.role, stage=self.stage, filters=self.filters)
+        picks = _numbers(data.getlist("pick"))
+        if not picks:
+            raise Invalid("Select somebody first.", field="pick")
+        return Selection(self.role, ids=picks, seen=_seen(data.get("seen", "")))
+
+
+def frame_for(request: HttpRequest, role_id: int, data: QueryDict | None = None) -> Frame:
+    """`data` is where the view is told about: the address, or a form that came from it."""
+    data = request.GET if data is None else data
+    role = role_for_review(actor=request.user, role_id=role_id)
+    filters = BoardFilters.from_query(data, reviewer=request.user)
+    if filters.union and not role.production.asks_union_status:
+        raise Invalid("This production does not ask about unions, so nobody can be searched by theirs.", field="union")
+    return Frame(
+        role=role,
+        base=reverse("casting:room", args=[request.organisation.slug, role.pk]),
+        stage=checked_stage(data.get("stage", "")),
+        sort=checked_sort(data.get("sort", "")),
+        filters=filters,
+    )
+
+
+def wants_part(request: HttpRequest) -> bool:
+    """Whether a script asked, and swaps what it gets into the page."""
+    return request.headers.get("X-Requested-With") == "XMLHttpRequest" or bool(request.htmx)
+
+
+def wants_json(request: HttpRequest) -> bool:
+    return request.headers.get("Accept", "").startswith("application/json")
+
+
+def _numbers(values: list[str]) -> list[int]:
+    parts = [part for value in values for part in value.split(",") if part]
+    if len(parts) > MOST_PICKS or not all(part.isascii() and part.isdigit() and len(part) < 19 for part in parts):
+        raise Invalid("That selection cannot be read. Select again.", field="pick")
+    return list(dict.fromkeys(int(part) for part in parts))
+
+
+def _seen(text: str) -> dict[int, int]:
+    """ "12:1,15:3" as {12: 1, 15: 3}."""
+    pairs = [part.split(":") for part in text.split(",") if part]
+    if not all(len(pair) == 2 and all(part.isascii() and part.isdigit() for part in pair) for pair in pairs):
+        raise Invalid("That selection cannot be read. Select again.", field="seen")
+    return {int(key): int(value) for key, value in pairs}

@@ -1,0 +1,55 @@
+"""What happened to a submission, in sentences."""
+import datetime as dt
+from dataclasses import dataclass
+
+from accounts.models import User
+from casting.selectors.panel import Panel
+from casting.states import SubmissionState, Via
+
+WORDS = {
+    "submission.open": "{who} opened it",
+    "submission.rate": "{who} rated it",
+    "submission.clear_rating": "{who} took back a rating",
+    "submission.note": "{who} wrote a note",
+    "submission.remove_note": "{who} removed a note",
+    "submission.tag": "{who} changed its tags",
+    "submission.shortlist": "{who} put it on the shortlist",
+    "submission.invite": "{who} put it up for audition",
+    "submission.call_back": "{who} called them back",
+    "submission.decline": "{who} decided: not this time",
+    "submission.release": "{who} released them",
+    "submission.put_back": "{who} moved it back: {to}",
+    "submission.reopen": "{who} reopened it: {to}",
+    "submission.undo": "{who} took the decision back: {to}",
+    "submission.withdraw": "Withdrawn",
+    "submission.edit": "Changed by the person who sent it",
+    "submission.resubmit": "Sent again",
+    "submission.cut_role": "The role was cut",
+    "submission.offer": "{who} made an offer",
+    "submission.book": "{who} booked them",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    text: str
+    at: dt.datetime
+
+
+def history(panel: Panel, reader: User) -> list[Line]:
+    """Newest first; it ends with how the submission came in."""
+    labels = dict(SubmissionState.choices)
+    lines = [
+        Line(
+            WORDS[event.verb].format(
+                who="You" if event.who_id == reader.pk else event.who or "Callboard",
+                to=labels.get(event.to, event.to).lower(),
+            ),
+            event.at,
+        )
+        for event in panel.events
+        if event.verb in WORDS
+    ]
+    submission = panel.submission
+    came = Via(submission.via).label
+    return [*lines, Line(f"{came}, number {submission.number}", submission.submitted_at)]
