@@ -81,5 +81,6 @@ def logging_config(*, readable: bool) -> dict[str, Any]:
             "uvicorn": {"level": logging.WARNING},
             "celery.app.trace": {"level": "WARNING"},
             "botocore": {"level": "WARNING"},
+            "mail.log": {"level": "WARNING"},
         },
     }

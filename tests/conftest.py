@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import os
 import shutil
 import threading
@@ -16,6 +17,8 @@ from tests.support import environment
 environment.prepare()
 os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
 django.setup()
+# A line for each request would bury a failure's own words.
+logging.getLogger("callboard.request").setLevel(logging.WARNING)
 # A parallel worker inherits this environment and must prepare its own before pytest-django reads the settings.
 del os.environ["DJANGO_SETTINGS_MODULE"]
 
@@ -36,10 +39,13 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment, django_db_blocker) -> Iterator[None]:
+    from django.test import TransactionTestCase
+
     from tests.support import database
 
     with django_db_blocker.unblock():
         database.create()
+    TransactionTestCase._fixture_teardown = database.empty
     yield
     with django_db_blocker.unblock():
         database.drop()
@@ -58,14 +64,6 @@ def _fresh_redis() -> None:
 @pytest.fixture(autouse=True)
 def _fast_passwords(settings) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
-
-
-@pytest.fixture(autouse=True)
-def _own_media(settings, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path / "media"
-    settings.STORAGES = settings.STORAGES | {
-        "default": settings.STORAGES["default"] | {"OPTIONS": {"location": settings.MEDIA_ROOT, "base_url": None}}
-    }
 
 
 # --- mail that really arrives -------------------------------------------------------------------------------------
@@ -101,15 +99,12 @@ def mail_sink(_mail_server, settings):
 # --- real processes -----------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def process_environment(settings) -> dict[str, str]:
-    """What a real process needs to share this test's database, Redis, media and mail."""
+@pytest.fixture(scope="session")
+def process_environment(django_db_setup) -> dict[str, str]:
+    """What a real process needs, beside this one's own environment, to share the test database."""
     from tests.support import database
 
-    parts = settings.ENV.places.database_url(database.NAME)
-    external = os.environ["CALLBOARD_TEST_POSTGRES"]
-    url = f"{external.rsplit('/', 1)[0]}/{database.NAME}" if external else parts
-    return {"DATABASE_URL": url, "MEDIA_ROOT": str(settings.MEDIA_ROOT)}
+    return {"DATABASE_URL": database.url()}
 
 
 @pytest.fixture
@@ -134,14 +129,19 @@ def worker(start_worker):
     return start_worker()
 
 
-@pytest.fixture
-def site(transactional_db, process_environment) -> Iterator[str]:
-    """The address of the real web process, on this test's database."""
+@pytest.fixture(scope="session")
+def _web(process_environment) -> Iterator[str]:
     from tests.support.processes import start_web
 
     web, url = start_web(environment=process_environment)
     yield url
     web.stop()
+
+
+@pytest.fixture
+def site(transactional_db, _web: str) -> str:
+    """The address of the real web process, on the test database."""
+    return _web
 
 
 # --- budgets ------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from email.message import EmailMessage
+from pathlib import Path
 
 from csp.constants import NONE, UNSAFE_INLINE
 from csp.decorators import csp_replace
@@ -105,7 +106,7 @@ def part(_request: HttpRequest, name: str, number: int) -> HttpResponse:
 
 
 def _mailbox() -> Mailbox:
-    return Mailbox(settings.ENV.places.mail)
+    return Mailbox(Path(settings.MAIL_KEPT or settings.ENV.places.mail))
 
 
 def _message(name: str) -> EmailMessage:

@@ -10,6 +10,7 @@ import stat
 import subprocess
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import psycopg2
 
@@ -111,7 +112,7 @@ def _server_user() -> tuple[int, int] | None:
 
 def _run(places: Places, program: str, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
     programs = _programs()
-    options = {}
+    options: dict[str, Any] = {}
     if (user := _server_user()) is not None:
         _let_through(programs / program)
         options = {"user": user[0], "group": user[1], "extra_groups": []}

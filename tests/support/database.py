@@ -2,6 +2,7 @@
 
 import fcntl
 import hashlib
+import os
 from pathlib import Path
 
 from django.conf import settings
@@ -33,6 +34,23 @@ def create() -> str:
 def drop() -> None:
     connection.close()
     _admin(f'DROP DATABASE IF EXISTS "{NAME}" WITH (FORCE)')
+
+
+def url() -> str:
+    """DATABASE_URL of this process's database."""
+    base, _, query = os.environ["DATABASE_URL"].partition("?")
+    return f"{base.rpartition('/')[0]}/{NAME}" + (f"?{query}" if query else "")
+
+
+def empty(_case=None) -> None:
+    """After a test that commits: no rows but those that Django makes from the models.
+
+    Content types keep their ids, which the long-lived web process remembers.
+    """
+    keep = {"django_migrations", "django_content_type", "auth_permission"}
+    names = [name for name in connection.introspection.table_names() if name not in keep]
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE " + ", ".join(map(connection.ops.quote_name, names)) + " CASCADE")
 
 
 def _migrations_digest() -> str:

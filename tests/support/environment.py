@@ -6,6 +6,7 @@ gets a folder of its own. pytest-xdist's workers share the controller's servers:
 
 import fcntl
 import os
+import shutil
 import socket
 import tempfile
 from pathlib import Path
@@ -34,6 +35,7 @@ def prepare() -> None:
     mine = WORKER or "main"
     os.environ["EMAIL_URL"] = f"smtp://127.0.0.1:{free_port()}?kept={quote(str(folder / f'mail-{mine}'))}"
     os.environ["MEDIA_ROOT"] = str(folder / f"media-{mine}")
+    shutil.rmtree(os.environ["MEDIA_ROOT"], ignore_errors=True)
     os.environ["DEMO"] = "0"
     for name in ("CALLBOARD_ENV", "DEBUG", "PORT", "SITE_URL", "SECRET_KEY", "ALLOWED_HOSTS", "MEDIA_URL"):
         os.environ.pop(name, None)

@@ -1,6 +1,7 @@
 """The front page, health and metrics, and the pages for people who work on Callboard."""
 
 from functools import cache
+from pathlib import Path
 
 from django.conf import settings
 
@@ -12,7 +13,9 @@ MESSAGE = b"Subject: Hello\r\nContent-Type: text/html\r\n\r\n<p>Hello</p>\r\n"
 
 @cache
 def _message(_world=None) -> dict[str, str]:
-    stored = Mailbox(settings.ENV.places.mail).store(sender="a@example.com", recipients=["b@example.com"], content=MESSAGE)
+    stored = Mailbox(Path(settings.MAIL_KEPT)).store(
+        sender="a@example.com", recipients=["b@example.com"], content=MESSAGE
+    )
     return {"name": stored.name}
 
 
