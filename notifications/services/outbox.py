@@ -4,12 +4,13 @@ None of these opens an outermost transaction: they are part of the one that make
 """
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
 
-from accounts.models import User
+from accounts.models import Organisation, User
+from accounts.services.activity import record_activities
 from accounts.tenancy import across_offices
 from core import clock
 from core.db import chunks, copy_in, lock_in_order, next_ids
@@ -62,10 +63,11 @@ class Refused:
 
 @dataclass(frozen=True)
 class Outcome:
-    """Which notes an act changed, and which it could not, by name and reason."""
+    """Which notes an act changed, and which it could not, by name and reason; `act` names it in the log."""
 
     done: list[OutboxMessage]
     refused: list[Refused]
+    act: uuid.UUID = field(default_factory=uuid.uuid4)
 
 
 COLUMNS = [
@@ -103,7 +105,7 @@ def _ids_by_key(keys: Iterable[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     with across_offices("a dedupe key is unique over all offices"):
         for chunk in chunks(keys, 5000):
-            found.update(OutboxMessage.objects.filter(dedupe_key__in=chunk).values_list("dedupe_key", "id"))
+            found.update(OutboxMessage.objects.filter(dedupe_key__any_of=chunk).values_list("dedupe_key", "id"))
     return found
 
 
@@ -135,12 +137,12 @@ def supersede_messages(
     """
     with across_offices("notes about a subject, whoever's it is"):
         rows = OutboxMessage.objects.filter(
-            subject_type=subject_type, subject_id__in=subject_ids, state__in=UNSENT
+            subject_type=subject_type, subject_id__any_of=subject_ids, state__in=UNSENT
         )
         if kinds is not None:
             rows = rows.filter(kind__in=kinds)
         ids = list(lock_in_order(rows).values_list("pk", flat=True))
-        OutboxMessage.objects.filter(pk__in=ids).update(state=MessageState.SUPERSEDED, outcome=because[:300])
+        OutboxMessage.objects.filter(pk__any_of=ids).update(state=MessageState.SUPERSEDED, outcome=because[:300])
     return ids
 
 
@@ -166,13 +168,19 @@ def hold_drafts(messages: list[OutboxMessage], held_until: dt.datetime) -> list[
     return messages
 
 
-def set_times(messages: list[OutboxMessage], held_until: dt.datetime, **changes) -> None:
-    """Set `held_until`, out of the quiet hours of each, and whatever else, on locked rows."""
-    groups: dict[tuple[str, bool], list[OutboxMessage]] = {}
+def set_times(
+    messages: list[OutboxMessage], held_until: dt.datetime | Callable[[OutboxMessage], dt.datetime], **changes
+) -> None:
+    """Set `held_until`, out of the quiet hours of each, and whatever else, on locked rows.
+
+    A statement for each zone and moment among them.
+    """
+    groups: dict[tuple[dt.datetime, str, bool], list[OutboxMessage]] = {}
     for message in messages:
-        groups.setdefault((message.time_zone, message.keeps_quiet_hours), []).append(message)
-    for (time_zone, quiet), group in groups.items():
-        until = leaves_at(held_until, time_zone, keeps_quiet_hours=quiet)
+        moment = held_until(message) if callable(held_until) else held_until
+        groups.setdefault((moment, message.time_zone, message.keeps_quiet_hours), []).append(message)
+    for (moment, time_zone, quiet), group in groups.items():
+        until = leaves_at(moment, time_zone, keeps_quiet_hours=quiet)
         OutboxMessage.objects.filter(pk__in=[message.pk for message in group]).update(held_until=until, **changes)
         for message in group:
             message.held_until = until
@@ -191,9 +199,11 @@ def take_back_messages(*, actor: User, messages: Sequence[int]) -> Outcome:
         )
     for message in done:
         message.state, message.outcome = MessageState.CANCELLED, ""
+    outcome = Outcome(done, refused)
+    record_act(actor, "note.taken_back", outcome)
     if done:
         signals.messages_taken_back.send(OutboxMessage, messages=done)
-    return Outcome(done, refused)
+    return outcome
 
 
 @transaction.atomic
@@ -214,9 +224,27 @@ def put_back_messages(*, actor: User, messages: Sequence[int]) -> Outcome:
         OutboxMessage.objects.filter(pk__in=[message.pk for message in rest]).update(state=MessageState.HELD)
         for message in rest:
             message.state = MessageState.HELD
+    outcome = Outcome(done, refused)
+    record_act(actor, "note.put_back", outcome)
     if done:
         signals.messages_put_back.send(OutboxMessage, messages=done)
-    return Outcome(done, refused)
+    return outcome
+
+
+def record_act(actor: User, verb: str, outcome: Outcome, **data) -> None:
+    """The log's rows, one for each note: ids and states, nobody's words."""
+    by_office: dict[int, list[OutboxMessage]] = {}
+    for message in outcome.done:
+        by_office.setdefault(message.organisation_id, []).append(message)
+    for organisation_id, messages in by_office.items():
+        record_activities(
+            actor=actor,
+            verb=verb,
+            subject_type=OutboxMessage._meta.label_lower,
+            rows=((message.pk, {"kind": message.kind, **data}) for message in messages),
+            organisation=Organisation(pk=organisation_id),
+            batch=outcome.act,
+        )
 
 
 def locked(actor: User, messages: Sequence[int]) -> list[OutboxMessage]:

@@ -30,7 +30,7 @@ def in_state(state: str) -> int:
 
 def test_two_workers_racing_send_each_note_once(start_worker, sink, add_notes):
     addresses = add_notes(120)
-    sink.handler.before = 0.01
+    sink.handler.before = 0.04
     for _ in range(2):
         start_worker(*INCLUDE, EMAIL_URL=sink.url)
     queue_due_messages()
