@@ -64,6 +64,11 @@ class OutboxMessage(models.Model):
             models.Index(fields=["lease_until"], name="message_in_flight", condition=Q(state=MessageState.IN_FLIGHT)),
             models.Index(fields=["wait_for", "recipient"], name="message_parked", condition=Q(state=MessageState.DRAFT)),
             models.Index(fields=["organisation", "state", "-id"], name="message_of_office"),
+            models.Index(
+                fields=["organisation", "-sent_at", "-id"],
+                name="message_sent_of_office",
+                condition=Q(state=MessageState.SENT),
+            ),
             models.Index(fields=["subject_type", "subject_id"], name="message_about"),
             models.Index(fields=["batch"], name="message_of_batch", condition=Q(batch__isnull=False)),
             models.Index(fields=["recipient", "-id"], name="message_to_person"),
