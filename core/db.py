@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TypeVar
 
 from django.db import connection
+from django.db.models import Field, ForeignKey, Lookup
 
 CHUNK = 1000
 T = TypeVar("T")
@@ -72,6 +73,19 @@ def _encoder(field):
 def _array_item(item) -> str:
     escaped = str(item).replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
+
+
+@ForeignKey.register_lookup
+@Field.register_lookup
+class AnyOf(Lookup):
+    """`filter(pk__any_of=ids)`: as `__in`, with the ids as one array, for lists of thousands."""
+
+    lookup_name = "any_of"
+    prepare_rhs = False
+
+    def as_sql(self, compiler, connection):
+        column, params = self.process_lhs(compiler, connection)
+        return f"{column} = ANY(%s)", [*params, list(self.rhs)]
 
 
 def lock_in_order(queryset, *, of: tuple[str, ...] = ("self",)):

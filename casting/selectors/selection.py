@@ -31,7 +31,7 @@ class Selection:
         """Build and read it inside the office's scope."""
         submissions = Submission.objects.filter(role=self.role)
         if self.ids is not None:
-            return submissions.filter(pk__in=list(self.ids))
+            return submissions.filter(pk__any_of=list(self.ids))
         submissions = submissions.filter(stage=self.stage)
         return submissions.filter(self.filters.as_q()) if self.filters else submissions
 

@@ -1,7 +1,7 @@
 """The answers that a no makes due (domain.md, section 4): written with the decision, held, sent by a worker."""
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import F, Max, QuerySet
 
@@ -31,8 +31,7 @@ OWED_WITHIN = {
 }
 
 
-@dataclass(frozen=True)
-class Party:
+class Party(NamedTuple):
     """What a decision needs to know of one submission: its state, and whom an answer would go to."""
 
     id: int
@@ -108,13 +107,10 @@ def owe_answers(*, actor: User, decision: Decision, role: Role, rows: list[Party
     """
     if not rows:
         return
-    ids = [row.id for row in rows]
-    supersede_messages(subject_type=SUBJECT_TYPE, subject_ids=ids, kinds=[NOT_THIS_TIME])
-    _suppress(Closure.objects.filter(submission_id__in=ids), "replaced")
-    # A no that is leaving at this very moment is the answer; a second beside it would be cruel.
-    leaving = set(Closure.objects.filter(submission_id__in=ids, state__in=LIVE).values_list("submission_id", flat=True))
-    rows = [row for row in rows if row.id not in leaving]
     writer = _Writer(actor=actor, decision=decision, role=role, rows=rows)
+    # A no that is leaving at this very moment is the answer; a second beside it would be cruel.
+    leaving = _replace_live([row.id for row in rows], "replaced")
+    rows = [row for row in rows if row.id not in leaving]
     messages = [writer.message(row) for row in rows]
     message_ids = iter(add_messages([message for message in messages if message]))
     copy_in(
@@ -149,7 +145,7 @@ class _Writer:
         self.held_until = self.now + dt.timedelta(minutes=office.hold_no_minutes)
         self.reply_to = office.reply_to
         self.versions = dict(
-            Closure.objects.filter(submission_id__in=ids)
+            Closure.objects.filter(submission_id__any_of=ids)
             .values_list("submission_id")
             .annotate(last=Max("version"))
             .order_by()
@@ -223,16 +219,22 @@ class _Writer:
 
 def lift_answers(*, submission_ids: list[int]) -> None:
     """The people are in play again: notes that have not left are replaced, answers no longer owed."""
-    if not submission_ids:
-        return
-    supersede_messages(subject_type=SUBJECT_TYPE, subject_ids=submission_ids, kinds=[NOT_THIS_TIME])
-    _suppress(Closure.objects.filter(submission_id__in=submission_ids), "reopened")
+    _replace_live(submission_ids, "reopened")
 
 
-def _suppress(closures: QuerySet[Closure], why: str) -> None:
-    closures.filter(state__in=LIVE).exclude(message__state=MessageState.IN_FLIGHT).update(
+def _replace_live(submission_ids: list[int], why: str) -> set[int]:
+    """Take back live closures with their unsent notes; returns the submissions whose note is leaving right now."""
+    live = dict(
+        Closure.objects.filter(submission_id__any_of=submission_ids, state__in=LIVE).values_list("submission_id", "pk")
+    )
+    if not live:
+        return set()
+    supersede_messages(subject_type=SUBJECT_TYPE, subject_ids=list(live), kinds=[NOT_THIS_TIME])
+    Closure.objects.filter(pk__any_of=list(live.values())).exclude(message__state=MessageState.IN_FLIGHT).update(
         state=ClosureState.SUPPRESSED, suppressed_because=why, shown_from=None
     )
+    still = Closure.objects.filter(pk__any_of=list(live.values()), state__in=LIVE)
+    return set(still.values_list("submission_id", flat=True))
 
 
 def told_by(decision: Decision) -> set[int]:

@@ -140,7 +140,7 @@ def undo_decision(*, actor: User, decision: Decision) -> Outcome:
             "subject_id", "data__from"
         )
     )
-    rows = list(closures.parties(lock_in_order(Submission.objects.filter(pk__in=list(before)))))
+    rows = list(closures.parties(lock_in_order(Submission.objects.filter(pk__any_of=list(before)))))
     told = closures.told_by(decision)
     moves, refused = [], []
     for row in rows:
@@ -153,14 +153,13 @@ def undo_decision(*, actor: User, decision: Decision) -> Outcome:
             refused.append(Refusal(row.id, row.name, "has been moved on since"))
     _move(moves, actor=actor, at=clock.now())
     _log(moves, actor=actor, role=role, verb="undo")
-    returned = [row for row, _ in moves]
-    declined_again = [row for row, target in moves if target in NEGATIVE]
-    closures.lift_answers(submission_ids=[row.id for row in returned if row not in declined_again])
-    if declined_again:
-        closures.owe_answers(actor=actor, decision=decision, role=role, rows=declined_again)
+    closures.lift_answers(submission_ids=[row.id for row, target in moves if target not in NEGATIVE])
+    closures.owe_answers(
+        actor=actor, decision=decision, role=role, rows=[row for row, target in moves if target in NEGATIVE]
+    )
     decision.undone_at = clock.now()
     decision.save(update_fields=["undone_at"])
-    moved = [row.id for row in returned]
+    moved = [row.id for row, _ in moves]
     decision_undone.send(Decision, decision=decision, submission_ids=moved, actor=actor)
     return Outcome(decision, moved, refused)
 
@@ -210,7 +209,7 @@ def _move(moves: list[Move], *, actor: User, at: dt.datetime) -> None:
         by_target[target].append(row.id)
     for target, ids in by_target.items():
         for chunk in chunks(ids):
-            Submission.objects.filter(pk__in=chunk).update(
+            Submission.objects.filter(pk__any_of=chunk).update(
                 state=target, decided_at=at, decided_by=actor, revision=F("revision") + 1
             )
 
