@@ -1,4 +1,5 @@
 """Whose data a query may see. Outside a scope, an office's data cannot be read at all."""
+
 from contextlib import contextmanager
 
 from django_scopes import ScopedManager, scope, scopes_disabled

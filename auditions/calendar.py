@@ -1,4 +1,5 @@
 """Appointments as iCalendar (RFC 5545, RFC 5546)."""
+
 import datetime as dt
 
 from icalendar import Calendar, Event, vText

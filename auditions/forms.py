@@ -1,4 +1,5 @@
 """A person's input about appointments."""
+
 import datetime as dt
 
 from django import forms

@@ -1,4 +1,5 @@
 """What must still be true when an invitation leaves, and what casting asks of this room."""
+
 from collections.abc import Iterable
 
 from accounts.tenancy import across_offices

@@ -1,4 +1,5 @@
 """The address by which an invited person answers without an account."""
+
 from django.conf import settings
 from django.core import signing
 from django.urls import reverse

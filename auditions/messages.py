@@ -1,4 +1,5 @@
 """The words of notes about appointments."""
+
 from auditions.links import answer_url
 from auditions.models import Appointment
 from casting.models import Role
@@ -38,7 +39,7 @@ What to prepare: {prepare}
 
 {own_line}
 
-Please answer by the link below, so that we can plan the day: you can say yes, say no, or ask for another time. The time is in the attached calendar file too.
+Please answer by the link below: you can say yes, say no, or ask for another time. A calendar file is attached.
 
 {signer}
 {office}"""
@@ -95,7 +96,12 @@ def _same_clock(appointment: Appointment, zone: str) -> bool:
 
 
 def register_kinds(*, guard) -> None:
-    shared = {"category": CATEGORY, "may_unsubscribe": False, "keeps_quiet_hours": False, "about": "{role}, {production}"}
+    shared = {
+        "category": CATEGORY,
+        "may_unsubscribe": False,
+        "keeps_quiet_hours": False,
+        "about": "{role}, {production}",
+    }
     register(
         Kind(
             key=CALLBACK,

@@ -1,4 +1,5 @@
 """Who may do what about appointments."""
+
 from accounts.models import User
 from auditions.models import Appointment
 from casting.models import Role

@@ -1,4 +1,5 @@
 """What appointments do when casting decides, and what performers read when an invitation has left."""
+
 from django.urls import reverse
 
 from accounts.tenancy import across_offices

@@ -1,4 +1,5 @@
 """Reading appointments."""
+
 from collections.abc import Iterable, Sequence
 
 from accounts.tenancy import across_offices

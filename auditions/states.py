@@ -1,4 +1,5 @@
 """States of an appointment (domain.md, section 2)."""
+
 from django.db import models
 
 from core.states import Table

@@ -1,4 +1,5 @@
 """What must still be true at the moment a note leaves (domain.md, section 4.4)."""
+
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable

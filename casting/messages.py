@@ -1,4 +1,5 @@
 """The words of the casting room's notes, and what each of them may say (domain.md, section 4.6)."""
+
 import datetime as dt
 
 from accounts.models import User

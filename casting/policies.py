@@ -3,6 +3,7 @@
 `actor` is a User. Every function answers for one act; a thing the actor cannot see is not
 handed to these functions at all (selectors leave it out).
 """
+
 from accounts.models import Organisation, User
 from accounts.selectors import role_in
 from accounts.states import MembershipRole, OrganisationKind

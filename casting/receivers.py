@@ -1,4 +1,5 @@
 """What the casting room does when its notes have left, or have not."""
+
 from collections import defaultdict
 
 from django.urls import reverse
@@ -56,7 +57,9 @@ def answer_for_cut_role(sender, role, actor, **kwargs):
 def allow_release(actor, messages, reason):
     """A person lets finalists' notes go before the first choice is sure: with a reason, on record."""
     if not reason.strip():
-        raise Invalid("Say why these notes leave before the first choice is sure. It is kept on record.", field="reason")
+        raise Invalid(
+            "Say why these notes leave before the first choice is sure. It is kept on record.", field="reason"
+        )
     for organisation in {message.organisation for message in messages}:
         record_activity(
             actor=actor,

@@ -14,6 +14,7 @@ call_changed: `call`, `changes` (as CallVersion.changes), `actor` (None for the 
 call_paused, call_resumed, call_closed, call_cancelled, call_completed, call_reopened, call_archived: `call`, `actor`
     (None where the deadline closed it). Roles that a cancelled call cuts are announced before it.
 """
+
 from django.dispatch import Signal
 
 submission_decided = Signal()

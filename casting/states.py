@@ -2,6 +2,7 @@
 
 The database triggers and the tests are made from the tables {from: {to: verb}}.
 """
+
 from django.db import models
 
 from core.states import Table

@@ -1,4 +1,5 @@
 """What every API view of every room shares: errors as problem details, keyset cursors, the office's scope."""
+
 from contextlib import ExitStack
 
 from django.core.exceptions import PermissionDenied
@@ -16,7 +17,13 @@ PROBLEM_JSON = "application/problem+json"
 
 def problem(status: int, code: str, detail: str, *, field: str | None = None, errors=None, details=None) -> Response:
     """An RFC 9457 answer. `errors` is {field: [sentence]} for input with several faults."""
-    body = {"type": "about:blank", "title": TITLES.get(status, "Not possible"), "status": status, "code": code, "detail": detail}
+    body = {
+        "type": "about:blank",
+        "title": TITLES.get(status, "Not possible"),
+        "status": status,
+        "code": code,
+        "detail": detail,
+    }
     if field:
         body["field"] = field
     if errors:
@@ -93,10 +100,15 @@ class KeysetPagination(BasePagination):
         }
 
     def get_schema_operation_parameters(self, view):
+        limit = {"type": "integer", "minimum": 1, "maximum": self.max_page_size}
         return [
-            {"name": "after", "in": "query", "required": False, "schema": {"type": "string"}, "description": "A cursor from `next_cursor`."},
-            {"name": "limit", "in": "query", "required": False, "schema": {"type": "integer", "minimum": 1, "maximum": self.max_page_size}, "description": "Rows a page."},
+            _query_parameter("after", {"type": "string"}, "A cursor from `next_cursor`."),
+            _query_parameter("limit", limit, "Rows a page."),
         ]
+
+
+def _query_parameter(name: str, schema: dict, description: str) -> dict:
+    return {"name": name, "in": "query", "required": False, "schema": schema, "description": description}
 
 
 class Scoped:

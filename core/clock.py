@@ -1,4 +1,5 @@
 """The one place that tells and shows the time. Stored in UTC, shown in a named zone."""
+
 import datetime as dt
 import zoneinfo
 from functools import cache

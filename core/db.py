@@ -1,10 +1,10 @@
 """Set-based writing: statements grow with chunks, never with rows."""
+
 import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-
 from typing import TypeVar
 
 from django.db import connection
@@ -37,7 +37,9 @@ def copy_in(model, columns: Sequence[str], rows: Iterable[Sequence]) -> int:
     count = 0
     for row in rows:
         values = (*row, *(field.get_default() for field in left_out))
-        writer.writerow([NULL if value is None else encode(value) for encode, value in zip(encoders, values, strict=True)])
+        writer.writerow(
+            [NULL if value is None else encode(value) for encode, value in zip(encoders, values, strict=True)]
+        )
         count += 1
     if not count:
         return 0

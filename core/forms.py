@@ -1,4 +1,5 @@
 """Forms that take a service's refusal as their own error."""
+
 from django import forms
 
 from core.errors import DomainError

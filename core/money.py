@@ -1,4 +1,5 @@
 """Amounts with their currency, as people write them."""
+
 from decimal import Decimal
 
 SYMBOLS = {"GBP": "£", "USD": "$", "EUR": "€"}

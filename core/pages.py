@@ -1,4 +1,5 @@
 """Keyset pages: the next page starts after a row, not after a count, so the last costs what the first does."""
+
 import base64
 import datetime as dt
 import decimal
@@ -22,7 +23,13 @@ class Page:
 
 def encode_cursor(values: Sequence[Any]) -> str:
     def plain(value):
-        return str(value) if isinstance(value, decimal.Decimal) else value.isoformat() if isinstance(value, dt.datetime) else value
+        return (
+            str(value)
+            if isinstance(value, decimal.Decimal)
+            else value.isoformat()
+            if isinstance(value, dt.datetime)
+            else value
+        )
 
     text = json.dumps([plain(value) for value in values], separators=(",", ":"), ensure_ascii=False)
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
@@ -44,7 +51,9 @@ def keyset_page(queryset: QuerySet, order: Sequence[str], *, after: str | None, 
     All keys must be non-null. Raises Invalid for a cursor that was tampered with.
     """
     names = [key.lstrip("-") for key in order]
-    queryset = queryset.order_by(*[F(n).desc() if k.startswith("-") else F(n).asc() for k, n in zip(order, names, strict=True)])
+    queryset = queryset.order_by(
+        *[F(n).desc() if k.startswith("-") else F(n).asc() for k, n in zip(order, names, strict=True)]
+    )
     if after:
         queryset = queryset.filter(_beyond(order, decode_cursor(after, len(order))))
     try:

@@ -3,6 +3,7 @@
 A table is {from: {to: verb}}. `check` is the code's refusal; `state_trigger` is the database's,
 made from the same table.
 """
+
 import pgtrigger
 
 from core.errors import IllegalTransition

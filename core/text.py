@@ -1,4 +1,5 @@
 """Text as people search and sort it: without case or accents, spaces folded."""
+
 import unicodedata
 
 

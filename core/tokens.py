@@ -1,4 +1,5 @@
 """Secrets that are handed out once and kept only as a digest."""
+
 import hashlib
 import secrets
 

@@ -1,4 +1,5 @@
 """What a refusal looks like in a browser, wherever it was raised."""
+
 import json
 
 from django.http import HttpResponse, JsonResponse

@@ -1,4 +1,5 @@
 """What becomes of an appointment after it was offered: answered, moved, called off, restored."""
+
 import datetime as dt
 
 from django.db import IntegrityError, transaction
@@ -28,7 +29,9 @@ ANSWERS = {
 
 
 @transaction.atomic(durable=True)
-def answer_appointment(*, appointment: Appointment, sequence: int, answer: str, note: str = "", actor: User | None = None) -> Appointment:
+def answer_appointment(
+    *, appointment: Appointment, sequence: int, answer: str, note: str = "", actor: User | None = None
+) -> Appointment:
     """The invited person, or their agent, says yes, no, or asks for another time.
 
     Raises Conflict when the office has moved it since (`sequence` is the one they were shown), and
@@ -67,7 +70,13 @@ def move_appointment(*, actor: User, appointment: Appointment, plan: Plan) -> Ap
     appointment = _locked(appointment)
     _require(actor, appointment)
     if appointment.state != AppointmentState.OFFERED:
-        check(APPOINTMENT_MOVES, appointment.state, AppointmentState.OFFERED, noun="callback", labels=AppointmentState.choices)
+        check(
+            APPOINTMENT_MOVES,
+            appointment.state,
+            AppointmentState.OFFERED,
+            noun="callback",
+            labels=AppointmentState.choices,
+        )
     starts_at, ends_at = plan.period(0)
     changes = {
         "starts_at": starts_at,
@@ -88,7 +97,9 @@ def move_appointment(*, actor: User, appointment: Appointment, plan: Plan) -> Ap
         with transaction.atomic():
             appointment.save(update_fields=list(changes))
     except IntegrityError as error:
-        raise Conflict("They are seen by this office at that time already. Choose another.", field="starts_at") from error
+        raise Conflict(
+            "They are seen by this office at that time already. Choose another.", field="starts_at"
+        ) from error
     supersede_messages(subject_type=SUBJECT_TYPE, subject_ids=[appointment.pk], because="moved")
     send_invitations(actor=actor, role=appointment.submission.role, appointments=[appointment])
     _record(actor, appointment, "move")
@@ -100,7 +111,13 @@ def cancel_appointment(*, actor: User, appointment: Appointment) -> Appointment:
     """Called off by the office; whoever was invited is told."""
     appointment = _locked(appointment)
     _require(actor, appointment)
-    check(APPOINTMENT_MOVES, appointment.state, AppointmentState.CANCELLED, noun="callback", labels=AppointmentState.choices)
+    check(
+        APPOINTMENT_MOVES,
+        appointment.state,
+        AppointmentState.CANCELLED,
+        noun="callback",
+        labels=AppointmentState.choices,
+    )
     call_off(actor=actor, role=appointment.submission.role, submission_ids=[appointment.submission_id])
     appointment.refresh_from_db()
     return appointment
@@ -144,7 +161,10 @@ def restore(*, actor: User, role: Role, submission_ids: list[int], since: dt.dat
     unheard = set(
         OutboxMessage.objects.filter(
             pk__in=supersede_messages(
-                subject_type=SUBJECT_TYPE, subject_ids=[r.pk for r in rows], kinds=[CALLBACK_CANCELLED], because="undone"
+                subject_type=SUBJECT_TYPE,
+                subject_ids=[r.pk for r in rows],
+                kinds=[CALLBACK_CANCELLED],
+                because="undone",
             ),
             created_at__gte=since,
         ).values_list("subject_id", flat=True)
@@ -188,4 +208,3 @@ def _require(actor: User, appointment: Appointment) -> None:
 
 def _record(actor: User, appointment: Appointment, verb: str) -> None:
     record_activity(actor=actor, verb=f"appointment.{verb}", subject=appointment, organisation=appointment.organisation)
-

@@ -1,4 +1,5 @@
 """Calling people back: the decision, the appointments and the invitations in one act."""
+
 import datetime as dt
 from dataclasses import dataclass, replace
 
@@ -71,7 +72,11 @@ def invite_to_callback(*, actor: User, role: Role, submissions: Selection, plan:
     periods = {row.pk: plan.period(index) for index, row in enumerate(ordered)}
     busy = _busy(ordered, periods)
     free = [row for row in ordered if row.pk not in busy]
-    clashes = [Refusal(row.pk, row.performer.stage_name, "is seen by this office at that time already") for row in ordered if row.pk in busy]
+    clashes = [
+        Refusal(row.pk, row.performer.stage_name, "is seen by this office at that time already")
+        for row in ordered
+        if row.pk in busy
+    ]
     if not free:
         raise IllegalTransition(
             "Nobody can be called back at that time: " + ", ".join(f"{c.name} {c.reason}" for c in clashes[:3]) + "."
@@ -148,7 +153,9 @@ def _advance_role(role: Role) -> None:
         Role.objects.filter(pk=role.pk).update(state=RoleState.CALLBACKS)
 
 
-def send_invitations(*, actor: User, role: Role, appointments: list[Appointment], batch=None, own_line: str = "") -> None:
+def send_invitations(
+    *, actor: User, role: Role, appointments: list[Appointment], batch=None, own_line: str = ""
+) -> None:
     """Hold an invitation for each appointment, with its calendar file."""
     _write(CALLBACK, "REQUEST", actor=actor, role=role, appointments=appointments, batch=batch, own_line=own_line)
 
@@ -158,7 +165,9 @@ def send_cancellations(*, actor: User, role: Role, appointments: list[Appointmen
     _write(CALLBACK_CANCELLED, "CANCEL", actor=actor, role=role, appointments=appointments, batch=batch)
 
 
-def _write(kind: str, method: str, *, actor, role: Role, appointments: list[Appointment], batch, own_line: str = "") -> None:
+def _write(
+    kind: str, method: str, *, actor, role: Role, appointments: list[Appointment], batch, own_line: str = ""
+) -> None:
     by_submission = _parties_of(appointments)
     hold = office_settings(role.organisation_id)
     title = f"{role.production.public_title}: callback for {role.name}"
@@ -195,4 +204,3 @@ def _write(kind: str, method: str, *, actor, role: Role, appointments: list[Appo
 def _parties_of(appointments: list[Appointment]) -> dict[int, Party]:
     ids = [appointment.submission_id for appointment in appointments]
     return {party.id: party for party in parties(Submission.objects.filter(pk__in=ids))}
-

@@ -1,4 +1,5 @@
 """The invited person's side: one signed link, no account needed."""
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 

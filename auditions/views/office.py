@@ -1,4 +1,5 @@
 """Callbacks as the casting office plans them."""
+
 import json
 
 from django.contrib.auth.decorators import login_required
@@ -94,7 +95,9 @@ def callback_list(request: HttpRequest, org_slug: str, role_id: int) -> HttpResp
 
 
 def _appointment(request: HttpRequest, appointment_id: int) -> Appointment:
-    rows = Appointment.objects.select_related("submission__role__production", "submission__role__organisation", "performer")
+    rows = Appointment.objects.select_related(
+        "submission__role__production", "submission__role__organisation", "performer"
+    )
     appointment = get_object_or_404(rows, pk=appointment_id, organisation=request.organisation)
     if not can_change_appointment(request.user, appointment):
         raise NotAllowed("You can look at this callback, but not change it.")

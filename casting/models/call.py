@@ -86,9 +86,15 @@ class CastingCall(models.Model):
         ]
         indexes = [
             models.Index(fields=["organisation", "-updated_at", "-id"], name="call_of_office"),
-            models.Index(fields=["deadline_at", "id"], name="call_open_by_deadline", condition=Q(state="published", release="public")
+            models.Index(
+                fields=["deadline_at", "id"],
+                name="call_open_by_deadline",
+                condition=Q(state="published", release="public"),
             ),
-            models.Index(fields=["-published_at", "-id"], name="call_open_newest", condition=Q(state="published", release="public")
+            models.Index(
+                fields=["-published_at", "-id"],
+                name="call_open_newest",
+                condition=Q(state="published", release="public"),
             ),
             GinIndex(name="call_search", fields=["search_vector"]),
             GinIndex(name="call_search_trgm", fields=["search_text"], opclasses=["gin_trgm_ops"]),

@@ -60,9 +60,7 @@ class Role(models.Model):
                 | Q(playing_age_max__isnull=True)
                 | Q(playing_age_max__gte=F("playing_age_min"), playing_age_max__lte=110),
             ),
-            models.CheckConstraint(
-                name="role_gender_has_a_reason", condition=Q(genders__len=0) | ~Q(gender_reason="")
-            ),
+            models.CheckConstraint(name="role_gender_has_a_reason", condition=Q(genders__len=0) | ~Q(gender_reason="")),
             models.CheckConstraint(
                 name="role_pay_range",
                 condition=Q(pay_min__isnull=True) | Q(pay_max__isnull=True) | Q(pay_max__gte=F("pay_min")),

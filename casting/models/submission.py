@@ -64,7 +64,9 @@ class Submission(models.Model):
         expression=Case(
             When(rating_count=0, then=Value(0, output_field=models.DecimalField(max_digits=4, decimal_places=2))),
             default=Cast(
-                F("rating_sum") * Value(1.0, output_field=models.DecimalField(max_digits=12, decimal_places=4)) / F("rating_count"),
+                F("rating_sum")
+                * Value(1.0, output_field=models.DecimalField(max_digits=12, decimal_places=4))
+                / F("rating_count"),
                 models.DecimalField(max_digits=4, decimal_places=2),
             ),
         ),
@@ -87,7 +89,8 @@ class Submission(models.Model):
             models.UniqueConstraint(fields=["role", "number"], name="submission_number_once"),
             models.CheckConstraint(name="submission_state_known", condition=Q(state__in=SubmissionState.values)),
             models.CheckConstraint(
-                name="submission_viewed_has_a_time", condition=~Q(state=SubmissionState.VIEWED) | Q(viewed_at__isnull=False)
+                name="submission_viewed_has_a_time",
+                condition=~Q(state=SubmissionState.VIEWED) | Q(viewed_at__isnull=False),
             ),
         ]
         indexes = [
@@ -95,7 +98,9 @@ class Submission(models.Model):
             models.Index(fields=["role", "stage", "name_key", "id"], name="submission_by_name"),
             models.Index(fields=["role", "stage", "-submitted_at", "-id"], name="submission_newest"),
             models.Index(fields=["performer", "-submitted_at"], name="submission_of_performer"),
-            models.Index(fields=["agency", "-submitted_at"], name="submission_of_agency", condition=Q(agency__isnull=False)),
+            models.Index(
+                fields=["agency", "-submitted_at"], name="submission_of_agency", condition=Q(agency__isnull=False)
+            ),
             models.Index(fields=["call", "id"], name="submission_of_call"),
             GinIndex(name="submission_search_trgm", fields=["search_text"], opclasses=["gin_trgm_ops"]),
         ]

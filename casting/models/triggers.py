@@ -3,6 +3,7 @@
 They run once a statement over its transition tables, so ten thousand rows cost one upsert per
 stage. Rows are taken in (role, stage) order so that concurrent statements wait and never deadlock.
 """
+
 import pgtrigger
 
 _UPSERT = """

@@ -1,4 +1,5 @@
 """What casting a role would do, before it is done."""
+
 from dataclasses import dataclass
 
 from accounts.models import Organisation
@@ -23,7 +24,9 @@ class RoleEnding:
 
 def role_ending(*, organisation: Organisation, role_id: int) -> RoleEnding:
     """Inside the office's scope. Raises NotFound."""
-    role = Role.objects.select_related("production", "organisation").filter(organisation=organisation, pk=role_id).first()
+    role = (
+        Role.objects.select_related("production", "organisation").filter(organisation=organisation, pk=role_id).first()
+    )
     if role is None:
         raise NotFound("There is no such role.")
     counts = list(RoleCount.objects.filter(role=role, stage__in=IN_PLAY))

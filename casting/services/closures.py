@@ -1,4 +1,5 @@
 """The answers that a no makes due (domain.md, section 4): written with the decision, held, sent by a worker."""
+
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
@@ -130,7 +131,10 @@ def owe_answers(*, actor: User, decision: Decision, role: Role, rows: list[Party
             "shown_from",
             "created_at",
         ],
-        [writer.closure(row, next(message_ids) if message else None) for row, message in zip(rows, messages, strict=True)],
+        [
+            writer.closure(row, next(message_ids) if message else None)
+            for row, message in zip(rows, messages, strict=True)
+        ],
     )
 
 
@@ -280,6 +284,4 @@ def settle(*, message_ids: list[int], state: str, why: str = "") -> None:
         ClosureState.SUPPRESSED: {"suppressed_because": why, "shown_from": at if why == TOLD_ALREADY else None},
     }.get(state, {})
     with across_offices("a worker settles the notes of every office"):
-        Closure.objects.filter(message_id__in=message_ids).exclude(state=state).update(
-            state=state, **values
-        )
+        Closure.objects.filter(message_id__in=message_ids).exclude(state=state).update(state=state, **values)

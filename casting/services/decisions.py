@@ -1,4 +1,5 @@
 """Deciding about submissions, one or ten thousand by the same path, and undoing it as one act."""
+
 import datetime as dt
 import uuid
 from collections import defaultdict
@@ -87,7 +88,11 @@ def apply_decision(
     if reason not in DeclineReason.values:
         raise Invalid("Choose one of the reasons offered, or none.", field="reason")
     # One decision on a role at a time: the counters below are then taken in one order.
-    role = Role.objects.select_for_update(of=("self",), no_key=True).select_related("production", "organisation").get(pk=role.pk)
+    role = (
+        Role.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("production", "organisation")
+        .get(pk=role.pk)
+    )
     rows = list(closures.parties(lock_in_order(submissions.queryset())))
     moves, refused = _sort_out(rows, to, submissions.seen or {})
     if len(rows) == 1 and refused:

@@ -1,4 +1,5 @@
 """How a role ends for those who were up for it: cut, or cast."""
+
 from django.db import transaction
 
 from accounts.models import User
@@ -36,7 +37,9 @@ def answer_cut_role(*, actor: User, role: Role) -> Outcome | None:
 
 
 @transaction.atomic(durable=True)
-def cast_role(*, actor: User, role: Role, reason: str = DeclineReason.NONE, confirm_unopened: int | None = None) -> Outcome | None:
+def cast_role(
+    *, actor: User, role: Role, reason: str = DeclineReason.NONE, confirm_unopened: int | None = None
+) -> Outcome | None:
     """The part is cast: whoever is booked stays, everyone else still in play is owed an answer.
 
     Notes that waited for the first choice go their way with the rest. Raises IllegalTransition
@@ -50,7 +53,13 @@ def cast_role(*, actor: User, role: Role, reason: str = DeclineReason.NONE, conf
     if not Submission.objects.filter(role=role, state=SubmissionState.BOOKED).exists():
         raise IllegalTransition("Nobody is booked for this role yet. Move the person you chose to Booked first.")
     Role.objects.filter(pk=role.pk).update(state=RoleState.CAST)
-    record_activity(actor=actor, verb="role.cast", subject=role, organisation=role.organisation, data={"from": role.state, "to": RoleState.CAST})
+    record_activity(
+        actor=actor,
+        verb="role.cast",
+        subject=role,
+        organisation=role.organisation,
+        data={"from": role.state, "to": RoleState.CAST},
+    )
     others = list(
         Submission.objects.filter(role=role)
         .exclude(state__in=[*ENDED, SubmissionState.BOOKED, SubmissionState.OFFERED])

@@ -1,4 +1,5 @@
 """The office's own settings for its notes."""
+
 from django.db import transaction
 
 from accounts.models import Organisation, User

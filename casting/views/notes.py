@@ -1,4 +1,5 @@
 """How long an office's notes rest before they leave."""
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms.models import model_to_dict

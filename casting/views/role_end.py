@@ -1,4 +1,5 @@
 """Saying that a part is cast: one act that reaches everyone who was up for it, so it shows whom first."""
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse

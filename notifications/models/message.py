@@ -62,7 +62,9 @@ class OutboxMessage(models.Model):
             models.Index(fields=["held_until", "id"], name="message_waiting", condition=Q(state=MessageState.HELD)),
             models.Index(fields=["held_until", "id"], name="message_queued", condition=Q(state=MessageState.QUEUED)),
             models.Index(fields=["lease_until"], name="message_in_flight", condition=Q(state=MessageState.IN_FLIGHT)),
-            models.Index(fields=["wait_for", "recipient"], name="message_parked", condition=Q(state=MessageState.DRAFT)),
+            models.Index(
+                fields=["wait_for", "recipient"], name="message_parked", condition=Q(state=MessageState.DRAFT)
+            ),
             models.Index(fields=["organisation", "state", "-id"], name="message_of_office"),
             models.Index(
                 fields=["organisation", "-sent_at", "-id"],

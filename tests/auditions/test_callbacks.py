@@ -1,4 +1,5 @@
 """Calling people back: by the office's form, to the invited person's answer."""
+
 import datetime as dt
 import re
 
@@ -155,7 +156,10 @@ def test_a_no_after_the_invitation_left_calls_the_time_off_and_says_so(submit, i
     invite(person)
     leave(appointment_of(person))
     decide(person, to="not_selected")
-    assert notes_of(appointment_of(person)) == [("auditions.callback", "sent"), ("auditions.callback_cancelled", "held")]
+    assert notes_of(appointment_of(person)) == [
+        ("auditions.callback", "sent"),
+        ("auditions.callback_cancelled", "held"),
+    ]
     cancel = OutboxMessage.objects.get(kind="auditions.callback_cancelled").attachments[0]["text"]
     event = Calendar.from_ical(cancel).walk("VEVENT")[0]
     assert (event["status"], event["sequence"]) == ("CANCELLED", 1)
@@ -219,7 +223,11 @@ class TestAnswerPage:
 
     @pytest.mark.parametrize(
         ("answer", "note", "state"),
-        [("yes", "", "confirmed"), ("no", "I am away", "declined"), ("another_time", "After three", "reschedule_requested")],
+        [
+            ("yes", "", "confirmed"),
+            ("no", "I am away", "declined"),
+            ("another_time", "After three", "reschedule_requested"),
+        ],
     )
     def test_takes_each_answer(self, submit, invite, client, answer, note, state):
         person = submit()
@@ -270,7 +278,14 @@ class TestOfficePages:
         url = reverse("auditions:callback-new", args=[office.slug, role.pk])
         assert "Call back" in desk.get(url, {"ids": person.pk}).content.decode()
         day = (clock.now() + dt.timedelta(days=3)).date().isoformat()
-        typed = {"ids": person.pk, "date": day, "time": "10:00", "minutes": 15, "zone": "Europe/London", "prepare": "Scene 9"}
+        typed = {
+            "ids": person.pk,
+            "date": day,
+            "time": "10:00",
+            "minutes": 15,
+            "zone": "Europe/London",
+            "prepare": "Scene 9",
+        }
         page = desk.post(url, typed)
         assert page.status_code == 422
         assert "Say where" in page.content.decode()

@@ -1,4 +1,5 @@
 """Callbacks: planned by the office's directors and associates, answered by whoever holds the link."""
+
 import datetime as dt
 
 from auditions.links import answer_token

@@ -1,4 +1,5 @@
 """The answer a no makes due: to whom, when, in which words, and how it is taken back."""
+
 import datetime as dt
 
 import pytest

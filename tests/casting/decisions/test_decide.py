@@ -1,4 +1,5 @@
 """Deciding about submissions: what moves, what is refused, what is counted, what can be taken back."""
+
 import pytest
 from django.db import InternalError, transaction
 
@@ -36,7 +37,10 @@ def test_the_database_follows_the_table_of_moves(submit, source, target):
 
 
 def test_one_act_moves_those_it_can_and_names_those_it_cannot(submit, decide, role):
-    fresh, gone = submit(), submit(state="withdrawn", performer__stage_name="Ines Valdorf", profile__data={"stage_name": "Ines Valdorf"})
+    fresh, gone = (
+        submit(),
+        submit(state="withdrawn", performer__stage_name="Ines Valdorf", profile__data={"stage_name": "Ines Valdorf"}),
+    )
     outcome = decide(fresh, gone, to="shortlisted")
     assert outcome.moved == [fresh.pk]
     assert [(refusal.name, refusal.reason) for refusal in outcome.refused] == [

@@ -1,4 +1,5 @@
 """The office's pages around decisions: how notes leave, and saying that a part is cast."""
+
 import pytest
 from django.urls import reverse
 
