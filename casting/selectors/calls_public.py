@@ -124,8 +124,18 @@ class CallCard:
     is_new: bool
 
     @property
-    def deadline(self) -> dt.datetime:
-        return clock.in_zone(self.deadline_at, self.zone)
+    def day(self) -> int:
+        return clock.in_zone(self.deadline_at, self.zone).day
+
+    @property
+    def month(self) -> str:
+        return f"{clock.in_zone(self.deadline_at, self.zone):%B}"
+
+    @property
+    def left(self) -> str:
+        if self.days_left <= 0:
+            return f"Closes today, {clock.in_zone(self.deadline_at, self.zone):%H:%M}"
+        return "1 day left" if self.days_left == 1 else f"{self.days_left} days left"
 
 
 @dataclass(frozen=True)

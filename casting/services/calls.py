@@ -24,7 +24,7 @@ from core.tokens import new_slug
 
 OPEN_OR_PAUSED = [CallState.PUBLISHED, CallState.PAUSED]
 UNDECIDED = [Stage.REVIEW, Stage.SHORTLISTED, Stage.AUDITION, Stage.CALLBACK]
-GONE = [Stage.CLOSED, Stage.WITHDRAWN]
+IN_PLAY = [stage for stage in Stage if stage not in {Stage.CLOSED, Stage.WITHDRAWN}]
 
 
 def slug_for(title: str) -> str:
@@ -164,7 +164,7 @@ def cancel_call(*, actor: User, call: CastingCall, confirm_people: int | None = 
     """
     call = lock_call(actor=actor, call=call)
     check(CALL_MOVES, call.state, CallState.CANCELLED, noun="call", labels=CallState.choices)
-    people = people_at(call, [stage for stage in Stage if stage not in GONE])
+    people = people_at(call, IN_PLAY)
     if people and confirm_people != people:
         raise NeedsConfirmation(
             f"{_people(people)} for this call. Cancelling cuts its roles, and everyone is owed an answer.",

@@ -10,6 +10,7 @@ const WORDS = {
   saving: 'Saving…',
   saved: 'Draft saved',
   invalid: 'Draft not saved yet: see the marked fields',
+  partly: 'Draft saved, but for the marked fields',
   failed: 'Could not save. What you typed is still here; we keep trying.',
 };
 
@@ -33,6 +34,9 @@ enhance('form[data-autosave]', (form) => {
     return data;
   };
 
+  // For whoever marks fields or shows what is missing: the saving has come back.
+  const told = (errors) => form.dispatchEvent(new CustomEvent('autosaved', { bubbles: true, detail: { errors } }));
+
   async function save() {
     if (running) return;
     changed = false;
@@ -40,8 +44,12 @@ enhance('form[data-autosave]', (form) => {
     running = new AbortController();
     try {
       const answer = await send(url, { body: body(), headers: { 'X-Autosave': '1' }, signal: running.signal });
-      if (answer.status === 422) state('invalid');
-      else if (answer.ok) { tries = 0; if (!changed) markSaved(form); state('saved'); }
+      if (answer.status === 422) {
+        const { errors = {}, saved = false } = await answer.json();
+        if (saved && !changed) markSaved(form);
+        state('invalid', saved ? WORDS.partly : WORDS.invalid);
+        told(errors);
+      } else if (answer.ok) { tries = 0; if (!changed) markSaved(form); state('saved'); told({}); }
       else throw new Error(String(answer.status));
     } catch (error) {
       if (error.name === 'AbortError') return;
