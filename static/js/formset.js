@@ -12,7 +12,9 @@ enhance('[data-formset]', (set) => {
   const shown = () => [...rows.children].filter((row) => !row.hidden);
   const check = () => { add.disabled = shown().length >= most; };
 
-  add.addEventListener('click', () => {
+  add.addEventListener('click', (event) => {
+    // Without this module the button may be one that submits, for a page with one more row.
+    event.preventDefault();
     const holder = document.createElement('template');
     holder.innerHTML = empty.innerHTML.replaceAll('__prefix__', total.value);
     const row = holder.content.firstElementChild;
@@ -28,7 +30,8 @@ enhance('[data-formset]', (set) => {
   set.addEventListener('click', (event) => {
     const remove = event.target.closest('[data-formset-remove]');
     if (!remove) return;
-    event.preventDefault();
+    // The DELETE box itself may be what takes the row away; stopping its click would untick it again.
+    if (event.target.type !== 'checkbox') event.preventDefault();
     const row = [...rows.children].find((one) => one.contains(remove));
     const box = row.querySelector('input[name$="-DELETE"]');
     if (box) box.checked = true;

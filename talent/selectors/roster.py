@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from accounts.models import Organisation
 from core import clock
 from core.errors import NotFound
@@ -30,6 +32,7 @@ class Roster:
     next_cursor: str | None
     total: int
     found: int
+    ended_today: list[Performer]
 
 
 def roster_page(agency: Organisation, *, query: str = "", after: str | None = None) -> Roster:
@@ -49,17 +52,27 @@ def roster_page(agency: Organisation, *, query: str = "", after: str | None = No
         next_cursor=page.next_cursor,
         total=total,
         found=found.count() if query else total,
+        ended_today=list(
+            Performer.objects.filter(pk__in=_ended_today(agency).values("performer")).exclude(
+                pk__in=live.values("performer")
+            )
+        ),
     )
 
 
 def client_of(agency: Organisation, slug: str, *, ended_today: bool = False) -> Performer:
     """A client by the address of their page. Raises NotFound for anybody else's."""
-    rows = Representation.objects.filter(organisation=agency)
-    rows = rows.filter(ends_on=clock.today()) if ended_today else rows.filter(live_representation_q())
+    live = Representation.objects.filter(live_representation_q(), organisation=agency)
+    rows = _ended_today(agency) if ended_today else live
     performer = Performer.objects.filter(slug=slug, pk__in=rows.values("performer")).first()
     if performer is None:
         raise NotFound("That performer is not on this roster.")
     return performer
+
+
+def _ended_today(agency: Organisation) -> QuerySet[Representation]:
+    """What can still be taken back."""
+    return Representation.objects.filter(organisation=agency, ends_on=clock.today())
 
 
 def _client(performer: Performer, faces: dict[int, MediaAsset], rows: list[Representation]) -> Client:

@@ -184,7 +184,7 @@ def _crop_form(asset: MediaAsset) -> CropForm:
 
 
 def _edit_page(
-    request: HttpRequest, editing: Editing, asset: MediaAsset, form: DescribeForm, crop: CropForm, status: int
+    request: HttpRequest, editing: Editing, asset: MediaAsset, form: DescribeForm, crop: CropForm, *, status: int
 ) -> HttpResponse:
     context = editing.context(asset=asset, form=form, crop=crop)
     return render(request, "talent/profile/headshot_edit.html", context, status=status)

@@ -10,7 +10,6 @@ from talent.policies import can_manage_roster, can_see_roster
 from talent.selectors import client_of, roster_page
 from talent.services.profiles import create_performer
 from talent.services.roster import end_representation, resume_representation
-from talent.views.editing import say
 
 VIEWS = {"table", "faces"}
 
@@ -29,7 +28,9 @@ def roster(request: HttpRequest, org_slug: str) -> HttpResponse:
         "view": view,
         "may_manage": can_manage_roster(request.user, agency),
     }
-    template = "talent/roster/rows.html" if request.htmx and request.GET.get("after") else "talent/roster/roster.html"
+    template = (
+        "talent/roster/rows_more.html" if request.htmx and request.GET.get("after") else "talent/roster/roster.html"
+    )
     return render(request, template, context)
 
 
@@ -69,8 +70,8 @@ def resume_client(request: HttpRequest, org_slug: str, slug: str) -> HttpRespons
     agency = _agency(request, managing=True)
     performer = client_of(agency, slug, ended_today=True)
     resume_representation(actor=request.user, agency=agency, performer=performer)
-    response = redirect("talent:roster", org_slug)
-    return say(response, f"{performer.stage_name} is back on the roster")
+    messages.success(request, f"{performer.stage_name} is back on the roster.")
+    return redirect("talent:roster", org_slug)
 
 
 def _agency(request: HttpRequest, *, managing: bool = False):

@@ -44,6 +44,14 @@ class Section:
     save: Callable[[Any, Performer, Edited], None]
     rows: type[EntrySet] | None = None
 
+    @property
+    def template(self) -> str:
+        return f"talent/profile/parts/{self.key}.html"
+
+    @property
+    def edit_template(self) -> str:
+        return f"talent/profile/edit/{self.key}.html"
+
 
 def _about(performer: Performer, data: QueryDict | None) -> AboutForm:
     form = AboutForm(data, initial={name: getattr(performer, name) for name in About.__dataclass_fields__})
@@ -143,7 +151,6 @@ def _form_page(request: HttpRequest, editing: Editing, part: Section, form: Edit
         form=form,
         words=words,
         visibility_texts=[(value, value.label, text) for value, text in VISIBILITY_TEXTS.items()],
-        edit_template=f"talent/profile/edit/{part.key}.html",
     )
     page = "talent/profile/section_form.html" if request.htmx else "talent/profile/section_page.html"
     return render(request, page, context, status=status)

@@ -1,0 +1,45 @@
+"""Tags of the talent room's templates; `media_address` serves the other rooms too."""
+
+from uuid import UUID
+
+from django import template
+from django.conf import settings
+from django.urls import reverse
+
+from talent.addresses import media_url
+from talent.forms.about import VISIBILITY_TEXTS
+from talent.models import MediaAsset, Performer
+from talent.states import Gender, Visibility
+
+register = template.Library()
+
+
+@register.simple_tag
+def media_address(asset: MediaAsset | None, variant: str) -> str:
+    """A signed address, empty without an asset; another one after each new crop."""
+    if asset is None:
+        return ""
+    crop = asset.crop or {}
+    version = "-".join(str(round(crop[key] * 1000)) for key in ("x", "y", "width")) if crop else ""
+    return media_url(asset.public_id, variant, version=f"{asset.state}{version}")
+
+
+@register.simple_tag
+def shot_address(public_id: UUID | str, variant: str) -> str:
+    """The same from a public id alone, as profile versions hold it."""
+    return media_url(public_id, variant)
+
+
+@register.simple_tag
+def page_address(performer: Performer) -> str:
+    return f"{settings.SITE_URL}{reverse('talent:performer', args=[performer.slug])}"
+
+
+@register.filter
+def plays_words(performer: Performer) -> str:
+    return ", ".join(Gender(value).label.lower() for value in performer.plays)
+
+
+@register.filter
+def visibility_words(performer: Performer) -> str:
+    return VISIBILITY_TEXTS[Visibility(performer.visibility)]
