@@ -2,6 +2,7 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as allauth_context
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -47,3 +48,14 @@ class AccountAdapter(DefaultAccountAdapter):
         subject = " ".join(render_to_string(f"{template_prefix}_subject.txt", words, request).split())
         text = render_to_string(f"{template_prefix}_message.txt", words, request).strip()
         letter(subject=subject, text=text, to=[email], sender=self.get_from_email()).send()
+
+
+class MfaAdapter(DefaultMFAAdapter):
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "cannot_delete_authenticator": "It is needed, so it stays.",
+        "cannot_generate_recovery_codes": "Recovery codes come with a passkey or an authenticator app. Add one first.",
+        "incorrect_code": "That code is not right. Look again; codes change and run out.",
+    }
+
+    def generate_authenticator_name(self, user, type) -> str:  # noqa: A002 - django-allauth's name
+        return "This device"

@@ -190,6 +190,8 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
+# Only in the browser that signed up; elsewhere the link leads to the sign-in page.
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
@@ -202,6 +204,9 @@ ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/300s/key",
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
 ALLAUTH_TRUSTED_PROXY_COUNT = ENV.trusted_proxies
 
+MFA_ADAPTER = "accounts.adapter.MfaAdapter"
+# Or nobody with a second step could change their address: the new one is unverified until its letter is opened.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_FORMS = {

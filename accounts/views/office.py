@@ -60,6 +60,6 @@ def activity(request: HttpRequest, org_slug: str) -> HttpResponse:
         "rows": page.rows,
         "next_url": f"{request.path}?{query.urlencode()}" if page.next_cursor else "",
         "filtered": any(asked.values()),
+        "appended": bool(request.htmx),
     }
-    template = "accounts/activity_rows.html" if request.htmx and "after" in request.GET else "accounts/activity.html"
-    return render(request, template, context)
+    return render(request, "accounts/activity_rows.html" if request.htmx else "accounts/activity.html", context)
