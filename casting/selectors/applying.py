@@ -9,7 +9,6 @@ from accounts.models import User
 from accounts.tenancy import across_offices
 from casting.models import CastingCall, Question, Role, Submission, SubmissionDraft
 from casting.states import CallState, Release, RoleState, SubmissionState
-from core import clock
 from core.errors import NotFound
 from talent.models import MediaAsset, Performer
 from talent.policies import is_in_the_trade

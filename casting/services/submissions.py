@@ -119,7 +119,7 @@ def _agency_of(actor: User, performer: Performer) -> Organisation | None:
 def _held_call(pk: int) -> CastingCall:
     """The call, held still by a shared lock: applicants do not wait for each other, an edit or a close waits for them."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT 1 FROM {CastingCall._meta.db_table} WHERE id = %s FOR SHARE", [pk])
+        cursor.execute("SELECT 1 FROM casting_castingcall WHERE id = %s FOR SHARE", [pk])
     return CastingCall.objects.select_related("production", "organisation").get(pk=pk)
 
 
@@ -279,8 +279,7 @@ def _next_numbers(role_ids: Sequence[int]) -> dict[int, int]:
     """One number of each role, taken from its counter. The rows are locked already, in id order."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE {Role._meta.db_table} SET next_number = next_number + 1"
-            " WHERE id = ANY(%s) RETURNING id, next_number - 1",
+            "UPDATE casting_role SET next_number = next_number + 1 WHERE id = ANY(%s) RETURNING id, next_number - 1",
             [list(role_ids)],
         )
         return dict(cursor.fetchall())

@@ -63,7 +63,7 @@ def apply(request: HttpRequest, slug: str) -> HttpResponse:
 def _make_a_profile_first(request: HttpRequest) -> HttpResponseRedirect:
     messages.info(request, "First a few lines about you; then you come back to this call.")
     back = urlencode({"next": request.get_full_path()})
-    return redirect(f"{reverse('talent:profile-edit')}?{back}")
+    return redirect(f"{reverse('talent:profile-start')}?{back}")
 
 
 def _chosen_performer(request: HttpRequest, everyone: Sequence[Performer]) -> Performer | None:
@@ -83,7 +83,9 @@ def _choose_client(request: HttpRequest, call: CastingCall, everyone: Sequence[P
         {"performer": one, "headshot": shots.get(one.pk), "sent": sent.get(one.pk, 0), "url": _address(request, call, one)}
         for one in everyone
     ]
-    return render(request, "casting/apply/choose.html", {"call": call, "title": notice_title(call), "rows": rows})
+    is_agent = any(one.account_id != request.user.pk for one in everyone)
+    context = {"call": call, "title": notice_title(call), "rows": rows, "is_agent": is_agent}
+    return render(request, "casting/apply/choose.html", context)
 
 
 def _address(request: HttpRequest, call: CastingCall, performer: Performer) -> str:
@@ -172,7 +174,7 @@ def _page(
     draft = draft_for(user=request.user, call=call, performer=applicant.performer) if not form.is_bound else None
     context = _context(call, applicant) | {
         "form": form,
-        "blocks": form.blocks(),
+        "parts": form.blocks(),
         "open_roles": open_roles,
         "upload_error": upload_error,
         "saved_at": draft.updated_at if draft else None,

@@ -113,7 +113,7 @@ def edit(request: HttpRequest, submission_id: int, org_slug: str = "") -> HttpRe
             else:
                 messages.success(request, "Changed. They will see this one.")
                 return redirect(place.url(submission))
-    return render(request, "casting/home/edit.html", context | {"form": form, "block": form.blocks()[0]}, status=status)
+    return render(request, "casting/home/edit.html", context | {"form": form, "part": form.blocks()[0]}, status=status)
 
 
 @login_required
