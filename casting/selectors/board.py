@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import BooleanField, Count, DecimalField, F, FilteredRelation, Func, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.fields.json import KT
 
 from accounts.models import User
 from casting.models import ReviewOrder, Role, RoleCount, Submission
@@ -229,8 +228,8 @@ def _columns(found: QuerySet[Submission], actor: User, key: str) -> QuerySet:
         "rating_mean",
         "rating_count",
         "tags",
-        KT("profile__data__stage_name"),
-        KT("profile__data__bases__0"),
+        F("profile__data__stage_name"),
+        F("profile__data__bases__0"),
         "agency__name",
         "headshot__public_id",
         "headshot__state",

@@ -3,8 +3,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
-from django.db.models.fields.json import KT
+from django.db.models import Count, F, Q
 
 from casting.models import Decision, Role, Submission
 from casting.selectors.selection import Selection
@@ -23,7 +22,7 @@ class Reach:
 def picked(selection: Selection, *, limit: int) -> Reach:
     people = selection.queryset()
     counted = people.aggregate(total=Count("id"), unopened=Count("id", filter=Q(viewed_at__isnull=True)))
-    names = people.annotate(name=KT("profile__data__stage_name")).order_by("name_key", "id").values_list("name", flat=True)
+    names = people.annotate(name=F("profile__data__stage_name")).order_by("name_key", "id").values_list("name", flat=True)
     return Reach(**counted, names=list(names[:limit]))
 
 

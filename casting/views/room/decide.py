@@ -63,6 +63,7 @@ def decide(request: HttpRequest, org_slug: str, role_id: int) -> HttpResponse:
     except NeedsConfirmation as error:
         if wants_json(request):
             raise
+        form.add_refusal(error)
         return _bulk_page(request, frame, selection, form, to=form.cleaned_data["to"], ask=error, status=409)
     except (IllegalTransition, Conflict) as error:
         if not wants_json(request):
@@ -108,7 +109,6 @@ def _bulk_page(request, frame: Frame, selection: Selection, form: DecideForm, *,
             "says_no": says_no,
             "must_type": says_no and reach.total > TYPED_ABOVE,
             "hold_minutes": office_settings(frame.role.organisation_id).hold_no_minutes,
-            "ask": ask,
             "unopened": ask.details["unopened"] if ask else reach.unopened,
             "picks": ",".join(map(str, selection.ids)) if selection.ids is not None else "",
             "seen": ",".join(f"{key}:{revision}" for key, revision in (selection.seen or {}).items()),

@@ -28,7 +28,10 @@ export function say(text, options) {
 }
 
 export function paintCounts(counts) {
-  for (const [stage, { total, unopened }] of Object.entries(counts ?? {})) {
+  if (!counts) return;
+  const opened = Object.values(counts).reduce((sum, { total, unopened }) => sum + total - unopened, 0);
+  for (const el of document.querySelectorAll('[data-opened]')) el.textContent = number.format(opened);
+  for (const [stage, { total, unopened }] of Object.entries(counts)) {
     for (const el of document.querySelectorAll(`[data-count="${stage}"]`)) el.textContent = number.format(total);
     if (stage === room.stage) for (const el of document.querySelectorAll('[data-unopened]')) el.textContent = number.format(unopened);
   }
@@ -169,7 +172,7 @@ queue.handle('undo', {
     paintStanding(data);
     const [first] = data.refused;
     if (first) toast(`${first.name} stays: ${first.reason}.`, { tone: 'error' });
-    else say(data.text);
+    else say(cards.byId(item.id) ? `Taken back: ${cards.nameOf(cards.byId(item.id))}` : data.text);
   },
   failed(item, data) {
     if (item.again && data.code === 'conflict') return; // taken back before the answer was lost

@@ -136,20 +136,23 @@ function tellRefused(refused) {
   if (!dialog.open) dialog.showModal();
 }
 
+/* The number has changed since the dialog was opened: it is asked again, with the new one. */
 function confirmUnseen(form, { message, details }) {
-  let hidden = form.elements.confirm_unopened;
-  if (!hidden) {
-    hidden = Object.assign(document.createElement('input'), { type: 'hidden', name: 'confirm_unopened' });
-    form.append(hidden);
+  let box = form.querySelector('[data-room-unopened]');
+  if (!box) {
+    const banner = Object.assign(document.createElement('label'), { className: 'banner banner--warn check' });
+    box = Object.assign(document.createElement('input'), { type: 'checkbox', name: 'confirm_unopened', required: true });
+    box.dataset.roomUnopened = '';
+    const words = document.createElement('span');
+    words.dataset.roomUnopenedText = '';
+    banner.append(box, words);
+    form.querySelector('.stack').prepend(banner);
   }
-  hidden.value = details.unopened;
-  form.querySelector('.banner--warn')?.remove();
-  const banner = Object.assign(document.createElement('div'), { className: 'banner banner--warn', tabIndex: -1 });
-  banner.setAttribute('role', 'alert');
-  banner.append(Object.assign(document.createElement('div'), { className: 'banner__body strong', textContent: message }));
-  form.querySelector('.stack').prepend(banner);
-  form.querySelector('[type=submit]').textContent = `Say no to all ${number.format(details.total)}`;
-  banner.focus();
+  box.value = details.unopened;
+  box.checked = false;
+  form.querySelector('[data-room-unopened-text]').textContent = message;
+  box.focus();
+  announce(message);
 }
 
 dialog.addEventListener('submit', async (event) => {
@@ -178,6 +181,7 @@ if (bar) {
     if (button.matches('[data-room-all]')) selectEveryone();
     else if (button.matches('[data-room-clear]')) clear();
     else if (button.value === 'not_selected') ask(button.value);
+    else if (button.value === 'callback' && room.callback) location.assign(`${room.callback}?${picked().map((card) => `pick=${card.dataset.id}`).join('&')}`);
     else if (button.value) move(button.value);
     event.preventDefault();
   });
