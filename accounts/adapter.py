@@ -45,7 +45,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
         words = {"email": email, "site_url": settings.SITE_URL} | context
         request = allauth_context.request
-        subject = " ".join(render_to_string(f"{template_prefix}_subject.txt", words, request).split())
+        subject = render_to_string(f"{template_prefix}_subject.txt", words, request)
         text = render_to_string(f"{template_prefix}_message.txt", words, request).strip()
         letter(subject=subject, text=text, to=[email], sender=self.get_from_email()).send()
 

@@ -1,6 +1,7 @@
 """django-allauth's forms in our words, and what we ask besides. Named in settings."""
 
 from allauth.account import forms as account_forms
+from allauth.core import context as allauth_context
 from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.totp import forms as totp_forms
 from allauth.mfa.webauthn import forms as webauthn_forms
@@ -19,6 +20,8 @@ WORDS = {
     "code": "Code",
     "name": "Name",
 }
+# Where the adapter's stash_verified_email keeps the address of an opened invitation.
+VOUCHED = "account_verified_email"
 PASSWORD_HINT = "Ten characters or more."
 
 
@@ -54,6 +57,14 @@ class SignupForm(PlainWordsMixin, account_forms.SignupForm):
     )
     field_order = ["name", "email", "password1", "intent"]
     words = {"name": "Your name"}
+
+    def clean_email(self) -> str:
+        email = super().clean_email()
+        # An invitation vouches for its own address only; signing up with another one goes the usual way.
+        session = allauth_context.request.session
+        if (session.get(VOUCHED) or "").lower() != email:
+            session.pop(VOUCHED, None)
+        return email
 
 
 class AddEmailForm(PlainWordsMixin, account_forms.AddEmailForm):

@@ -53,7 +53,7 @@ def change_organisation(
     _check_details(name, time_zone)
     with transaction.atomic(durable=True):
         office = lock_in_order(Organisation.objects.filter(pk=organisation.pk)).get()
-        after = {"name": name.strip(), "time_zone": time_zone, "website": website, "about": about}
+        after = {"name": " ".join(name.split()), "time_zone": time_zone, "website": website, "about": about}
         changed = [field for field, value in after.items() if getattr(office, field) != value]
         for field in changed:
             setattr(office, field, after[field])
@@ -117,7 +117,7 @@ def _make(
     _check_details(name, time_zone)
     if kind not in OrganisationKind.values:
         raise Invalid("Choose which kind of office it is.", field="kind")
-    office = Organisation(kind=kind, name=name.strip(), time_zone=time_zone, website=website, about=about)
+    office = Organisation(kind=kind, name=" ".join(name.split()), time_zone=time_zone, website=website, about=about)
     _save_under_free_slug(office)
     membership = Membership.objects.create(organisation=office, user=actor, role=MembershipRole.OWNER)
     forget_roles(actor)

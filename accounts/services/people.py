@@ -19,7 +19,7 @@ def add_person(
         raise Invalid("Choose a time zone from the list, such as Europe/London.", field="time_zone")
     if User.objects.filter(email=email.lower()).exists():
         raise Conflict("Somebody has that address already.", field="email")
-    person = User(email=email.lower(), name=name.strip(), time_zone=time_zone)
+    person = User(email=email.lower(), name=" ".join(name.split()), time_zone=time_zone)
     try:
         validate_password(password, person)
     except ValidationError as error:
@@ -40,7 +40,7 @@ def change_person(
         raise Invalid("Tell us what to call you.", field="name")
     if not clock.is_zone(time_zone):
         raise Invalid("Choose a time zone from the list, such as Europe/London.", field="time_zone")
-    actor.name, actor.pronouns, actor.time_zone = name.strip(), pronouns.strip(), time_zone
+    actor.name, actor.pronouns, actor.time_zone = " ".join(name.split()), pronouns.strip(), time_zone
     actor.language, actor.single_keys = language, single_keys
     with transaction.atomic(durable=True):
         actor.save(update_fields=["name", "pronouns", "time_zone", "language", "single_keys"])

@@ -1,7 +1,6 @@
 """The page behind an invitation's link: for whoever holds it, signed in or not."""
 
 from allauth.account.adapter import get_adapter
-from allauth.core import ratelimit
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,14 +16,10 @@ from accounts.services.invitations import accept_invitation
 from accounts.states import InvitationStanding
 from core.errors import Conflict
 
-GUESSES = {"invitation_link": "60/m/ip"}
-
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
-    if refused := ratelimit.consume_or_429(request, action="invitation_link", config=GUESSES):
-        return refused
     found = invitation_with(token)
     if request.method != "POST":
         return _page(request, found, token)

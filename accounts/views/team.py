@@ -15,9 +15,6 @@ from accounts.services.invitations import invite_member, resend_invitation, revo
 from accounts.services.members import change_role, hand_over_organisation, leave_organisation, remove_member
 from core.errors import Conflict, Invalid, http_status
 
-# Letters go to addresses that somebody else chose.
-LETTERS = {"invitation": "60/h/user"}
-
 
 @require_safe
 @login_required
@@ -33,7 +30,7 @@ def member_invite(request: HttpRequest, org_slug: str) -> HttpResponse:
         form.fields["role"].choices = [(request.POST.get("role", ""), "")]
     if not form.is_valid():
         return _team_page(request, form=form, status=422)
-    if refused := ratelimit.consume_or_429(request, action="invitation", config=LETTERS):
+    if refused := ratelimit.consume_or_429(request, action="invitation"):
         return refused
     try:
         invitation = invite_member(actor=request.user, organisation=request.organisation, **form.cleaned_data)
@@ -47,7 +44,7 @@ def member_invite(request: HttpRequest, org_slug: str) -> HttpResponse:
 @require_POST
 @login_required
 def invitation_resend(request: HttpRequest, org_slug: str, invitation_id: int) -> HttpResponse:
-    if refused := ratelimit.consume_or_429(request, action="invitation", config=LETTERS):
+    if refused := ratelimit.consume_or_429(request, action="invitation"):
         return refused
     invitation = resend_invitation(actor=request.user, invitation=invitation_of(request.organisation, invitation_id))
     messages.success(request, f"The invitation to {invitation.email} is on its way again.")
