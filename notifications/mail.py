@@ -6,6 +6,7 @@ from email.utils import formataddr, parseaddr
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
 from notifications import kinds
@@ -60,4 +61,4 @@ def attached_text(attachment: dict) -> MIMEText:
 
 
 def _preferences(message: OutboxMessage) -> str:
-    return absolute("/notices/preferences/") if message.recipient_id else ""
+    return absolute(reverse("notifications:preferences")) if message.recipient_id else ""

@@ -67,6 +67,10 @@ class Batch:
         return bool(self.waits) and self.key.wait_for != PARKED
 
     @property
+    def is_due(self) -> bool:
+        return self.leaves_at <= clock.now()
+
+    @property
     def used(self) -> int:
         """How much of the waiting time has passed, in per cent."""
         whole = (self.leaves_at - self.written_at).total_seconds()
@@ -170,6 +174,11 @@ def ids_in_batch(key: BatchKey, states: list[str]) -> list[int]:
     return list(key.messages().filter(state__in=states).values_list("pk", flat=True))
 
 
+def ids_of_office(organisation: Organisation, ids: list[int]) -> list[int]:
+    """Those of these ids that are the office's."""
+    return list(OutboxMessage.objects.filter(organisation=organisation, pk__in=ids).values_list("pk", flat=True))
+
+
 def ids_of_act(organisation: Organisation, act: str) -> list[int]:
     """The notes that one act took back, for its undo."""
     try:
@@ -261,6 +270,10 @@ def office_templates(organisation: Organisation) -> list[tuple[kinds.Kind, Messa
         for template in MessageTemplate.objects.select_related("updated_by").filter(organisation=organisation)
     }
     return [(kind, own.get(kind.key)) for kind in kinds.office_kinds()]
+
+
+def template_of(organisation: Organisation, kind: str) -> MessageTemplate | None:
+    return MessageTemplate.objects.filter(organisation=organisation, kind=kind).first()
 
 
 def latest_note_of(organisation: Organisation, kind: str) -> OutboxMessage | None:

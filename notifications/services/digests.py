@@ -2,6 +2,7 @@
 import datetime as dt
 
 from django.db import transaction
+from django.urls import reverse
 
 from accounts.models import User
 from accounts.tenancy import across_offices
@@ -16,7 +17,6 @@ from notifications.states import MessageState
 
 NINE = dt.time(9)
 PEOPLE_AT_ONCE = 500
-SOON = dt.timedelta(minutes=1)
 
 
 def last_monday_nine(now: dt.datetime, time_zone: str) -> dt.datetime:
@@ -63,7 +63,7 @@ def _write_for(recipients: list[int], now: dt.datetime) -> int:
                     to_email=people[person_id].email,
                     to_name=people[person_id].name,
                     time_zone=members[0].time_zone,
-                    context={"members": [row.pk for row in members], "entries": [], "url": "/notices/"},
+                    context={"members": [row.pk for row in members], "entries": [], "url": reverse("notifications:notice-list")},
                     dedupe_key=f"digest:{person_id}:{last_monday_nine(now, members[0].time_zone):%Y-%m-%d}",
                 )
                 for person_id, members in by_person.items()

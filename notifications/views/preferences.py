@@ -14,7 +14,7 @@ from notifications.services.preferences import set_cadences, stop_mail
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def preferences_edit(request: HttpRequest) -> HttpResponse:
+def preferences(request: HttpRequest) -> HttpResponse:
     form = PreferencesForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         try:
@@ -22,8 +22,8 @@ def preferences_edit(request: HttpRequest) -> HttpResponse:
         except DomainError as error:
             form.add_refusal(error)
         else:
-            messages.success(request, "Kept. Notes that wait already follow it too.")
-            return redirect("notifications:preferences-edit")
+            messages.success(request, "Kept. From now on you are told this way.")
+            return redirect("notifications:preferences")
     status = 422 if request.method == "POST" else 200
     return render(request, "notifications/preferences.html", {"form": form}, status=status)
 
