@@ -67,8 +67,8 @@ class CallForm(Form):
         help_text="The date by which everyone hears, whichever way it goes. Actors read it before they apply.",
     )
     is_paid = YesNoField(label="Is the work paid?")
-    pay_min = MoneyField(label="From")
-    pay_max = MoneyField(label="To")
+    pay_min = MoneyField(label="Pay, or from")
+    pay_max = MoneyField(label="To, for a range")
     pay_currency = forms.ChoiceField(label="Currency", choices=CURRENCY_CHOICES, required=False)
     pay_per = forms.ChoiceField(label="For", choices=[("", "Choose"), *PayPer.choices], required=False)
     pay_note = forms.CharField(

@@ -42,8 +42,8 @@ class RoleForm(Form):
     )
     skills = ListField(help_text="With commas between: stage combat, cello.")
     languages = ListField(help_text="With commas between: Portuguese, BSL.")
-    pay_min = MoneyField(label="From")
-    pay_max = MoneyField(label="To")
+    pay_min = MoneyField(label="Pay, or from")
+    pay_max = MoneyField(label="To, for a range")
     pay_per = forms.ChoiceField(label="For", choices=[("", "As the call says"), *PayPer.choices], required=False)
     pay_note = forms.CharField(label="Note on pay", max_length=200, required=False)
     dates_note = forms.CharField(

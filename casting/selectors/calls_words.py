@@ -32,15 +32,13 @@ def notice_title(call: CastingCall) -> str:
 
 
 def pay_words(thing: CastingCall | Role, *, currency: str) -> str:
-    """'£4,250 a week', '£500–£700 a day', 'from £500 a day', '£40,000 in all'; empty where no sum is named."""
+    """'£4,250 a week', '£500–£700 a day', 'up to £500 a day', '£40,000 in all'; empty where no sum is named."""
     low, high = thing.pay_min, thing.pay_max
     if low is None and high is None:
         return ""
     per = f" {PayPer(thing.pay_per).label}" if thing.pay_per else ""
     if low is not None and high is not None and low != high:
         return f"{show_money(low, currency)}–{show_money(high, currency)}{per}"
-    if low is not None and high is None:
-        return f"from {show_money(low, currency)}{per}"
     if low is None:
         return f"up to {show_money(high, currency)}{per}"
     return f"{show_money(low, currency)}{per}"

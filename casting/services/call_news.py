@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KeyTextTransform
 from django.urls import reverse
 
 from accounts.models import User
@@ -28,7 +28,7 @@ def tell_applicants(*, actor: User, call: CastingCall, changes: list[dict]) -> N
         Submission.objects.filter(call=call)
         .exclude(stage__in=NOT_TOLD)
         .select_related("submitted_by", "performer__account")
-        .annotate(stage_name=KT("profile__data__stage_name"))
+        .annotate(stage_name=KeyTextTransform("stage_name", "profile__data"))
         .order_by("pk")
     )
     for row in submissions:

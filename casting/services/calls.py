@@ -18,7 +18,7 @@ from casting.services.call_search import refresh_search
 from casting.services.roles import cut_locked_role
 from casting.states import CALL_MOVES, CallState, RoleState, Stage
 from core import clock
-from core.errors import Invalid, NeedsConfirmation, NotAllowed
+from core.errors import IllegalTransition, Invalid, NeedsConfirmation, NotAllowed
 from core.states import check
 from core.tokens import new_slug
 
@@ -91,15 +91,24 @@ def discard_changes(*, actor: User, call: CastingCall) -> CastingCall:
 # --- moves --------------------------------------------------------------------------------------------------------
 
 
-def _move(call: CastingCall, *, actor: User | None, to: CallState, news: Signal, data: dict | None = None) -> CastingCall:
+def _check_move(call: CastingCall, verb: str, to: CallState) -> None:
+    """The arrow must be there, and be this verb's: completed goes back to closed by reopening, not by closing."""
+    check(CALL_MOVES, call.state, to, noun="call", labels=CallState.choices)
+    if CALL_MOVES[call.state][to] != verb:
+        raise IllegalTransition(f"This call is {call.get_state_display().lower()}, so there is nothing to {verb}.")
+
+
+def _move(
+    call: CastingCall, *, actor: User | None, verb: str, to: CallState, news: Signal, data: dict | None = None
+) -> CastingCall:
     """The call is locked and its guards have passed."""
+    _check_move(call, verb, to)
     before = CallState(call.state)
-    check(CALL_MOVES, before, to, noun="call", labels=CallState.choices)
     call.state, call.updated_at = to, clock.now()
     call.save(update_fields=["state", "updated_at"])
     record_activity(
         actor=actor,
-        verb=CALL_MOVES[before][to],
+        verb=verb,
         subject=call,
         organisation=call.organisation,
         data={"from": before.value, "to": to.value} | (data or {}),
@@ -111,25 +120,22 @@ def _move(call: CastingCall, *, actor: User | None, to: CallState, news: Signal,
 @transaction.atomic(durable=True)
 def pause_call(*, actor: User, call: CastingCall) -> CastingCall:
     call = lock_call(actor=actor, call=call)
-    return _move(call, actor=actor, to=CallState.PAUSED, news=signals.call_paused)
+    return _move(call, actor=actor, verb="pause", to=CallState.PAUSED, news=signals.call_paused)
 
 
 @transaction.atomic(durable=True)
 def resume_call(*, actor: User, call: CastingCall) -> CastingCall:
     call = lock_call(actor=actor, call=call)
-    if call.state == CallState.PAUSED:
-        _refuse_past_deadline(call)
-    else:
-        check(CALL_MOVES, call.state, CallState.PAUSED, noun="call", labels=CallState.choices)
-        raise Invalid("This call is open already.")
-    return _move(call, actor=actor, to=CallState.PUBLISHED, news=signals.call_resumed)
+    _check_move(call, "resume", CallState.PUBLISHED)
+    _refuse_past_deadline(call)
+    return _move(call, actor=actor, verb="resume", to=CallState.PUBLISHED, news=signals.call_resumed)
 
 
 @transaction.atomic(durable=True)
 def close_call(*, actor: User, call: CastingCall) -> CastingCall:
     """No more submissions; the office goes on deciding."""
     call = lock_call(actor=actor, call=call)
-    return _move(call, actor=actor, to=CallState.CLOSED, news=signals.call_closed)
+    return _move(call, actor=actor, verb="close", to=CallState.CLOSED, news=signals.call_closed)
 
 
 @transaction.atomic(durable=True)
@@ -138,7 +144,7 @@ def close_past_call(*, call: CastingCall) -> bool:
     call = lock_call(actor=None, call=call)
     if call.state not in OPEN_OR_PAUSED or call.deadline_at >= clock.now():
         return False
-    _move(call, actor=None, to=CallState.CLOSED, news=signals.call_closed, data={"because": "deadline"})
+    _move(call, actor=None, verb="close", to=CallState.CLOSED, news=signals.call_closed, data={"because": "deadline"})
     return True
 
 
@@ -146,14 +152,14 @@ def close_past_call(*, call: CastingCall) -> bool:
 def complete_call(*, actor: User, call: CastingCall, confirm_undecided: int | None = None) -> CastingCall:
     """Raises NeedsConfirmation with {"undecided": n} while people wait for a decision."""
     call = lock_call(actor=actor, call=call)
-    check(CALL_MOVES, call.state, CallState.COMPLETED, noun="call", labels=CallState.choices)
+    _check_move(call, "complete", CallState.COMPLETED)
     undecided = people_at(call, UNDECIDED)
     if undecided and confirm_undecided != undecided:
         raise NeedsConfirmation(
             f"{_people(undecided)} for this call without a decision. Answer them first, or complete it anyway.",
             details={"undecided": undecided},
         )
-    return _move(call, actor=actor, to=CallState.COMPLETED, news=signals.call_completed, data={"undecided": undecided})
+    return _move(call, actor=actor, verb="complete", to=CallState.COMPLETED, news=signals.call_completed, data={"undecided": undecided})
 
 
 @transaction.atomic(durable=True)
@@ -163,7 +169,7 @@ def cancel_call(*, actor: User, call: CastingCall, confirm_people: int | None = 
     Raises NeedsConfirmation with {"people": n} while n people have applied and are in play.
     """
     call = lock_call(actor=actor, call=call)
-    check(CALL_MOVES, call.state, CallState.CANCELLED, noun="call", labels=CallState.choices)
+    _check_move(call, "cancel", CallState.CANCELLED)
     people = people_at(call, IN_PLAY)
     if people and confirm_people != people:
         raise NeedsConfirmation(
@@ -177,6 +183,7 @@ def cancel_call(*, actor: User, call: CastingCall, confirm_people: int | None = 
     return _move(
         call,
         actor=actor,
+        verb="cancel",
         to=CallState.CANCELLED,
         news=signals.call_cancelled,
         data={"people": people, "roles_cut": [role.pk for role in cut]},
@@ -186,7 +193,7 @@ def cancel_call(*, actor: User, call: CastingCall, confirm_people: int | None = 
 @transaction.atomic(durable=True)
 def archive_call(*, actor: User, call: CastingCall) -> CastingCall:
     call = lock_call(actor=actor, call=call)
-    return _move(call, actor=actor, to=CallState.ARCHIVED, news=signals.call_archived)
+    return _move(call, actor=actor, verb="archive", to=CallState.ARCHIVED, news=signals.call_archived)
 
 
 REOPENS_TO = {
@@ -211,7 +218,7 @@ def reopen_call(*, actor: User, call: CastingCall, deadline_at: dt.datetime | No
         _refuse_past_deadline(call)
     if to == CallState.DRAFT:
         _reopen_cut_roles(actor=actor, call=call)
-    return _move(call, actor=actor, to=to, news=signals.call_reopened)
+    return _move(call, actor=actor, verb="reopen", to=to, news=signals.call_reopened)
 
 
 def _reopen_cut_roles(*, actor: User, call: CastingCall) -> None:

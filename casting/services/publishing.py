@@ -17,6 +17,7 @@ from core import clock
 from core.errors import Invalid
 from core.states import check
 
+
 @transaction.atomic(durable=True)
 def publish_call(*, actor: User, call: CastingCall) -> CastingCall:
     """Raises Invalid (code "not_ready") whose details name all that is missing."""

@@ -43,7 +43,7 @@ def count_pages(file: UploadedFile) -> int:
     if not data[:1024].lstrip().startswith(b"%PDF-"):
         raise Invalid("This is not a PDF. Sides are uploaded as a PDF.", field="file")
     try:
-        run = subprocess.run(  # noqa: S603
+        run = subprocess.run(
             [sys.executable, "-I", str(READER)], input=data, capture_output=True, timeout=PATIENCE, check=False
         )
     except subprocess.TimeoutExpired as error:
