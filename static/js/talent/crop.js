@@ -1,4 +1,5 @@
 /* <form data-crop>: a 4:5 frame over the picture, moved and sized by pointer or keys; the number fields are the truth. */
+import { announce } from '../announce.js';
 import { enhance } from '../content.js';
 
 const RATIO = 4 / 5;
@@ -24,7 +25,6 @@ enhance('form[data-crop]', (form) => {
     frame.style.top = `${y}%`;
     frame.style.width = `${width}%`;
     frame.style.height = `${width * tall}%`;
-    frame.setAttribute('aria-valuetext', `${Math.round(x)} percent from the left, ${Math.round(y)} from the top, ${Math.round(width)} wide`);
   }
 
   function set(x, y, width) {
@@ -49,6 +49,13 @@ enhance('form[data-crop]', (form) => {
     grip.dataset.grip = corner;
     frame.append(grip);
   }
+
+  let saying;
+  const say = () => {
+    clearTimeout(saying);
+    const { x, y, width } = read();
+    saying = setTimeout(() => announce(`${Math.round(x)} percent from the left, ${Math.round(y)} from the top, ${Math.round(width)} wide`), 400);
+  };
 
   let start = null;
   frame.addEventListener('pointerdown', (event) => {
@@ -89,6 +96,7 @@ enhance('form[data-crop]', (form) => {
     event.preventDefault();
     event.stopPropagation();
     move();
+    say();
   });
 
   for (const field of Object.values(fields)) field.addEventListener('input', (event) => { if (event.isTrusted) draw(); });
