@@ -1,4 +1,5 @@
 """An application as a person types it: roles, a headshot, answers, a note, links to tapes."""
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -221,6 +222,4 @@ def initial_from(submission: Submission) -> Mapping[str, object]:
         "headshot": str(submission.headshot.public_id) if submission.headshot else "",
         f"tape_{submission.role_id}": submission.tape_url,
     }
-    for row in submission.answers:
-        initial[f"answer_{row['question']}"] = row["answer"]
-    return initial
+    return initial | {f"answer_{row['question']}": row["answer"] for row in submission.answers if "question" in row}

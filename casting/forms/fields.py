@@ -25,7 +25,9 @@ class YesNoField(forms.TypedChoiceField):
     widget = forms.RadioSelect
 
     def __init__(self, **kwargs):
-        super().__init__(choices=YES_NO, coerce=lambda value: value == "yes", empty_value=None, required=False, **kwargs)
+        super().__init__(
+            choices=YES_NO, coerce=lambda value: value == "yes", empty_value=None, required=False, **kwargs
+        )
 
     def prepare_value(self, value):
         return {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value

@@ -1,4 +1,5 @@
 """How an office's notes leave."""
+
 from django import forms
 
 from casting.services.office import LONGEST_HOLD

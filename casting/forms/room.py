@@ -55,6 +55,4 @@ class NoteForm(Form):
 
 
 class TagForm(Form):
-    tag = forms.CharField(
-        max_length=LONGEST_TAG, label="Add a tag", error_messages={"required": "Write a tag first."}
-    )
+    tag = forms.CharField(max_length=LONGEST_TAG, label="Add a tag", error_messages={"required": "Write a tag first."})

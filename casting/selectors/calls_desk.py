@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import TypedDict, cast
 
 from django.db.models import Count, F, Min, Q, Sum
 
@@ -17,19 +18,29 @@ SOON = dt.timedelta(days=14)
 ROWS = 8
 
 
+class Owed(TypedDict):
+    role_id: int
+    role: str
+    production: str
+    number: int
+    first_due: dt.datetime | None
+
+
 @dataclass(frozen=True)
 class Desk:
     has_productions: bool
     closing: list[CastingCall]
     drafts: list[CastingCall]
     reviews: list[Role]
-    owed: list[dict]
+    owed: list[Owed]
     outbox: dict
     now: dt.datetime
 
     @property
     def is_clear(self) -> bool:
-        return not (self.closing or self.drafts or self.reviews or self.owed or self.outbox["waiting"] or self.outbox["failed"])
+        return not (
+            self.closing or self.drafts or self.reviews or self.owed or self.outbox["waiting"] or self.outbox["failed"]
+        )
 
 
 def desk_of(*, actor: User, organisation: Organisation) -> Desk:
@@ -40,9 +51,9 @@ def desk_of(*, actor: User, organisation: Organisation) -> Desk:
     return Desk(
         has_productions=Production.objects.filter(organisation=organisation).exists(),
         closing=list(
-            calls.filter(
-                state__in=[CallState.PUBLISHED, CallState.PAUSED], deadline_at__lte=now + SOON
-            ).order_by("deadline_at", "pk")[:ROWS]
+            calls.filter(state__in=[CallState.PUBLISHED, CallState.PAUSED], deadline_at__lte=now + SOON).order_by(
+                "deadline_at", "pk"
+            )[:ROWS]
         ),
         drafts=list(calls.filter(state=CallState.DRAFT).order_by("-updated_at", "-pk")[:ROWS]),
         reviews=_roles_to_review(organisation),
@@ -65,9 +76,9 @@ def _roles_to_review(organisation: Organisation) -> list[Role]:
     )
 
 
-def _answers_owed(organisation: Organisation) -> list[dict]:
+def _answers_owed(organisation: Organisation) -> list[Owed]:
     """A row a role: how many wait for their answer, and by when the first is due."""
-    return list(
+    rows = (
         Closure.objects.filter(
             organisation=organisation, state__in=[ClosureState.DUE, ClosureState.HELD, ClosureState.FAILED]
         )
@@ -81,6 +92,7 @@ def _answers_owed(organisation: Organisation) -> list[dict]:
         )
         .order_by("first_due", "role_id")[:ROWS]
     )
+    return [cast(Owed, row) for row in rows]
 
 
 def _outbox(organisation: Organisation) -> dict:

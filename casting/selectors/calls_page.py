@@ -190,9 +190,7 @@ def preview_notice(*, call: CastingCall) -> CallNotice:
     """As actors would read it if what is written now were published; inside the office's scope."""
     drafted = lay_over(copy_of(call))
     roles = []
-    for role in (
-        call.roles.exclude(state=RoleState.CUT).prefetch_related(sides_in_force()).order_by("position", "pk")
-    ):
+    for role in call.roles.exclude(state=RoleState.CUT).prefetch_related(sides_in_force()).order_by("position", "pk"):
         role.production = call.production
         lay_over(role)
         role.call = drafted

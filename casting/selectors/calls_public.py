@@ -87,10 +87,15 @@ class CallFilters:
             found.append((f"Plays {self.age}", replace(self, age=None)))
         if self.place:
             found.append((self.place, replace(self, place="")))
-        found += [(label, replace(self, **{name: False})) for name, label in TERMS.items() if getattr(self, name)]
+        without = {
+            "union": replace(self, union=False),
+            "paid": replace(self, paid=False),
+            "remote": replace(self, remote=False),
+        }
+        found += [(label, without[name]) for name, label in TERMS.items() if getattr(self, name)]
         if self.closes:
             found.append((f"Closes {CLOSES[self.closes].lower()}", replace(self, closes="")))
-        return [(str(label), without.as_query()) for label, without in found]
+        return [(str(label), rest.as_query()) for label, rest in found]
 
 
 def _less(values: tuple[str, ...], one: str) -> tuple[str, ...]:
@@ -189,11 +194,19 @@ def _counted(found: QuerySet, shown: int, next_cursor: str | None) -> int:
 
 
 def _with_parts(calls: QuerySet[CastingCall]) -> QuerySet[CastingCall]:
-    return calls.select_related("production", "organisation").defer("search_vector", "search_text", "intro", "draft").prefetch_related(roles_prefetch())
+    return (
+        calls.select_related("production", "organisation")
+        .defer("search_vector", "search_text", "intro", "draft")
+        .prefetch_related(roles_prefetch())
+    )
 
 
 def _searched(calls: QuerySet[CastingCall], filters: CallFilters) -> tuple[QuerySet[CastingCall], list[str]]:
-    orders = {"closing": ["deadline_at", "id"], "newest": ["-published_at", "-id"], "match": ["-rank", "deadline_at", "id"]}
+    orders = {
+        "closing": ["deadline_at", "id"],
+        "newest": ["-published_at", "-id"],
+        "match": ["-rank", "deadline_at", "id"],
+    }
     if filters.q:
         folded = fold(filters.q)
         query = SearchQuery(folded, config="english", search_type="websearch") | SearchQuery(
@@ -266,7 +279,9 @@ def _card(call: CastingCall, at: dt.datetime) -> CallCard:
         company=words.without_title(production.company, production),
         office=call.organisation.name,
         roles=[
-            words.without_title(f"{role.name}, {role.get_tier_display().lower()}, {words.range_words(role)}", production)
+            words.without_title(
+                f"{role.name}, {role.get_tier_display().lower()}, {words.range_words(role)}", production
+            )
             for role in roles[:SHOWN_ROLES]
         ],
         more_roles=max(0, len(roles) - SHOWN_ROLES),

@@ -90,7 +90,9 @@ def range_words(role: Role) -> str:
 def gender_words(role: Role) -> str:
     if not role.genders:
         return "Any gender"
-    labels = [str(label) for value, label in Role._meta.get_field("genders").base_field.choices if value in role.genders]
+    labels = [
+        str(label) for value, label in Role._meta.get_field("genders").base_field.choices if value in role.genders
+    ]
     return " or ".join(labels)
 
 

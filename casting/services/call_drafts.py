@@ -31,9 +31,7 @@ def lock_roles(call: CastingCall) -> list[Role]:
 def keep_aside(thing: CastingCall | Role, values: dict, typed: dict) -> dict:
     """The `draft` of something published: only what differs from what stands, and what could not be read."""
     waiting = thing.draft.get("values", {}) | values
-    waiting = {
-        name: value for name, value in waiting.items() if name == "questions" or _differs(thing, name, value)
-    }
+    waiting = {name: value for name, value in waiting.items() if name == "questions" or _differs(thing, name, value)}
     draft = {}
     if waiting:
         draft["values"] = waiting

@@ -1,6 +1,7 @@
 """Casting calls: making, drafting, and every move of their state but publishing (see publishing.py)."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.db.models import Sum
@@ -159,7 +160,14 @@ def complete_call(*, actor: User, call: CastingCall, confirm_undecided: int | No
             f"{_people(undecided)} for this call without a decision. Answer them first, or complete it anyway.",
             details={"undecided": undecided},
         )
-    return _move(call, actor=actor, verb="complete", to=CallState.COMPLETED, news=signals.call_completed, data={"undecided": undecided})
+    return _move(
+        call,
+        actor=actor,
+        verb="complete",
+        to=CallState.COMPLETED,
+        news=signals.call_completed,
+        data={"undecided": undecided},
+    )
 
 
 @transaction.atomic(durable=True)
@@ -240,7 +248,7 @@ def _refuse_past_deadline(call: CastingCall) -> None:
         raise Invalid("The deadline has passed. Set a new one, and the call can open again.", field="deadline")
 
 
-def people_at(call: CastingCall, stages: list[Stage]) -> int:
+def people_at(call: CastingCall, stages: Sequence[Stage]) -> int:
     """How many submissions of the call stand at these stages, from the stored counts."""
     counts = RoleCount.objects.filter(role__call=call, stage__in=stages)
     return counts.aggregate(total=Sum("total"))["total"] or 0

@@ -1,5 +1,7 @@
 """What of a call goes outside: publishing, publishing changes, and the versions that say what changed."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 
 from accounts.models import User
@@ -161,9 +163,7 @@ def _refuse_unready(faults: list[Missing]) -> None:
         f"{'One thing is' if number == 1 else f'{number} things are'} missing before you can publish.",
         code="not_ready",
         details={
-            "missing": [
-                {"text": fault.text, "on": fault.on, "id": fault.pk, "field": fault.field} for fault in faults
-            ]
+            "missing": [{"text": fault.text, "on": fault.on, "id": fault.pk, "field": fault.field} for fault in faults]
         },
     )
 
@@ -176,7 +176,7 @@ def _open_new_roles(*, actor: User, roles: list[Role]) -> None:
             record_activity(actor=actor, verb="open", subject=role, organisation=role.organisation)
 
 
-def replace_questions(*, role: Role, rows: list[dict]) -> None:
+def replace_questions(*, role: Role, rows: Sequence[dict]) -> None:
     """Makes the role's questions these, in this order: {"id" or None, "kind", "prompt", "options", "is_required"}."""
     kept = {question.pk: question for question in role.questions.select_for_update()}
     wanted = [row.get("id") for row in rows]

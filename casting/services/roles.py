@@ -3,7 +3,7 @@
 Moves that follow from decisions about people (auditioning, callbacks, cast) belong to the decision room.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 
 from django.db import transaction
@@ -89,7 +89,7 @@ def _stands_alone(role: Role, call: CastingCall) -> bool:
     return call.state == CallState.DRAFT or role.state == RoleState.DRAFT
 
 
-def _as_rows(questions: Sequence[Question]) -> list[dict]:
+def _as_rows(questions: Iterable[Question]) -> list[dict]:
     return [
         {
             "id": question.pk,
@@ -138,9 +138,7 @@ def duplicate_role(*, actor: User, role: Role) -> Role:
     )
     rows = [row | {"id": None} for row in _as_rows(questions_as_drafted(role))]
     replace_questions(role=twin, rows=rows)
-    record_activity(
-        actor=actor, verb="duplicate", subject=twin, organisation=call.organisation, data={"from": role.pk}
-    )
+    record_activity(actor=actor, verb="duplicate", subject=twin, organisation=call.organisation, data={"from": role.pk})
     return twin
 
 

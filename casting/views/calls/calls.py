@@ -97,7 +97,10 @@ def call_edit(request: HttpRequest, *, call_id: int) -> HttpResponse:
         if "X-Autosave" in request.headers:
             return autosave_answer(form.errors)
         if is_whole:
-            messages.success(request, "Saved." if call.state == CallState.DRAFT else "Saved. Publish the changes when they are ready.")
+            messages.success(
+                request,
+                "Saved." if call.state == CallState.DRAFT else "Saved. Publish the changes when they are ready.",
+            )
             return redirect("casting:call-detail", request.organisation.slug, call.pk)
     page = call_page(actor=request.user, call=call)
     context = {"form": form, "call": call, "page": page, "missing": linked(page.missing, call)}

@@ -128,9 +128,7 @@ def counted_move(move: Move, *, key: str, argument: str, leaves_from: list[str])
             move.act(actor=request.user, call=call, **{argument: _confirmed(request)})
         except NeedsConfirmation as refusal:
             count = refusal.details[key]
-            return _page(
-                request, call, move, count=count, is_typed=count > TYPED_ABOVE, refusal=refusal, status=409
-            )
+            return _page(request, call, move, count=count, is_typed=count > TYPED_ABOVE, refusal=refusal, status=409)
         return _done(request, call, move.done)
 
     return view
@@ -145,9 +143,7 @@ call_pause = simple_move(PAUSE, leaves_from=[CallState.PUBLISHED])
 call_resume = simple_move(RESUME, leaves_from=[CallState.PAUSED])
 call_close = simple_move(CLOSE, leaves_from=[CallState.PUBLISHED, CallState.PAUSED])
 call_archive = simple_move(ARCHIVE, leaves_from=[CallState.COMPLETED])
-call_complete = counted_move(
-    COMPLETE, key="undecided", argument="confirm_undecided", leaves_from=[CallState.CLOSED]
-)
+call_complete = counted_move(COMPLETE, key="undecided", argument="confirm_undecided", leaves_from=[CallState.CLOSED])
 call_cancel = counted_move(
     CANCEL,
     key="people",
@@ -200,7 +196,9 @@ def call_publish(request: HttpRequest, *, call_id: int) -> HttpResponse:
             raise
         return not_ready(request, call, refusal)
     number = len(changes)
-    words = f"{number} change{'' if number == 1 else 's'} published." if number else "Nothing that actors read has changed."
+    words = (
+        f"{number} change{'' if number == 1 else 's'} published." if number else "Nothing that actors read has changed."
+    )
     return _done(request, call, words)
 
 

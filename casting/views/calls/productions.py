@@ -30,9 +30,7 @@ def production_new(request: HttpRequest) -> HttpResponse:
     form = ProductionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            production = make_production(
-                actor=request.user, organisation=request.organisation, values=form.values()
-            )
+            production = make_production(actor=request.user, organisation=request.organisation, values=form.values())
         except Invalid as refusal:
             form.add_refusal(refusal)
         else:
@@ -44,9 +42,7 @@ def production_new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @office_page
 def production_edit(request: HttpRequest, *, production_id: int) -> HttpResponse:
-    production = office_production(
-        actor=request.user, organisation=request.organisation, production_id=production_id
-    )
+    production = office_production(actor=request.user, organisation=request.organisation, production_id=production_id)
     _refuse_lookers(request)
     if request.method != "POST":
         form = ProductionForm(initial=ProductionForm.initial_of(production))

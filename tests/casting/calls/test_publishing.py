@@ -53,7 +53,9 @@ def test_the_whole_way_from_nothing_to_a_public_call(office, whole, role_typed, 
     assert "The Salt Road" in client.get("/calls/").text
     with office.scope():
         assert CallVersion.objects.get().data["roles"][str(role.pk)]["name"] == ["Name", "Mara Voss"]
-        assert list(Activity.objects.filter(subject_type="casting.castingcall").values_list("verb", flat=True).order_by("pk")) == ["make", "publish"]
+        assert list(
+            Activity.objects.filter(subject_type="casting.castingcall").values_list("verb", flat=True).order_by("pk")
+        ) == ["make", "publish"]
 
 
 def test_publishing_an_empty_draft_names_everything_with_its_place(office, draft):
