@@ -95,7 +95,7 @@ def hand_over(connection, mail: EmailMultiAlternatives) -> str:
 def _refused(code: int) -> Refused:
     sentence = SENTENCES.get(code, f"The mail server refused the note (code {code}).")
     # 53x is about our own sign-in or encryption: putting that right helps.
-    return Refused(sentence, lasting=500 <= code and not 530 <= code < 540)
+    return Refused(sentence, lasting=code >= 500 and not 530 <= code < 540)
 
 
 def delivered(message_id: str) -> bool | None:

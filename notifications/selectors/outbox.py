@@ -116,7 +116,7 @@ def start_of_today(organisation: Organisation) -> dt.datetime:
 
 def _batches(organisation: Organisation) -> list[Batch]:
     """What waits, soonest first; what waits for something else last. Three statements at most."""
-    groups = list(
+    groups: list[dict] = list(
         OutboxMessage.objects.filter(organisation=organisation, state__in=WAITING)
         .values("batch", "kind", "wait_for", "state")
         .annotate(

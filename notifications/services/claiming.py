@@ -2,9 +2,8 @@
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet, Value
+from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Concat
-from django.db.models import CharField
 
 from accounts.tenancy import across_offices
 from core import clock

@@ -37,7 +37,11 @@ enhance('[data-preview]', (preview) => {
 });
 
 document.addEventListener('htmx:afterSwap', (event) => {
-  if (event.detail.target?.id === 'preview') announce(event.detail.target.querySelector('h2')?.textContent ?? '');
+  const { target } = event.detail;
+  if (target?.id !== 'preview') return;
+  announce(target.querySelector('h2')?.textContent ?? '');
+  // On a phone the letter stands below the names.
+  if (target.getBoundingClientRect().top > innerHeight) target.scrollIntoView();
 });
 
 /* Mail or phone: the same letter, narrower. The choice stays for the next person. */
