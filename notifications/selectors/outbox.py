@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Count, Max, Min, Q, QuerySet
 
@@ -116,7 +117,7 @@ def start_of_today(organisation: Organisation) -> dt.datetime:
 
 def _batches(organisation: Organisation) -> list[Batch]:
     """What waits, soonest first; what waits for something else last. Three statements at most."""
-    groups: list[dict] = list(
+    groups = list(
         OutboxMessage.objects.filter(organisation=organisation, state__in=WAITING)
         .values("batch", "kind", "wait_for", "state")
         .annotate(
@@ -129,7 +130,7 @@ def _batches(organisation: Organisation) -> list[Batch]:
         )
         .order_by("leaves")
     )
-    merged: dict[BatchKey, list[dict]] = {}
+    merged: dict[BatchKey, list[Any]] = {}
     for group in groups:
         # What was released waits for nothing more, but belongs together still.
         merged.setdefault(BatchKey(group["batch"], group["kind"], group["wait_for"]), []).append(group)
@@ -140,7 +141,7 @@ def _batches(organisation: Organisation) -> list[Batch]:
     return sorted(batches, key=lambda batch: (bool(batch.waits), batch.leaves_at))[:MOST_BATCHES]
 
 
-def _batch(key: BatchKey, parts: list[dict], sample: OutboxMessage) -> Batch:
+def _batch(key: BatchKey, parts: list[Any], sample: OutboxMessage) -> Batch:
     kind = kinds.find(key.kind)
     drafts = sum(part["count"] for part in parts if part["state"] == MessageState.DRAFT)
     return Batch(
