@@ -297,3 +297,15 @@ def test_only_deciding_members_can_take_notes_back(submit, decide, office):
     reader = factories.MembershipFactory(organisation=office, role=MembershipRole.READER).user
     with pytest.raises(DomainError):
         take_back_messages(actor=reader, messages=[note_of(submission).pk])
+
+
+def test_withdrawing_before_the_no_is_told_works_and_gives_nothing_away(submit, decide):
+    from casting.services.submissions import withdraw_submission
+
+    submission = submit()
+    decide(submission, to="not_selected")
+    withdraw_submission(actor=submission.performer.account, submission=submission)
+    submission.refresh_from_db()
+    assert submission.state == "withdrawn"
+    assert closure_of(submission).state == "suppressed"
+    assert set(OutboxMessage.objects.values_list("state", flat=True)) == {"superseded"}
