@@ -92,11 +92,11 @@ def test_the_page_costs_the_same_for_a_few_as_for_many(page, batch, assert_state
         assert page().status_code == 200
 
 
-def test_ten_thousand_notes_come_a_page_at_a_time(page, batch, assert_statements):
-    key, ids = batch(10_000)
+def test_thousands_of_notes_come_a_page_at_a_time(page, batch, assert_statements):
+    key, ids = batch(2_000)
     first = page(query=f"?batch={key}")
     assert first.content.decode().count("data-recip") == 20
-    assert "10,000 people" in text_of(first)
+    assert "2,000 people" in text_of(first)
     after = first.context["rows"].next_cursor
     more = page("outbox-batch", f"?batch={key}&after={after}", htmx=True)
     assert more.content.decode().count("data-recip") == 20
