@@ -16,7 +16,7 @@ from casting.states import Stage
 from core.errors import Invalid, NotAllowed, NotFound
 from core.pages import decode_cursor, encode_cursor
 
-__all__ = ["BoardFilters", "BoardPage", "BoardRow", "SORTS", "board_page", "matching_count", "role_for_review", "stages_of_roles"]
+__all__ = ["BoardFilters", "BoardPage", "BoardRow", "SORTS", "board_page", "matching_count", "role_for_review", "stages_of_roles", "stored_counts"]
 
 PAGE = 60
 LAST = "end"
@@ -200,6 +200,12 @@ def matching_count(*, role: Role, stage: str, filters: BoardFilters) -> StageCou
         total=Count("id"), unopened=Count("id", filter=Q(viewed_at__isnull=True))
     )
     return StageCount(**counted)
+
+
+def stored_counts(role: Role) -> dict[str, dict[str, int]]:
+    """{stage: {"total", "unopened"}}, JSON-ready."""
+    rows = RoleCount.objects.filter(role=role).values_list("stage", "total", "unopened")
+    return {stage: {"total": total, "unopened": unopened} for stage, total, unopened in rows}
 
 
 def checked_stage(value: str) -> str:

@@ -1,5 +1,5 @@
 """What a reviewer asked the board to show. Every filter is one they set by hand; none ranks or hides by itself."""
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 
 from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
@@ -105,17 +105,20 @@ class BoardFilters:
 
     def used(self) -> dict:
         """The filters in force, JSON-ready, as the activity log keeps them."""
-        values = asdict(self)
-        return {
-            item.name: list(value) if isinstance(value, tuple) else int(value) if value is True else value
-            for item in fields(self)
-            if item.name != "reviewer_id" and (value := values[item.name]) is not None and value is not False and value not in ("", ())
-        }
+        found = {}
+        for name in _NAMES:
+            value = getattr(self, name)
+            if value is True:
+                found[name] = 1
+            elif value is not None and value is not False and value not in ("", ()):
+                found[name] = list(value) if isinstance(value, tuple) else value
+        return found
 
     def __bool__(self) -> bool:
         return bool(self.used())
 
 
+_NAMES = [item.name for item in fields(BoardFilters) if item.name != "reviewer_id"]
 _PARAMETERS = {"skills": "skill", "languages": "language"}
 
 

@@ -4,11 +4,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from casting.policies import can_decide_role
-from casting.selectors.board import SORTS, BoardPage, board_page, matching_count, stages_of_roles
+from casting.selectors.board import SORTS, BoardPage, board_page, matching_count, stages_of_roles, stored_counts
 from casting.selectors.panel import tags_of_role
 from casting.services.reviews import keep_review_order
-from casting.states import Stage, SubmissionState
-from casting.views.room.cards import CardWriter
+from casting.states import Stage
+from casting.views.room.cards import CardWriter, stage_pills
 from casting.views.room.filters import chips
 from casting.views.room.frame import Frame, frame_for, wants_json
 
@@ -50,12 +50,9 @@ def board(request: HttpRequest, org_slug: str, role_id: int) -> HttpResponse:
             "may_decide": can_decide_role(request.user, frame.role),
             "face": _choice(request, "room_face", FACES, "md"),
             "is_list": _choice(request, "room_view", ["grid", "list"], "grid") == "list",
-            "marked_states": [SubmissionState(state) for state in _MARKED],
+            "pills": stage_pills(),
         },
     )
-
-
-_MARKED = ["submitted", "viewed", "shortlisted", "audition", "callback", "offered", "booked", "not_selected", "withdrawn"]
 
 
 @login_required
@@ -72,7 +69,7 @@ def matching(request: HttpRequest, org_slug: str, role_id: int) -> HttpResponse:
     frame = frame_for(request, role_id)
     count = matching_count(role=frame.role, stage=frame.stage, filters=frame.filters)
     if wants_json(request):
-        return JsonResponse({"total": count.total, "unopened": count.unopened})
+        return JsonResponse({"total": count.total, "unopened": count.unopened, "counts": stored_counts(frame.role)})
     return render(request, "casting/room/count.html", {"count": count, "frame": frame, "role": frame.role})
 
 
@@ -113,15 +110,15 @@ def _cards(frame: Frame, page: BoardPage) -> dict:
 
 
 def _tabs(frame: Frame, here) -> list[dict]:
+    rest = frame.query(stage=None)
     return [
         {
             "stage": stage.value,
             "label": stage.label,
             "count": here.at(stage).total,
-            "unopened": here.at(stage).unopened if stage == Stage.REVIEW else 0,
             "status": STATUS_OF_STAGE[stage],
             "is_current": stage == frame.stage,
-            "url": f"{frame.base}?{frame.query(stage=stage.value)}",
+            "url": f"{frame.base}?stage={stage.value}&{rest}",
         }
         for stage in Stage
     ]

@@ -4,14 +4,16 @@ Written here and not in a template because the board is made of sixty of them on
 template engine took five times as long over them as all the page's statements together. Every value that a
 person wrote goes through `escape`.
 """
+from functools import cache
+from html import escape
+
+from django.template.loader import get_template
 from django.templatetags.static import static
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from casting.selectors.board import BoardRow
 from casting.states import Stage, SubmissionState
 from core.templatetags.ui import initials, pill
-from django.template.loader import get_template
 from talent.addresses import media_url
 from talent.states import MediaState
 
@@ -40,7 +42,7 @@ class CardWriter:
             '<span class="sr-only">Has a </span>tape</span>'
         )
         # Within most stages every card is in the same state, and saying so sixty times is noise.
-        self.pills = _pills() if stage == Stage.CLOSED else {}
+        self.names_states = stage == Stage.CLOSED
 
     def cards(self, rows: list[BoardRow]) -> SafeString:
         return SafeString("".join([self.card(row) for row in rows]))
@@ -56,12 +58,16 @@ class CardWriter:
             name=name,
             base=self.base,
             face=self.face(row, name),
-            badges=(self.tape if row.tape_url else "") + self.pills.get(row.state, ""),
+            badges=self.badges(row),
             new="" if row.viewed_at else _NEW,
             meta=self.meta(row),
             score=self.score(row),
             tags=f'<span class="shot__tags">{escape(", ".join(row.tags))}</span>' if row.tags else "",
         )
+
+    def badges(self, row: BoardRow) -> str:
+        tape = self.tape if row.tape_url else ""
+        return f'{tape}<span class="shot__stage">{stage_pills()[row.state]}</span>' if self.names_states else tape
 
     def face(self, row: BoardRow, name: str) -> str:
         if row.headshot is None or row.headshot_removed_at or row.headshot_state != MediaState.READY:
@@ -86,9 +92,8 @@ class CardWriter:
         return f'<span class="score">{row.rating_mean:.1f}</span><span class="muted">{row.rating_count} {noun}</span>{mine}'
 
 
-def _pills() -> dict[str, str]:
+@cache
+def stage_pills() -> dict[str, SafeString]:
+    """The mark of every state, made once."""
     template = get_template("components/pill.html")
-    return {
-        state.value: f'<span class="shot__stage">{template.render(pill(state.value, state.label)).strip()}</span>'
-        for state in SubmissionState
-    }
+    return {s.value: SafeString(template.render(pill(s.value, s.label)).strip()) for s in SubmissionState}

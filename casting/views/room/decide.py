@@ -8,9 +8,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from casting.forms.room import TARGETS, TYPED_ABOVE, DecideForm
-from casting.models import RoleCount
 from casting.policies import can_decide_role
-from casting.selectors.board import matching_count
+from casting.selectors.board import matching_count, stored_counts
 from casting.selectors.decisions import decision_for, moved_rows, picked
 from casting.selectors.selection import Selection
 from casting.services.closures import office_settings
@@ -49,6 +48,10 @@ def decide(request: HttpRequest, org_slug: str, role_id: int) -> HttpResponse:
     form = DecideForm(request.POST)
     if not form.is_valid():
         return _refused(request, frame, selection, form)
+    if form.cleaned_data["to"] == SubmissionState.CALLBACK and selection.ids and not wants_json(request):
+        # A callback needs a time and a place: the room of appointments asks for them.
+        address = reverse("auditions:callback-new", args=[request.organisation.slug, frame.role.pk])
+        return redirect(f"{address}?ids={','.join(map(str, selection.ids))}")
     if form.says_no and not form.check_typed(_reach(frame, selection)):
         return _refused(request, frame, selection, form)
     try:
@@ -151,12 +154,11 @@ def _done(request: HttpRequest, frame: Frame, outcome: Outcome, text: str, *, un
 
 def _standing(frame: Frame, ids: list[int]) -> dict:
     """Where those people stand now, and the role's counts."""
-    counts = RoleCount.objects.filter(role=frame.role).values_list("stage", "total", "unopened")
     return {
         "moved": [
             {"id": row.id, "state": row.state, "stage": row.stage, "rev": row.revision} for row in moved_rows(ids)
         ],
-        "counts": {stage: {"total": total, "unopened": unopened} for stage, total, unopened in counts},
+        "counts": stored_counts(frame.role),
     }
 
 

@@ -149,7 +149,8 @@ export function undo() {
     say('There is nothing to take back.');
     return;
   }
-  shown?.remove();
+  // Whatever offered to take it back has been answered.
+  for (const el of document.querySelectorAll('.toasts .toast:not(.toast--error)')) el.remove();
   const card = cards.byId(entry.id);
   if (entry.kind === 'rate') {
     if (card) cards.paintMine(card, entry.before);

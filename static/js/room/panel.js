@@ -4,6 +4,7 @@ import { send } from '../send.js';
 import { toast } from '../toast.js';
 import { decide, onAct, rate, room } from './acts.js';
 import * as cards from './cards.js';
+import { open as callBack } from './callback.js';
 import { ask } from './picks.js';
 
 const REST = 400; // shorter is passing by, and nobody has been looked at
@@ -151,7 +152,7 @@ panel.addEventListener('submit', (event) => {
     const card = cards.byId(form.dataset.roomActs);
     const to = event.submitter?.value;
     if (to === 'not_selected') ask(to, [card]);
-    else if (to === 'callback' && room.callback) location.assign(`${room.callback}?pick=${card.dataset.id}`);
+    else if (to === 'callback') callBack([card]);
     else if (to) decide(card, to);
   }
 });

@@ -3,6 +3,7 @@ import { announce } from '../announce.js';
 import { send } from '../send.js';
 import { toast } from '../toast.js';
 import { paintStanding, rememberDecision, room, say, undo } from './acts.js';
+import { open as callBack } from './callback.js';
 import * as cards from './cards.js';
 
 const number = new Intl.NumberFormat('en-GB');
@@ -181,7 +182,7 @@ if (bar) {
     if (button.matches('[data-room-all]')) selectEveryone();
     else if (button.matches('[data-room-clear]')) clear();
     else if (button.value === 'not_selected') ask(button.value);
-    else if (button.value === 'callback' && room.callback) location.assign(`${room.callback}?${picked().map((card) => `pick=${card.dataset.id}`).join('&')}`);
+    else if (button.value === 'callback') callBack(picked());
     else if (button.value) move(button.value);
     event.preventDefault();
   });

@@ -12,6 +12,7 @@ async function start() {
   const acts = await import('./acts.js');
   const picks = await import('./picks.js');
   const panel = await import('./panel.js');
+  const callback = await import('./callback.js');
   const { room, mayDecide } = acts;
   queue.start(`room:${room.user}:${room.room}`);
 
@@ -34,9 +35,8 @@ async function start() {
     } else if (acts.decide(cards.current(), to) && to !== 'viewed') cards.step(1);
   };
   const callBack = () => {
-    if (!room.callback) return decide('callback')();
     const chosen = picks.any() ? picks.picked() : [cards.current()];
-    return location.assign(`${room.callback}?${chosen.map((card) => `pick=${card.dataset.id}`).join('&')}`);
+    callback.open(chosen);
   };
 
   bindKeys({
