@@ -91,9 +91,12 @@ class HandOverForm(Form):
         ]
 
 
+NARROWS = {"class": "select", "data-submit-on-change": True}
+
+
 class ActivityFilterForm(Form):
-    person = forms.TypedChoiceField(required=False, coerce=int, empty_value=None)
-    verb = forms.ChoiceField(required=False, label="What")
+    person = forms.TypedChoiceField(required=False, coerce=int, empty_value=None, widget=forms.Select(attrs=NARROWS))
+    verb = forms.ChoiceField(required=False, widget=forms.Select(attrs=NARROWS))
 
     def __init__(self, *args, people: list[tuple[int, str]], verbs: list[tuple[str, str]], **kwargs) -> None:
         super().__init__(*args, **kwargs)

@@ -31,7 +31,7 @@ class PersonForm(ModelForm):
 
 
 class TokenForm(Form):
-    DAYS = [("30", "30 days"), ("90", "90 days"), ("365", "One year"), ("", "Until I revoke it")]
+    DAYS = [("30", "30 days"), ("90", "90 days"), ("365", "One year"), ("0", "Until I revoke it")]
 
     name = forms.CharField(max_length=80, help_text="What will use it: “Spreadsheet export”.")
     organisation = forms.ModelChoiceField(
@@ -44,7 +44,7 @@ class TokenForm(Form):
     scopes = forms.MultipleChoiceField(
         choices=TokenScope, label="May", widget=forms.CheckboxSelectMultiple, initial=[TokenScope.CALLS_READ]
     )
-    days = forms.ChoiceField(choices=DAYS, required=False, initial="90", label="Works for")
+    days = forms.ChoiceField(choices=DAYS, initial="90", label="Works for")
 
     def __init__(self, *args, memberships: list[Membership], **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -56,10 +56,10 @@ class TokenForm(Form):
             del self.fields["organisation"]
 
     def values(self) -> dict:
-        days = self.cleaned_data["days"]
+        days = int(self.cleaned_data["days"])
         return {
             "name": self.cleaned_data["name"],
             "scopes": self.cleaned_data["scopes"],
             "organisation": self.cleaned_data.get("organisation"),
-            "expires_at": clock.now() + dt.timedelta(days=int(days)) if days else None,
+            "expires_at": clock.now() + dt.timedelta(days=days) if days else None,
         }

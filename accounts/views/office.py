@@ -11,6 +11,7 @@ from accounts.forms.offices import ActivityFilterForm, OrganisationForm
 from accounts.models import Organisation
 from accounts.selectors import activity_page, members_of
 from accounts.services.organisations import change_organisation
+from core import clock
 from core.errors import Invalid, NotAllowed
 
 
@@ -57,6 +58,7 @@ def activity(request: HttpRequest, org_slug: str) -> HttpResponse:
     context = {
         "office": office,
         "form": form,
+        "zone": clock.zone_label(clock.now(), request.user.time_zone),
         "rows": page.rows,
         "next_url": f"{request.path}?{query.urlencode()}" if page.next_cursor else "",
         "filtered": any(asked.values()),

@@ -44,7 +44,8 @@ def test_newcomer_makes_an_account_from_the_letter_and_is_in(invite, letters):
 
     client = Client()
     page = client.get(link).content.decode()
-    assert "Make an account as new@example.com" in page
+    assert "new@example.com" in page
+    assert "Make an account" in page
     sign_up_url = client.post(f"{link}sign-up/").url
     assert 'value="new@example.com"' in client.get(sign_up_url).content.decode()
     answer = client.post(
@@ -83,7 +84,7 @@ def test_known_person_signs_in_and_joins(invite):
     link = invite("Ada@Example.com")
     client = Client()
     page = client.get(link).content.decode()
-    assert "Sign in as ada@example.com" in page
+    assert ">Sign in</a>" in page
     client.post(reverse("account_login"), {"login": "ada@example.com", "password": PASSWORD, "next": link})
     client.post(link)
     assert Membership.objects.filter(user=person, role="associate").exists()
