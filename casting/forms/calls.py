@@ -9,6 +9,7 @@ from casting.forms.fields import (
     typed_over,
     wall_clock,
     what_could_not_be_read,
+    without_half_ranges,
     zone_choices,
 )
 from casting.models import CastingCall, Production
@@ -116,7 +117,10 @@ class CallForm(Form):
     def _clean_deadline(self) -> None:
         moment, zone = self.cleaned_data.get("deadline"), self.cleaned_data.get("zone")
         self.cleaned_data["deadline_at"] = None
-        if moment is None or zone is None:
+        if moment is None:
+            return
+        if zone is None:
+            self.add_error("deadline", "Choose the time zone of the deadline.")
             return
         try:
             # An hour that comes twice, when the clocks go back, ends the second time: later is kinder.
@@ -134,7 +138,7 @@ class CallForm(Form):
         good = {name: value for name, value in self.cleaned_data.items() if name in CALL_FIELDS}
         if {"deadline", "zone"} & set(self.errors):
             good.pop("deadline_at", None)
-        return good
+        return without_half_ranges(self, good, ("pay_min", "pay_max"), ("starts_on", "ends_on"))
 
     def typed(self) -> dict:
         return what_could_not_be_read(self)

@@ -80,7 +80,10 @@ class ListField(forms.CharField):
         if isinstance(value, list | tuple):
             return list(value)
         words = [" ".join(word.split()) for word in re.split(r"[,;\n]", value or "")]
-        return list(dict.fromkeys(word for word in words if word))
+        once = {}
+        for word in words:
+            once.setdefault(word.casefold(), word)
+        return [word for word in once.values() if word]
 
     def validate(self, value):
         if len(value) > self.most:
@@ -100,6 +103,13 @@ def clean_range(form: forms.Form, low: str, high: str, sentence: str) -> None:
     first, last = form.cleaned_data.get(low), form.cleaned_data.get(high)
     if first is not None and last is not None and last < first:
         form.add_error(high, sentence)
+
+
+def without_half_ranges(form: forms.Form, values: dict, *ranges: tuple[str, str]) -> dict:
+    """An end that could not be read stands empty: beside the other end, what stood there before may be upside down."""
+    for pair in ranges:
+        values |= {end: None for end in pair if end in form.errors}
+    return values
 
 
 def wall_clock(moment: dt.datetime | None, zone: str) -> str:

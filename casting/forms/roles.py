@@ -1,6 +1,13 @@
 from django import forms
 
-from casting.forms.fields import ListField, MoneyField, clean_range, typed_over, what_could_not_be_read
+from casting.forms.fields import (
+    ListField,
+    MoneyField,
+    clean_range,
+    typed_over,
+    what_could_not_be_read,
+    without_half_ranges,
+)
 from casting.models import Role
 from casting.selectors.calls import copy_of
 from casting.selectors.calls_drafts import ROLE_FIELDS, draft_typed, lay_over, questions_as_drafted
@@ -70,7 +77,8 @@ class RoleForm(Form):
         return cleaned
 
     def values(self) -> dict:
-        return {name: value for name, value in self.cleaned_data.items() if name in ROLE_FIELDS}
+        good = {name: value for name, value in self.cleaned_data.items() if name in ROLE_FIELDS}
+        return without_half_ranges(self, good, ("pay_min", "pay_max"), ("playing_age_min", "playing_age_max"))
 
     def typed(self) -> dict:
         typed = what_could_not_be_read(self)

@@ -7,7 +7,7 @@ from django.db import connection
 
 from casting.models import CastingCall, Role
 from casting.selectors.calls_missing import ASIDE
-from casting.selectors.calls_words import call_lines, notice_title, role_lines
+from casting.selectors.calls_words import call_lines, notice_title, role_lines, without_title
 from core.db import chunks
 from core.text import fold
 
@@ -45,8 +45,9 @@ def refresh_search(calls: Sequence[CastingCall]) -> None:
 def _searchable(call: CastingCall, roles: list[Role]) -> tuple:
     production = call.production
     title = f"{notice_title(call)} {production.public_title}"
-    names = " ".join(role.name for role in roles)
-    around = " ".join([production.company, call.organisation.name, call.place])
+    place = without_title(call.place, production)
+    names = without_title(" ".join(role.name for role in roles), production)
+    around = " ".join([without_title(production.company, production), call.organisation.name, place])
     lines = [words for key, (_, words) in call_lines(call).items() if key in {"synopsis", "intro", "director"}]
     for role in roles:
         shown = role_lines(role, currency=call.pay_currency)
@@ -65,7 +66,7 @@ def _searchable(call: CastingCall, roles: list[Role]) -> tuple:
         fold(names),
         fold(body),
         fold(f"{title} {names} {around}"),
-        fold(call.place)[:160],
+        fold(place)[:160],
         json.dumps(sorted({role.tier for role in roles})),
         min((low for low, _ in ages), default=None),
         max((high for _, high in ages), default=None),

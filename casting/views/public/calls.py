@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from casting.models import CastingCall
 from casting.selectors.calls_page import call_for_reader, public_notice, sides_for_reader
 from casting.selectors.calls_public import CLOSES, SORTS, TERMS, CallFilters, call_list
+from casting.selectors.calls_words import without_title
 from casting.states import CallState, ProductionKind, Release, RoleTier
 from core.errors import NotFound
 
@@ -82,5 +83,6 @@ def public_call_sides(request: HttpRequest, *, slug: str, public_id: UUID) -> Ht
     if isinstance(call, HttpResponse):
         return call
     packet = sides_for_reader(call=call, public_id=public_id)
-    name = f"sides-{slugify(packet.role.name) or 'role'}-{packet.version}.pdf"
+    role = without_title(packet.role.name, call.production)
+    name = f"sides-{slugify(role) or 'role'}-{packet.version}.pdf"
     return FileResponse(packet.file.open("rb"), filename=name, content_type="application/pdf")
