@@ -105,20 +105,18 @@ def _told(ids: Sequence[int]) -> set[int]:
     return {pk for pk, is_told in newest if is_told}
 
 
-def _with_answered(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
-    """`is_answered` as a column, so that a page of "in play" or "answered" is one indexed read."""
+def _is_answered() -> Case:
+    """As a column, so that a page of "in play" or "answered" is one indexed read."""
     newest = (
         Closure.objects.filter(submission=OuterRef("pk"))
         .annotate(is_told=ExpressionWrapper(_is_told(clock.now()), output_field=BooleanField()))
         .order_by("-version")
         .values("is_told")[:1]
     )
-    return submissions.annotate(
-        is_answered=Case(
-            When(state__in=NEGATIVE, then=Coalesce(Subquery(newest), Value(False))),
-            default=Value(False),
-            output_field=BooleanField(),
-        )
+    return Case(
+        When(state__in=NEGATIVE, then=Coalesce(Subquery(newest), Value(False))),
+        default=Value(False),
+        output_field=BooleanField(),
     )
 
 
@@ -217,9 +215,10 @@ def _only(submissions: QuerySet[Submission], show: str) -> QuerySet[Submission]:
     if show == WITHDRAWN:
         return submissions.filter(state=SubmissionState.WITHDRAWN)
     if show == ANSWERED:
-        return _with_answered(submissions.filter(state__in=NEGATIVE)).filter(is_answered=True)
+        return submissions.filter(state__in=NEGATIVE).annotate(is_answered=_is_answered()).filter(is_answered=True)
     if show == OPEN:
-        return _with_answered(submissions.exclude(state=SubmissionState.WITHDRAWN)).filter(is_answered=False)
+        in_play = submissions.exclude(state=SubmissionState.WITHDRAWN)
+        return in_play.annotate(is_answered=_is_answered()).filter(is_answered=False)
     return submissions
 
 

@@ -2,6 +2,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.errors import Invalid
@@ -39,6 +40,10 @@ def start_profile(request: HttpRequest) -> HttpResponse:
         except Invalid as refusal:
             form.add_refusal(refusal)
         else:
+            # Somebody who was on the way to apply goes on there.
+            onward = request.GET.get("next", "")
+            if url_has_allowed_host_and_scheme(onward, {request.get_host()}, require_https=request.is_secure()):
+                return redirect(onward)
             messages.success(request, "Your profile is there. A headshot is what it needs next.")
             return redirect("talent:profile", performer.slug)
     status = 422 if form.is_bound else 200

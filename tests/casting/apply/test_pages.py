@@ -40,6 +40,24 @@ def test_somebody_without_a_profile_makes_one_first_and_comes_back(ground, clien
     assert answer["Location"].startswith("/profile/start/?next=%2Fcalls%2Fsalt-road%2Fapply%2F%3Frole%3D")
 
 
+def test_the_profile_made_on_the_way_leads_back_with_the_part_still_chosen(ground, client):
+    user = factories.UserFactory()
+    client.force_login(user)
+    start = client.get(f"{ground.url}?role={ground.other_role.pk}")["Location"]
+    answer = client.post(start, {"stage_name": "Ada New", "bases": "Leeds"}, follow=True)
+    html = answer.content.decode()
+    assert f'id="id_roles_{ground.other_role.pk}" checked' in html
+    answer = client.post(ground.url, {"roles": [ground.other_role.pk]})
+    assert answer.status_code == 302
+    assert every(Submission).get().performer.stage_name == "Ada New"
+
+
+def test_a_profile_does_not_lead_away_from_the_site(client):
+    client.force_login(factories.UserFactory())
+    answer = client.post("/profile/start/?next=https://elsewhere.example/", {"stage_name": "Ada New"})
+    assert answer["Location"].startswith("/profile/")
+
+
 def test_roles_stand_in_the_calls_order_with_facts_beside_them(ground, actor):
     Role._base_manager.filter(pk=ground.role.pk).update(playing_age_min=60, playing_age_max=70)
     html = actor.get(ground.url).content.decode()
