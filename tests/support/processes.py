@@ -1,6 +1,7 @@
 """Real processes for the tests that need them: Celery workers and the web server, on the test database."""
 
 import contextlib
+import ctypes
 import os
 import signal
 import subprocess
@@ -14,7 +15,14 @@ from typing import TextIO
 
 from tests.support.environment import ROOT, free_port
 
-PATIENCE = 40
+PATIENCE = 90
+PR_SET_PDEATHSIG = 1
+
+
+def _die_with_parent() -> None:
+    """Linux: a test session that is killed leaves no process behind."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 class Process:
@@ -37,7 +45,9 @@ class Process:
         deadline = time.monotonic() + PATIENCE
         while not ready():
             if self._child.poll() is not None or time.monotonic() > deadline:
-                raise AssertionError(f"{what} did not come up:\n{self.log.read_text()[-4000:]}")
+                said = self.log.read_text()[-4000:]
+                self.kill()
+                raise AssertionError(f"{what} did not come up:\n{said}")
             time.sleep(0.05)
 
     def stop(self) -> None:
