@@ -16,7 +16,7 @@ class ManyFilesInput(forms.ClearableFileInput):
 
 class ManyFilesField(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> Sequence[UploadedFile]:
-        files = data if isinstance(data, list | tuple) else [data]
+        files = data if isinstance(data, list | tuple) and data else [data or None]
         if len(files) > MOST_AT_ONCE:
             raise forms.ValidationError(f"That is {len(files)} files; {MOST_AT_ONCE} at once are the most.")
         # An empty file has its own sentence, with its name, where the picture is read.
