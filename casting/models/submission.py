@@ -63,10 +63,9 @@ class Submission(models.Model):
     rating_mean = models.GeneratedField(
         expression=Case(
             When(rating_count=0, then=Value(0, output_field=models.DecimalField(max_digits=4, decimal_places=2))),
+            # Divided as numeric: two whole numbers would lose the half.
             default=Cast(
-                F("rating_sum")
-                * Value(1.0, output_field=models.DecimalField(max_digits=12, decimal_places=4))
-                / F("rating_count"),
+                Cast(F("rating_sum"), models.DecimalField(max_digits=12, decimal_places=4)) / F("rating_count"),
                 models.DecimalField(max_digits=4, decimal_places=2),
             ),
         ),
