@@ -16,6 +16,7 @@ urlpatterns = [
     path("metrics", health.metrics, name="metrics"),
     path("admin/", admin.site.urls),
     path("account/", include("allauth.urls")),
+    path("api/v1/", include("config.api")),
     path("", include("accounts.urls")),
     path("", include("notifications.urls")),
     path("", include("talent.urls")),

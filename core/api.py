@@ -4,6 +4,7 @@ from contextlib import ExitStack
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import exceptions
 from rest_framework.pagination import BasePagination
 from rest_framework.response import Response
@@ -99,16 +100,14 @@ class KeysetPagination(BasePagination):
             },
         }
 
-    def get_schema_operation_parameters(self, view):
-        limit = {"type": "integer", "minimum": 1, "maximum": self.max_page_size}
-        return [
-            _query_parameter("after", {"type": "string"}, "A cursor from `next_cursor`."),
-            _query_parameter("limit", limit, "Rows a page."),
-        ]
 
 
-def _query_parameter(name: str, schema: dict, description: str) -> dict:
-    return {"name": name, "in": "query", "required": False, "schema": schema, "description": description}
+DESCRIPTIONS = {"after": "A cursor from `next_cursor`.", "limit": "Rows a page, up to 200."}
+
+
+def query_parameters(*names: str) -> list[OpenApiParameter]:
+    kinds = {"limit": int}
+    return [OpenApiParameter(n, kinds.get(n, str), description=DESCRIPTIONS[n], required=False) for n in names]
 
 
 class Scoped:

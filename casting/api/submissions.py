@@ -1,0 +1,211 @@
+"""The decision room by API: the same board, ratings and decisions."""
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.response import Response
+
+from accounts.api.office import OfficeView
+from accounts.states import TokenScope
+from casting.models import Submission
+from casting.selectors.board import SORTS, board_page, checked_sort, checked_stage, role_for_review
+from casting.selectors.decisions import decision_for
+from casting.selectors.filters import RATED, BoardFilters
+from casting.selectors.panel import submission_for_review, submission_panel
+from casting.selectors.selection import Selection
+from casting.services.decisions import Outcome, decide_submissions, undo_decision
+from casting.services.reviews import clear_rating, keep_review_order, open_submission, rate_submission
+from casting.states import DeclineReason, Stage, SubmissionState, Via
+from core.api import query_parameters
+
+FILTERS = [
+    OpenApiParameter("stage", enum=Stage.values, required=False, description="Which tab; to review without."),
+    OpenApiParameter("sort", enum=list(SORTS), required=False, description="Order; your own shuffle without."),
+    OpenApiParameter("q", required=False, description="Words in name, skills, languages and places."),
+    OpenApiParameter("age_from", OpenApiTypes.INT, required=False),
+    OpenApiParameter("age_to", OpenApiTypes.INT, required=False),
+    OpenApiParameter("place", required=False),
+    OpenApiParameter("skill", required=False, many=True),
+    OpenApiParameter("language", required=False, many=True),
+    OpenApiParameter("has_tape", required=False, enum=["1"]),
+    OpenApiParameter("min_rating", OpenApiTypes.INT, required=False, enum=[1, 2, 3, 4, 5]),
+    OpenApiParameter("rated", required=False, enum=list(RATED)),
+    OpenApiParameter("tag", required=False),
+    OpenApiParameter("unopened", required=False, enum=["1"]),
+    OpenApiParameter("via", required=False, enum=Via.values),
+]
+
+
+class BoardRowSerializer(serializers.Serializer):
+    id = serializers.IntegerField()
+    number = serializers.IntegerField()
+    name = serializers.CharField()
+    state = serializers.ChoiceField(choices=SubmissionState.choices)
+    revision = serializers.IntegerField()
+    via = serializers.ChoiceField(choices=Via.choices)
+    viewed_at = serializers.DateTimeField(allow_null=True)
+    playing_age_min = serializers.IntegerField(allow_null=True)
+    playing_age_max = serializers.IntegerField(allow_null=True)
+    tape_url = serializers.CharField()
+    rating_mean = serializers.FloatField()
+    rating_count = serializers.IntegerField()
+    mine = serializers.IntegerField(allow_null=True)
+    tags = serializers.ListField(child=serializers.CharField())
+
+
+class BoardPageSerializer(serializers.Serializer):
+    results = BoardRowSerializer(many=True)
+    next_cursor = serializers.CharField(allow_null=True)
+
+
+class OfficeSubmissionSerializer(serializers.ModelSerializer):
+    """What was submitted, and where it stands. `profile` is the version the office was sent."""
+
+    profile = serializers.JSONField(source="profile.data", read_only=True)
+
+    class Meta:
+        model = Submission
+        fields = [
+            "id", "role", "number", "via", "state", "stage", "revision", "note", "tape_url", "answers",
+            "submitted_at", "viewed_at", "decided_at", "rating_mean", "rating_count", "tags", "profile",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class RatingSerializer(serializers.Serializer):
+    value = serializers.IntegerField(min_value=1, max_value=5)
+
+
+class DecideSerializer(serializers.Serializer):
+    """`submissions` name people; without them, everyone at `stage` whom the filters of the query string show."""
+
+    to = serializers.ChoiceField(choices=[s for s in SubmissionState.choices if s[0] != SubmissionState.WITHDRAWN])
+    submissions = serializers.ListField(
+        child=serializers.IntegerField(min_value=1), allow_empty=False, max_length=20_000, required=False
+    )
+    stage = serializers.ChoiceField(choices=Stage.choices, required=False)
+    reason = serializers.ChoiceField(choices=DeclineReason.choices, required=False, allow_blank=True, default="")
+    confirm_unopened = serializers.IntegerField(min_value=0, required=False, allow_null=True, default=None)
+
+    def validate(self, values):
+        if ("submissions" in values) == ("stage" in values):
+            raise serializers.ValidationError({"submissions": ["Name submissions or a stage, one of the two."]})
+        return values
+
+
+class RefusalSerializer(serializers.Serializer):
+    submission = serializers.IntegerField(source="submission_id")
+    name = serializers.CharField()
+    reason = serializers.CharField()
+
+
+class OutcomeSerializer(serializers.Serializer):
+    decision = serializers.UUIDField(source="decision.pk")
+    moved = serializers.ListField(child=serializers.IntegerField())
+    refused = RefusalSerializer(many=True)
+
+
+class _Room(OfficeView):
+    read_scope, write_scope = TokenScope.SUBMISSIONS_READ, TokenScope.SUBMISSIONS_WRITE
+
+    def role(self, role_id: int):
+        return role_for_review(actor=self.request.user, role_id=role_id)
+
+    def answer(self, outcome: Outcome, status: int = 200) -> Response:
+        return Response(OutcomeSerializer(outcome).data, status=status)
+
+
+class Board(_Room):
+    @extend_schema(
+        operation_id="office_submissions_list",
+        responses=BoardPageSerializer,
+        parameters=[*FILTERS, *query_parameters("after")],
+    )
+    def get(self, request, role_id):
+        """A page of a role's submissions."""
+        role, query = self.role(role_id), request.query_params
+        if role.seed is None:
+            role.seed = keep_review_order(actor=request.user, role=role)
+        page = board_page(
+            actor=request.user,
+            role=role,
+            stage=checked_stage(query.get("stage", "")),
+            filters=BoardFilters.from_query(query, reviewer=request.user),
+            sort=checked_sort(query.get("sort", "")),
+            after=query.get("after") or None,
+        )
+        return Response(BoardPageSerializer({"results": page.rows, "next_cursor": page.next}).data)
+
+
+class OfficeSubmissionDetail(_Room):
+    @extend_schema(operation_id="office_submissions_retrieve", responses=OfficeSubmissionSerializer)
+    def get(self, request, role_id, submission_id):
+        """One submission. Reading it here does not mark it viewed; `open` does."""
+        panel = submission_panel(actor=request.user, role=self.role(role_id), submission_id=submission_id)
+        return Response(OfficeSubmissionSerializer(panel.submission).data)
+
+
+class SubmissionOpen(_Room):
+    @extend_schema(operation_id="office_submissions_open", request=None, responses={204: None})
+    def post(self, request, role_id, submission_id):
+        """Say that you have looked at it; the performer sees "viewed"."""
+        submission = submission_for_review(role=self.role(role_id), submission_id=submission_id)
+        open_submission(actor=request.user, submission=submission)
+        return Response(status=204)
+
+
+class SubmissionRating(_Room):
+    @extend_schema(operation_id="office_submissions_rate", request=RatingSerializer, responses=RatingSerializer)
+    def put(self, request, role_id, submission_id):
+        """Your rating, 1 to 5; another replaces it."""
+        given = RatingSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        submission = submission_for_review(role=self.role(role_id), submission_id=submission_id)
+        rate_submission(actor=request.user, submission=submission, value=given.validated_data["value"])
+        return Response(given.data)
+
+    @extend_schema(operation_id="office_submissions_unrate", responses={204: None})
+    def delete(self, request, role_id, submission_id):
+        """Take your rating back."""
+        submission = submission_for_review(role=self.role(role_id), submission_id=submission_id)
+        clear_rating(actor=request.user, submission=submission)
+        return Response(status=204)
+
+
+class Decisions(_Room):
+    @extend_schema(
+        operation_id="office_decisions_create",
+        request=DecideSerializer,
+        responses={201: OutcomeSerializer},
+        parameters=FILTERS[2:],
+    )
+    def post(self, request, role_id):
+        """Move submissions; whoever could not be moved comes back with the reason. 409 asks about the unopened."""
+        given = DecideSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        values, role = given.validated_data, self.role(role_id)
+        selection = (
+            Selection(role=role, ids=values["submissions"])
+            if "submissions" in values
+            else Selection(
+                role=role,
+                stage=values["stage"],
+                filters=BoardFilters.from_query(request.query_params, reviewer=request.user),
+            )
+        )
+        outcome = decide_submissions(
+            actor=request.user,
+            role=role,
+            submissions=selection,
+            to=values["to"],
+            reason=values["reason"],
+            confirm_unopened=values["confirm_unopened"],
+        )
+        return self.answer(outcome, status=201)
+
+
+class DecisionUndo(_Room):
+    @extend_schema(operation_id="office_decisions_undo", request=None, responses=OutcomeSerializer)
+    def post(self, request, role_id, decision_id):
+        """Undo a decision for everyone who has not been told or moved on since."""
+        decision = decision_for(role=self.role(role_id), decision_id=decision_id)
+        return self.answer(undo_decision(actor=request.user, decision=decision))

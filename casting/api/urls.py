@@ -1,0 +1,36 @@
+from django.urls import path, re_path
+
+from casting.api import calls, mine, public, submissions
+
+_ROLE = "office/roles/<int:role_id>/"
+_SUBMISSION = f"{_ROLE}submissions/<int:submission_id>/"
+
+urlpatterns = [
+    path("calls/", public.PublicCallList.as_view(), name="call-list"),
+    path("calls/<slug:slug>/", public.PublicCallDetail.as_view(), name="call-detail"),
+    path("submissions/", mine.MySubmissionList.as_view(), name="submission-list"),
+    path("submissions/<int:submission_id>/", mine.MySubmissionDetail.as_view(), name="submission-detail"),
+    path("submissions/<int:submission_id>/withdraw/", mine.MySubmissionWithdraw.as_view(), name="submission-withdraw"),
+    path("office/productions/", calls.ProductionList.as_view(), name="production-list"),
+    path("office/productions/<int:production_id>/", calls.ProductionDetail.as_view(), name="production-detail"),
+    path("office/calls/", calls.CallList.as_view(), name="office-call-list"),
+    path("office/calls/<int:call_id>/", calls.CallDetail.as_view(), name="office-call-detail"),
+    path("office/calls/<int:call_id>/roles/", calls.RoleList.as_view(), name="role-list"),
+    re_path(
+        rf"^office/calls/(?P<call_id>[0-9]+)/(?P<act>{'|'.join(calls.CALL_ACTS)})/$",
+        calls.CallAct.as_view(),
+        name="office-call-act",
+    ),
+    path(_ROLE, calls.RoleDetail.as_view(), name="role-detail"),
+    re_path(
+        rf"^office/roles/(?P<role_id>[0-9]+)/(?P<act>{'|'.join(calls.ROLE_ACTS)})/$",
+        calls.RoleAct.as_view(),
+        name="role-act",
+    ),
+    path(f"{_ROLE}submissions/", submissions.Board.as_view(), name="board"),
+    path(_SUBMISSION, submissions.OfficeSubmissionDetail.as_view(), name="office-submission"),
+    path(f"{_SUBMISSION}open/", submissions.SubmissionOpen.as_view(), name="office-submission-open"),
+    path(f"{_SUBMISSION}rating/", submissions.SubmissionRating.as_view(), name="office-submission-rating"),
+    path(f"{_ROLE}decisions/", submissions.Decisions.as_view(), name="decision-list"),
+    path(f"{_ROLE}decisions/<uuid:decision_id>/undo/", submissions.DecisionUndo.as_view(), name="decision-undo"),
+]
