@@ -6,8 +6,9 @@ class NotificationsConfig(AppConfig):
     verbose_name = "Notes and notices"
 
     def ready(self):
-        from notifications import kinds
+        from notifications import activity, kinds
         from notifications.digest_kind import DIGEST_KIND
 
+        activity.register_all()
         if kinds.find(DIGEST_KIND.key) is None:
             kinds.register(DIGEST_KIND)

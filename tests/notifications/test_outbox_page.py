@@ -107,7 +107,7 @@ def test_thousands_of_notes_come_a_page_at_a_time(page, batch, assert_statements
 
 
 def test_one_is_taken_back_and_put_back(page, batch, heard):  # noqa: F811
-    key, ids = batch(3)
+    _key, ids = batch(3)
     response = page.post("outbox-take-back", {"ids": ids[1]}, htmx=True)
     assert toast_of(response)["text"] == "The note to Person Number1 is taken back. Nobody was told."
     assert "2 people" in text_of(response)
@@ -248,10 +248,10 @@ def test_what_left_is_found_by_name(page, batch):
 
 
 def test_what_is_gone_or_damaged_is_answered_plainly(page, batch):
-    _key, ids = batch(1)
+    key, _ids = batch(1)
     assert page("outbox", "?batch=rubbish").status_code == 404
     assert page("outbox", f"?batch={uuid.uuid4()}~x~").status_code == 200
-    assert page("outbox", f"?batch={_key}&after=rubbish").status_code == 422
+    assert page("outbox", f"?batch={key}&after=rubbish").status_code == 422
     assert page.post("outbox-put-back", {"act": "rubbish"}).status_code == 404
     assert page.post("outbox-take-back").status_code == 422
 
