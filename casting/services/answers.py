@@ -16,9 +16,14 @@ def options_of(question: Question) -> list[str]:
     return list(question.options) if question.kind == QuestionKind.CHOICE else []
 
 
+def without_nul(text: str) -> str:
+    """PostgreSQL keeps every character but this one."""
+    return text.replace("\x00", "")
+
+
 def clean_answer(question: Question, raw: object) -> str:
     """The answer as it is kept: trimmed text, or one of the options as the office wrote it."""
-    text = raw.replace("\x00", "").strip() if isinstance(raw, str) else ""
+    text = without_nul(raw).strip() if isinstance(raw, str) else ""
     if question.kind == QuestionKind.YES_NO:
         return {"yes": YES, "no": NO}.get(text.casefold(), text)
     return text

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from accounts.models import User
 from casting.models import CastingCall, SubmissionDraft
+from casting.services.answers import without_nul
 from core import clock
 from core.errors import Invalid, NotAllowed
 from talent.models import Performer
@@ -23,7 +24,7 @@ def save_draft(*, actor: User, performer: Performer, call: CastingCall, data: Ma
     """
     if not can_submit_performer(actor, performer):
         raise NotAllowed("You can apply for yourself and for the people you speak for.")
-    cleaned = {name: value for name, value in data.items() if value not in ("", [], None)}
+    cleaned = {without_nul(name): _plain(value) for name, value in data.items() if value not in ("", [], None)}
     if len(json.dumps(cleaned)) > MOST_BYTES:
         raise Invalid("This is too long to keep as a draft.")
     draft, _ = SubmissionDraft.objects.update_or_create(
@@ -32,8 +33,5 @@ def save_draft(*, actor: User, performer: Performer, call: CastingCall, data: Ma
     return draft
 
 
-@transaction.atomic(durable=True)
-def drop_draft(*, actor: User, draft: SubmissionDraft) -> None:
-    if draft.user_id != actor.pk:
-        raise NotAllowed("That draft is somebody else's.")
-    draft.delete()
+def _plain(value: str | list[str]) -> str | list[str]:
+    return without_nul(value) if isinstance(value, str) else [without_nul(one) for one in value]

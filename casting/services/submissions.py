@@ -19,7 +19,7 @@ from casting.policies import can_change_own_submission, can_submit_to_call
 from casting.selectors import mine
 from casting.selectors.applying import role_takes_submissions
 from casting.services import closures
-from casting.services.answers import answers_to_keep
+from casting.services.answers import answers_to_keep, without_nul
 from casting.signals import submission_edited, submission_received, submission_withdrawn
 from casting.states import SUBMISSION_MOVES, CallState, SubmissionState, Via
 from core import clock
@@ -38,6 +38,7 @@ from talent.states import MediaState
 WHY = "performers are put up to many offices"
 SUBJECT_TYPE = "casting.submission"
 NOTE_LENGTH = 1000
+LARGEST_ID = 2**63 - 1
 
 
 @dataclass(frozen=True)
@@ -76,9 +77,11 @@ def submit(*, actor: User, performer: Performer, call: CastingCall, entries: Seq
     """
     agency = _agency_of(actor, performer)
     via = Via.SELF if performer.account_id == actor.pk else Via.REP
-    wanted = {entry.role_id: entry for entry in entries}
-    if not wanted:
+    wanted = {entry.role_id: entry for entry in entries if entry.role_id <= LARGEST_ID}
+    if not entries:
         raise Invalid("Choose at least one part.", field="roles")
+    if len(wanted) < len({entry.role_id for entry in entries}):
+        raise Invalid("One of these parts is not in this call.", field="roles")
     with across_offices(WHY):
         # First, and for the rest of the transaction: two taps of one person wait for each other here.
         version = current_version(performer=performer)
@@ -168,7 +171,7 @@ def _content(role: Role, call: CastingCall, entry: RoleEntry, *, performer: Perf
     if problems:
         question, problem = next(iter(problems.items()))
         raise Invalid(problem, field=f"answer_{question}", details={f"answer_{pk}": text for pk, text in problems.items()})
-    note = entry.note.replace("\x00", "").strip()
+    note = without_nul(entry.note).strip()
     if len(note) > NOTE_LENGTH:
         raise Invalid(f"Keep the note under {NOTE_LENGTH:,} characters.", field="note")
     return {
@@ -177,7 +180,7 @@ def _content(role: Role, call: CastingCall, entry: RoleEntry, *, performer: Perf
         "note": note,
         "tape_url": _tape(role, entry.tape_url),
         "answers": answers,
-        "union_status": entry.union_status.strip()[:80] if call.production.asks_union_status else "",
+        "union_status": without_nul(entry.union_status).strip()[:80] if call.production.asks_union_status else "",
         **reviewed_columns(version.data),
     }
 
@@ -198,7 +201,7 @@ def _headshot(role: Role, entry: RoleEntry, performer: Performer) -> MediaAsset 
 
 def clean_tape_url(text: str) -> str:
     """An https address as people paste it, with or without its beginning. Raises ValidationError."""
-    url = text.strip()
+    url = without_nul(text).strip()
     if url and "://" not in url:
         url = f"https://{url}"
     if url:

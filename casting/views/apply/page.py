@@ -119,7 +119,8 @@ def _posted(request: HttpRequest, call: CastingCall, applicant: Applicant) -> Ht
         save_draft(actor=request.user, performer=performer, call=call, data=draft_data(request.POST))
         if act == "save":
             messages.success(request, "Kept. You can carry on from any device.")
-            return redirect("casting:actor-home")
+            agency = agency_between(request.user, performer)
+            return redirect("casting:agent-desk", agency.slug) if agency else redirect("casting:actor-home")
         return _uploaded(request, call, applicant)
     form = _form(request, call, performer, data=request.POST)
     if form.is_valid():

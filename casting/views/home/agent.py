@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from casting import home_panels
 from casting.selectors import mine
+from casting.selectors.calls_words import notice_title
 from talent.policies import can_see_roster
 
 SHOWN = {"": "All", mine.OPEN: "In play", mine.ANSWERED: "Answered", mine.WITHDRAWN: "Withdrawn"}
@@ -38,6 +39,11 @@ def agent_desk(request: HttpRequest, org_slug: str) -> HttpResponse:
         "client_id": client_id,
         "show": show,
         "is_filtered": bool(kept),
+        "drafts": [
+            {"draft": draft, "title": notice_title(draft.call)}
+            for draft in mine.drafts_of(request.user)
+            if draft.performer.account_id != request.user.pk
+        ],
         "panels": home_panels.panels_for([client.pk for client in clients if client_id in {None, client.pk}]),
         "tabs": [
             {

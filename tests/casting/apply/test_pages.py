@@ -209,6 +209,13 @@ def test_a_draft_without_a_session_is_told_so_and_not_sent_to_a_page(ground, cli
     assert client.post(f"{ground.url}draft/", {"performer": ground.performer.pk}).status_code == 401
 
 
+def test_a_character_that_the_database_cannot_keep_is_left_out(ground, actor):
+    typed = {"performer": ground.performer.pk, "note": "Nul\x00", "roles": ["1\x00"], "answer_\x00": "x"}
+    assert actor.post(f"{ground.url}draft/", typed).status_code == 204
+    assert actor.get(ground.url).status_code == 200
+    assert post(actor, ground, roles=[ground.role.pk], note="Nul\x00").status_code in {302, 422}
+
+
 def test_nobody_keeps_a_draft_for_somebody_else(ground, client):
     client.force_login(ground.agent)
     assert client.post(f"{ground.url}draft/", {"performer": ground.performer.pk}).status_code == 404
@@ -267,6 +274,15 @@ def test_an_agent_chooses_a_client_and_goes_on_to_the_next(ground, client):
     html = client.get(answer["Location"]).content.decode()
     assert "Put up another client" in html
     assert "Zora Lind" in html
+
+
+def test_an_agent_finds_what_they_began_on_their_desk(ground, client):
+    client.force_login(ground.agent)
+    answer = client.post(ground.url, {"performer": ground.client.pk, "note": "Half a", "do": "save"}, follow=True)
+    assert answer.request["PATH_INFO"] == "/office/bell-lane/clients/"
+    html = answer.content.decode()
+    assert "Begun, not sent" in html
+    assert "For Idris Vale." in html
 
 
 def test_an_agent_with_one_client_needs_no_chooser(ground, client):

@@ -171,6 +171,15 @@ def test_a_role_of_another_call_is_refused(ground):
     assert refusal.value.field == "roles"
 
 
+def test_numbers_and_letters_that_no_database_holds_are_refused_or_left_out(ground):
+    with pytest.raises(Invalid):
+        submit(actor=ground.actor, performer=ground.performer, call=ground.call, entries=[RoleEntry(role_id=10**30)])
+    ground.production.asks_union_status = True
+    ground.production.save()
+    (row,) = send(ground, note="A\x00b", union_status="Equity\x00").new
+    assert (row.note, row.union_status) == ("Ab", "Equity")
+
+
 def test_a_headshot_must_be_the_performers_own(ground):
     with pytest.raises(Invalid) as refusal:
         send(ground, headshot=ground.client_headshot.public_id)
