@@ -36,12 +36,13 @@ def _control_class(widget) -> str:
 
 
 def field_context(bound, options: dict) -> dict:
-    """The context of components/field.html. Options: label, hint, kind, prefix, suffix; the rest are attributes."""
+    """The context of components/field.html. Options: label, hint, kind, prefix, suffix, optional; the rest are attributes."""
     options = dict(options)
     label = options.pop("label", bound.label)
     hint = options.pop("hint", bound.help_text)
     kind = options.pop("kind", "")
     prefix, suffix = options.pop("prefix", ""), options.pop("suffix", "")
+    says_optional = options.pop("optional", True)
     widget = bound.field.widget
     shape = _shape(widget)
     attrs = {name.replace("_", "-"): value for name, value in options.items()}
@@ -78,7 +79,7 @@ def field_context(bound, options: dict) -> dict:
         "choices": bound.subwidgets if shape == "choices" else [],
         "choices_class": CHOICE_WRAPS[kind if shape == "choices" else ""],
         "choice_class": CHOICE_LABELS[kind if shape == "choices" else ""],
-        "optional": not bound.field.required and shape == "plain",
+        "optional": says_optional and not bound.field.required and shape == "plain",
     }
 
 

@@ -34,9 +34,6 @@ enhance('form[data-autosave]', (form) => {
     return data;
   };
 
-  // For whoever marks fields or shows what is missing: the saving has come back.
-  const told = (errors) => form.dispatchEvent(new CustomEvent('autosaved', { bubbles: true, detail: { errors } }));
-
   async function save() {
     if (running) return;
     changed = false;
@@ -44,12 +41,14 @@ enhance('form[data-autosave]', (form) => {
     running = new AbortController();
     try {
       const answer = await send(url, { body: body(), headers: { 'X-Autosave': '1' }, signal: running.signal });
-      if (answer.status === 422) {
-        const { errors = {}, saved = false } = await answer.json();
-        if (saved && !changed) markSaved(form);
-        state('invalid', saved ? WORDS.partly : WORDS.invalid);
-        told(errors);
-      } else if (answer.ok) { tries = 0; if (!changed) markSaved(form); state('saved'); told({}); }
+      if (answer.status === 422) state('invalid');
+      else if (answer.ok) {
+        const { errors = {} } = answer.status === 204 ? {} : await answer.json();
+        tries = 0;
+        if (!changed) markSaved(form);
+        state(Object.keys(errors).length ? 'partly' : 'saved');
+        form.dispatchEvent(new CustomEvent('autosaved', { bubbles: true, detail: { errors } }));
+      }
       else throw new Error(String(answer.status));
     } catch (error) {
       if (error.name === 'AbortError') return;

@@ -110,7 +110,7 @@ def call_edit(request: HttpRequest, *, call_id: int) -> HttpResponse:
 def autosave_answer(errors: dict) -> HttpResponse:
     """What could be read is saved either way, and the rest is kept as it was typed."""
     if errors:
-        return JsonResponse({"errors": errors, "saved": True}, status=422)
+        return JsonResponse({"errors": errors})
     return HttpResponse(status=204)
 
 

@@ -72,7 +72,7 @@ def test_gender_needs_its_reason_and_is_kept_as_ticked(office, new_role):
 )  # fmt: skip
 def test_what_cannot_be_is_said_at_its_field(office, new_role, fields):
     answer = save(office, new_role, asking(**fields), autosave=True)
-    assert answer.status_code == 422
+    assert answer.status_code == 200
     assert set(answer.json()["errors"]) <= {*fields, "playing_age_max"}
     assert office.reread(new_role).name == "Mara Voss"
 
@@ -108,7 +108,7 @@ def test_questions_keep_who_they_are_when_edited(office, new_role):
 
 def test_ten_questions_are_the_most(office, new_role):
     rows = [text(f"Question {number}?") for number in range(11)]
-    assert save(office, new_role, asking(*rows), autosave=True).status_code == 422
+    assert save(office, new_role, asking(*rows), autosave=True).status_code == 200
     assert prompts(office, new_role) == []
     assert save(office, new_role, asking(*rows[:10])).status_code == 302
     assert len(prompts(office, new_role)) == 10
@@ -138,7 +138,7 @@ SENSITIVE = {
 @pytest.mark.parametrize(("topic", "prompt"), [(topic, one) for topic, many in SENSITIVE.items() for one in many])
 def test_protected_matters_are_not_asked(office, new_role, topic, prompt):
     answer = save(office, new_role, asking(text("Can you sail?"), text(prompt)), autosave=True)
-    assert answer.status_code == 422
+    assert answer.status_code == 200
     assert f"This asks about {topic}" in answer.json()["errors"]["questions-1-prompt"][0]
     assert prompts(office, new_role) == []
     page = office.client.get(f"{office.base}roles/{new_role.pk}/edit/").text
@@ -160,7 +160,7 @@ def test_what_the_part_needs_may_be_asked(prompt):
 
 def test_a_protected_matter_hidden_in_an_answer_is_found(office, new_role):
     row = {"prompt": "Tell us about you", "kind": "choice", "options": "Are you married?, Are you free?"}
-    assert save(office, new_role, asking(row), autosave=True).status_code == 422
+    assert save(office, new_role, asking(row), autosave=True).status_code == 200
 
 
 def test_a_published_role_keeps_its_questions_until_changes_are_published(office, call, role):
@@ -225,7 +225,7 @@ def test_a_cancelled_call_is_not_edited(office, production, role_typed):
 def test_a_deadline_is_what_the_clock_on_the_wall_says(office, draft, whole, typed, zone, stands):
     sent = whole | {"deadline": typed, "zone": zone, "answer_by": ""}
     answer = office.client.post(f"{office.base}calls/{draft.pk}/edit/", sent, headers={"X-Autosave": "1"})
-    assert answer.status_code == (422 if stands is None else 204)
+    assert answer.status_code == (200 if stands is None else 204)
     assert office.reread(draft).deadline_at == stands
     if stands is None:
         assert typed in office.client.get(f"{office.base}calls/{draft.pk}/edit/").text
