@@ -1,4 +1,5 @@
 """Where the rooms' APIs are mounted, and the pages that tell how to use them."""
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -59,7 +60,11 @@ def _type_of(field: dict) -> str:
         return field["$ref"].rsplit("/", 1)[-1]
     if "allOf" in field or "oneOf" in field:
         return _type_of((field.get("allOf") or field["oneOf"])[0])
-    return f"list of {_type_of(field['items'])}" if field.get("type") == "array" else field.get("format") or field.get("type", "")
+    return (
+        f"list of {_type_of(field['items'])}"
+        if field.get("type") == "array"
+        else field.get("format") or field.get("type", "")
+    )
 
 
 urlpatterns = [

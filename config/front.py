@@ -1,11 +1,12 @@
 """The front page, and what a browser sees when something went wrong."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.selectors import first_run_is_open
+from core.problems import PROBLEM_JSON, TITLES
 
 
 @require_safe
@@ -16,19 +17,28 @@ def welcome(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "errors/400.html", status=400)
+    return _wrong(request, 400, "bad_request", "This request could not be read.")
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "errors/403.html", status=403)
+    return _wrong(request, 403, "not_allowed", "You may not do this.")
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "errors/404.html", status=404)
+    return _wrong(request, 404, "not_found", "There is nothing at this address.")
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    return render(request, "errors/500.html", {"request_id": getattr(request, "request_id", "")}, status=500)
+    return _wrong(request, 500, "broken", "Something went wrong on our side. Nothing was changed.")
+
+
+def _wrong(request: HttpRequest, status: int, code: str, detail: str) -> HttpResponse:
+    """A page for people; the API answers in its own form even where no view of it was reached."""
+    request_id = getattr(request, "request_id", "")
+    if request.path_info.startswith("/api/"):
+        body = {"type": "about:blank", "title": TITLES[status], "status": status, "code": code, "detail": detail}
+        return JsonResponse(body | {"request_id": request_id}, status=status, content_type=PROBLEM_JSON)
+    return render(request, f"errors/{status}.html", {"request_id": request_id}, status=status)
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -12,8 +12,7 @@ from rest_framework.views import exception_handler as drf_handler
 
 from core.errors import DomainError, http_status
 from core.pages import keyset_page
-
-PROBLEM_JSON = "application/problem+json"
+from core.problems import PROBLEM_JSON, TITLES
 
 
 def problem(status: int, code: str, detail: str, *, field: str | None = None, errors=None, details=None) -> Response:
@@ -32,20 +31,6 @@ def problem(status: int, code: str, detail: str, *, field: str | None = None, er
     if details:
         body["details"] = details
     return Response(body, status=status, content_type=PROBLEM_JSON)
-
-
-TITLES = {
-    400: "Bad request",
-    401: "Not signed in",
-    403: "Not allowed",
-    404: "Not found",
-    405: "Method not allowed",
-    406: "Not acceptable",
-    409: "Conflict",
-    415: "Unsupported media type",
-    422: "Not valid",
-    429: "Too many requests",
-}
 
 
 def handle_exception(exc: Exception, context: dict) -> Response | None:
@@ -99,7 +84,6 @@ class KeysetPagination(BasePagination):
                 "next_cursor": {"type": "string", "nullable": True, "description": "Give it back as `after`."},
             },
         }
-
 
 
 DESCRIPTIONS = {"after": "A cursor from `next_cursor`.", "limit": "Rows a page, up to 200."}

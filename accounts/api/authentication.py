@@ -1,4 +1,5 @@
 """Who an API request speaks for, what its token may do, and the office it acts in."""
+
 from rest_framework import exceptions, permissions
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.throttling import SimpleRateThrottle

@@ -1,4 +1,5 @@
 """What every API view that acts in an office shares."""
+
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.settings import api_settings
 from rest_framework.views import APIView

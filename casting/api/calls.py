@@ -1,4 +1,5 @@
 """An office's productions, calls and roles."""
+
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
@@ -189,7 +190,6 @@ class MoveSerializer(serializers.Serializer):
 
     confirm = serializers.IntegerField(min_value=0, required=False)
     deadline_at = serializers.DateTimeField(required=False)
-
 
 
 CALL_ACTS = {

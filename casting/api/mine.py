@@ -1,4 +1,5 @@
 """A performer's own submissions, and those an agent sent."""
+
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response

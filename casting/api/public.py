@@ -1,4 +1,5 @@
 """Open calls, as anyone reads them."""
+
 from django.http import QueryDict
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers

@@ -1,4 +1,5 @@
 """The decision room by API: the same board, ratings and decisions."""
+
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -61,6 +62,9 @@ class OfficeSubmissionSerializer(serializers.ModelSerializer):
     """What was submitted, and where it stands. `profile` is the version the office was sent."""
 
     profile = serializers.JSONField(source="profile.data", read_only=True)
+    # Empty where none was sent, so not an address in the schema's strict sense.
+    tape_url = serializers.CharField(read_only=True)
+    rating_mean = serializers.FloatField(read_only=True)
 
     class Meta:
         model = Submission

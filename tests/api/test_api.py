@@ -1,4 +1,5 @@
 """The same acts as on the pages, by token."""
+
 import datetime as dt
 
 import pytest
@@ -37,7 +38,9 @@ class TestWhoSpeaks:
     def test_a_scope_that_is_missing_is_named(self, director, office, role):
         caller = caller_for(director, organisation=office, scopes=["submissions:read"])
         assert caller.get(f"{OFFICE}/roles/{role.pk}/submissions/").status_code == 200
-        refused = caller.post(f"{OFFICE}/roles/{role.pk}/decisions/", {"to": "viewed", "stage": "review"}, format="json")
+        refused = caller.post(
+            f"{OFFICE}/roles/{role.pk}/decisions/", {"to": "viewed", "stage": "review"}, format="json"
+        )
         assert refused.status_code == 403
         assert "submissions:write" in refused.json()["detail"]
 

@@ -1,6 +1,9 @@
 """The API keeps what its schema says, whatever is sent to it."""
+
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, given, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
@@ -21,6 +24,16 @@ CHECKS = (
     response_headers_conformance,
     response_schema_conformance,
 )
+
+
+@pytest.fixture(autouse=True)
+def _keep_the_connection():
+    """As Django's own test client does: the test's transaction outlives a request."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture
@@ -55,9 +68,7 @@ def test_every_operation_answers_as_its_schema_says(world):
 def _try_out(operation, world) -> None:
     real = iter(range(10_000))
 
-    @settings(
-        max_examples=12, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck)
-    )
+    @settings(max_examples=12, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
     @given(case=operation.as_strategy())
     def answers(case):
         # Two of three reach the things that exist; the others stay as invented.
