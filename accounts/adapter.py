@@ -8,8 +8,14 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from accounts.letters import letter
+from accounts.tasks import send_letter_task
 from accounts.zones import guessed_zone
+
+WAYS_TO_CONFIRM = {
+    "reauthenticate": "Use your password",
+    "mfa_reauthenticate": "Use a code from your app",
+    "mfa_reauthenticate:webauthn": "Use your passkey",
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -42,12 +48,17 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("accounts:me")
 
+    def get_reauthentication_methods(self, user) -> list[dict]:
+        methods = super().get_reauthentication_methods(user)
+        return [method | {"description": WAYS_TO_CONFIRM[method["id"]]} for method in methods]
+
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
         words = {"email": email, "site_url": settings.SITE_URL} | context
         request = allauth_context.request
         subject = render_to_string(f"{template_prefix}_subject.txt", words, request)
         text = render_to_string(f"{template_prefix}_message.txt", words, request).strip()
-        letter(subject=subject, text=text, to=[email], sender=self.get_from_email()).send()
+        # By the worker: an answer takes as long for an address that gets a letter as for one that does not.
+        send_letter_task.delay(subject, text, email)
 
 
 class MfaAdapter(DefaultMFAAdapter):

@@ -15,10 +15,10 @@ class Part:
     code: bool = False
 
 
-def letter(*, subject: str, text: str, to: list[str], sender: str | None = None) -> EmailMultiAlternatives:
+def letter(*, subject: str, text: str, to: list[str]) -> EmailMultiAlternatives:
     """The mail. Paragraphs are parted by an empty line; one whose last line is an address becomes a button."""
     subject = " ".join(subject.split())
-    message = EmailMultiAlternatives(subject, text, sender, to)
+    message = EmailMultiAlternatives(subject, text, to=to)
     html = render_to_string("account/email/letter.html", {"subject": subject, "parts": parts_of(text)})
     message.attach_alternative(html, "text/html")
     return message

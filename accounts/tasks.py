@@ -13,13 +13,21 @@ from accounts.models import Invitation
 from accounts.states import InvitationStanding
 from core import clock
 
+RETRIES = {
+    "autoretry_for": (smtplib.SMTPException, OSError),
+    "retry_backoff": 10,
+    "retry_backoff_max": 3600,
+    "max_retries": 10,
+}
 
-@shared_task(
-    autoretry_for=(smtplib.SMTPException, OSError),
-    retry_backoff=10,
-    retry_backoff_max=3600,
-    max_retries=10,
-)
+
+@shared_task(**RETRIES)
+def send_letter_task(subject: str, text: str, address: str) -> None:
+    """Sends a letter about an account. Its words come along, since the links in them are kept nowhere."""
+    letter(subject=subject, text=text, to=[address]).send()
+
+
+@shared_task(**RETRIES)
 def send_invitation_task(invitation_id: int) -> None:
     """Sends the letter unless the invitation was used or taken back meanwhile."""
     invitation = Invitation.objects.select_related("organisation", "invited_by").get(pk=invitation_id)

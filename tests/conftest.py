@@ -78,9 +78,11 @@ def _mail_server() -> Iterator[object]:
 
     mailbox = Mailbox(Path(settings.ENV.email.options["kept"]))
     loop = asyncio.new_event_loop()
-    server = loop.run_until_complete(loop.create_server(lambda: smtp(mailbox), "127.0.0.1", settings.ENV.email.port))
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
+    # In that thread, because a browser test already has a loop running in this one.
+    starting = loop.create_server(lambda: smtp(mailbox), "127.0.0.1", settings.ENV.email.port)
+    server = asyncio.run_coroutine_threadsafe(starting, loop).result(timeout=10)
     yield mailbox
     loop.call_soon_threadsafe(server.close)
     loop.call_soon_threadsafe(loop.stop)

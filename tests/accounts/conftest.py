@@ -55,7 +55,7 @@ def tasks_at_once():
 
 
 @pytest.fixture
-def letters(mail_sink):
+def letters(mail_sink, tasks_at_once):
     """`letters(address)`: the plain words of every letter that reached it, newest first."""
 
     def read(address: str) -> list[str]:

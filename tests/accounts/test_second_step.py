@@ -55,7 +55,7 @@ def test_app_is_asked_for_after_the_password(enter, letters, django_capture_on_c
     assert client.post(reverse("mfa_authenticate"), {"code": code_for(secret)}).url == reverse("accounts:home")
 
 
-def test_recovery_code_works_once(enter, mail_sink):
+def test_recovery_code_works_once(enter):
     person = factories.UserFactory()
     client = enter(person)
     set_up(client)
@@ -72,7 +72,7 @@ def test_address_can_be_changed_with_a_second_step(enter, letters):
     assert letters("new@example.com")
 
 
-def test_new_recovery_codes_end_the_old(enter, mail_sink):
+def test_new_recovery_codes_end_the_old(enter):
     client = enter(factories.UserFactory())
     set_up(client)
     old = recovery_codes(client)
@@ -81,7 +81,7 @@ def test_new_recovery_codes_end_the_old(enter, mail_sink):
     assert not set(old) & set(recovery_codes(client))
 
 
-def test_app_can_be_turned_off(enter, mail_sink):
+def test_app_can_be_turned_off(enter):
     person = factories.UserFactory()
     client = enter(person)
     set_up(client)
@@ -103,7 +103,7 @@ def test_what_matters_asks_for_the_password_again(name):
     assert "reauthenticate" in answer.url or answer.url == reverse("mfa_index")
 
 
-def test_trying_codes_is_limited(enter, mail_sink):
+def test_trying_codes_is_limited(enter):
     person = factories.UserFactory()
     set_up(enter(person))
     client = at_the_second_step(person)

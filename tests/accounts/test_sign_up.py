@@ -49,7 +49,7 @@ def test_link_opened_in_another_browser_confirms_and_asks_to_sign_in(letters):
     assert User.objects.get().emailaddress_set.get().verified
 
 
-def test_letter_has_words_and_html(mail_sink):
+def test_letter_has_words_and_html(mail_sink, tasks_at_once):
     sign_up(Client())
     [entry] = mail_sink.entries("zoe@example.com")
     message = mail_sink.message(entry.name)
