@@ -68,6 +68,10 @@ class Batch:
         return bool(self.waits) and self.key.wait_for != PARKED
 
     @property
+    def leaves_together(self) -> bool:
+        return self.last_leaves_at - self.leaves_at < dt.timedelta(minutes=1)
+
+    @property
     def is_due(self) -> bool:
         return self.leaves_at <= clock.now()
 

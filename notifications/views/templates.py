@@ -74,7 +74,8 @@ def template_preview(request: HttpRequest, org_slug: str, kind: str) -> HttpResp
         check_words(found, subject=subject, body=body)
     except Invalid as error:
         context["fault"] = error.message
-    return render(request, "notifications/templates/preview.html", context, status=422 if "fault" in context else 200)
+    # Half-typed words are no failed request: the preview says what is wrong and stays a preview.
+    return render(request, "notifications/templates/preview.html", context)
 
 
 @login_required

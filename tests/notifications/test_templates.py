@@ -65,7 +65,6 @@ def test_the_preview_follows_the_typing_and_names_what_is_wrong(page, note_kind)
     assert response.status_code == 200
     assert "Dear Noor, about Mara Voss." in text_of(response)
     response = page.post("template-preview", typed | {"body": "{rol}"}, htmx=True, kind=note_kind.key)
-    assert response.status_code == 422
     assert "There is no variable {rol}. You can use: {first_name}" in text_of(response)
 
 
