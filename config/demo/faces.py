@@ -1,0 +1,142 @@
+"""Pictures for the demo's headshots: each face of the pool in a few crops and lights, made once, linked for everyone.
+
+Imports no Django, so that the processes that draw start fast.
+"""
+
+import io
+import json
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from random import Random
+
+from PIL import Image, ImageEnhance
+
+POOL = Path(__file__).parent / "portraits"
+SIZE = (640, 800)
+CARD = (400, 500)
+QUALITY = 80
+# Little work for the encoder: a demo must be quick more than small.
+EFFORT = 1
+PROCESSES = 2
+
+
+@dataclass(frozen=True)
+class Face:
+    file: str
+    alt: str
+    presentation: str
+    age: int
+    tone: int
+
+
+@dataclass(frozen=True)
+class Look:
+    """One picture of a face: which part of it, mirrored or not, in which light."""
+
+    face: Face
+    number: int
+    zoom: float
+    left: float
+    top: float
+    mirrored: bool
+    light: float
+    warmth: float
+    colour: float
+
+    @property
+    def name(self) -> str:
+        return f"{Path(self.face.file).stem}-{self.number}"
+
+
+def pool() -> list[Face]:
+    return [
+        Face(row["file"], row["alt"], row["presentation"], int(row["age"][:2]), row["skin"])
+        for row in json.loads((POOL / "pool.json").read_text())
+    ]
+
+
+def looks(random: Random, faces: Iterable[Face], each: int) -> dict[Face, list[Look]]:
+    return {face: [_look(random, face, number) for number in range(each)] for face in faces}
+
+
+def _look(random: Random, face: Face, number: int) -> Look:
+    if number == 0:
+        return Look(face, 0, 1, 0, 0, False, 1, 0, 1)
+    return Look(
+        face=face,
+        number=number,
+        zoom=random.uniform(0.8, 0.98),
+        left=random.uniform(0.3, 0.7),
+        top=random.uniform(0.05, 0.35),
+        mirrored=number % 2 == 1,
+        light=random.uniform(0.86, 1.12),
+        warmth=random.uniform(-0.07, 0.08),
+        colour=random.choice([1, 1, random.uniform(0.55, 1.15), 0]),
+    )
+
+
+def draw(wanted: list[Look], folder: Path) -> Iterator[int]:
+    """Write `<folder>/<look>/{card,large}.webp` and the originals, in two processes; yields how many are done."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for face in {look.face for look in wanted}:
+        shutil.copyfile(POOL / "faces" / face.file, folder / face.file)
+    with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as workers:
+        made = workers.map(_draw_one, wanted, [folder] * len(wanted), chunksize=8)
+        yield from (number for number, _ in enumerate(made, 1))
+
+
+def _draw_one(look: Look, folder: Path) -> str:
+    with Image.open(POOL / "faces" / look.face.file) as file:
+        picture = file.convert("RGB")
+    width, height = SIZE[0] * look.zoom, SIZE[1] * look.zoom
+    left, top = (SIZE[0] - width) * look.left, (SIZE[1] - height) * look.top
+    picture = picture.crop((round(left), round(top), round(left + width), round(top + height)))
+    if look.mirrored:
+        picture = picture.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+    picture = _lit(picture, look)
+    place = folder / look.name
+    place.mkdir(exist_ok=True)
+    (place / "large.webp").write_bytes(_webp(picture))
+    (place / "card.webp").write_bytes(_webp(picture.resize(CARD, Image.Resampling.LANCZOS)))
+    return look.name
+
+
+def _lit(picture: Image.Image, look: Look) -> Image.Image:
+    picture = ImageEnhance.Brightness(picture).enhance(look.light)
+    if look.colour != 1:
+        picture = ImageEnhance.Color(picture).enhance(look.colour)
+    if look.warmth and look.colour:
+        red, green, blue = picture.split()
+        red = red.point(lambda value: min(255, round(value * (1 + look.warmth))))
+        blue = blue.point(lambda value: min(255, round(value * (1 - look.warmth))))
+        picture = Image.merge("RGB", (red, green, blue))
+    return picture
+
+
+def _webp(picture: Image.Image) -> bytes:
+    out = io.BytesIO()
+    picture.save(out, "WEBP", quality=QUALITY, method=EFFORT)
+    return out.getvalue()
+
+
+def hang(look: Look, folder: Path, place: Path) -> None:
+    """Give one asset its files: links, so that a thousand headshots take the room of a few hundred."""
+    place.mkdir(parents=True, exist_ok=True)
+    original = folder / look.face.file
+    for source, name in (
+        (original, "original"),
+        (original, "whole.webp"),
+        (folder / look.name / "card.webp", "card.webp"),
+        (folder / look.name / "large.webp", "large.webp"),
+    ):
+        target = place / name
+        target.unlink(missing_ok=True)
+        try:
+            os.link(source, target)
+        except OSError:
+            shutil.copyfile(source, target)

@@ -1,0 +1,158 @@
+"""`manage.py demo`, on a small scale: it comes to an end, is the same twice, and its people can sign in."""
+
+import io
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.tenancy import across_offices
+from auditions.models import Appointment
+from auditions.states import AppointmentState
+from casting.models import CastingCall, Production, Role, RoleCount, Submission
+from casting.selectors.mine import visible_status
+from casting.states import CallState, Stage, SubmissionState
+from notifications.models import OutboxMessage
+from notifications.states import MessageState
+from talent.models import Performer, ProfileVersion
+from talent.models.media import stored_path
+from talent.services.versions import current_version
+from tests import factories
+
+PERSONAS = ("director", "associate", "agent", "actor", "producer", "admin")
+PEOPLE = 60
+
+
+@pytest.fixture
+def demo(transactional_db, mail_sink, settings, tmp_path):
+    settings.DEMO = True
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+    def make(*, replace: bool = False) -> str:
+        out = io.StringIO()
+        call_command("demo", people=PEOPLE, replace=replace, stdout=out)
+        return out.getvalue()
+
+    return make
+
+
+def _digest() -> dict:
+    """What must be the same, wherever and whenever it is made: no keys, no moments."""
+    with across_offices("the test reads the whole demonstration"):
+        return {
+            "people": list(Performer.objects.order_by("pk").values_list("slug", "search_text", "visibility")),
+            "profiles": list(ProfileVersion.objects.order_by("pk").values_list("fingerprint", flat=True)),
+            "submissions": sorted(
+                Submission.objects.values_list(
+                    "role__name", "number", "performer__slug", "state", "via", "rating_sum", "rating_count", "tags", "note"
+                )
+            ),
+            "notes": sorted(OutboxMessage.objects.values_list("kind", "state", "to_email")),
+            "calls": sorted(CastingCall.objects.values_list("slug", "state", "version")),
+            "roles": sorted(Role.objects.values_list("call__slug", "name", "state")),
+        }
+
+
+def test_it_is_whole_and_the_same_twice(demo, mail_sink):
+    assert PASSWORD_LINE in demo()
+    first = _digest()
+    _check_calls()
+    _check_room()
+    _check_outbox(mail_sink)
+    _check_actor()
+    _check_profiles()
+    for key in PERSONAS:
+        _check_sign_in(key)
+    demo(replace=True)
+    second = _digest()
+    for part, rows in first.items():
+        assert second[part] == rows, f"the {part} differ from one making to the next"
+
+
+PASSWORD_LINE = "director@demo.example, password callboard-demo"
+
+
+def _check_calls() -> None:
+    with across_offices("the test reads every office's calls"):
+        assert set(CastingCall.objects.values_list("state", flat=True)) == set(CallState.values)
+        assert Role.objects.filter(call__slug="the-salt-road").count() == 12
+        secret = Production.objects.get(is_announced=False)
+        assert secret.codename == "Heron"
+        kinds = set(Production.objects.values_list("kind", flat=True))
+        sides = Role.objects.get(name="Mara Voss").sides.get()
+    assert {"film", "series", "commercial", "stage"} <= kinds
+    assert sides.page_count == 2
+
+
+def _check_room() -> None:
+    with across_offices("the test reads the room's counts"):
+        counts = dict(RoleCount.objects.filter(role__name="Mara Voss").values_list("stage", "total"))
+        assert sum(counts.values()) == PEOPLE
+        assert set(counts) >= {Stage.REVIEW, Stage.SHORTLISTED, Stage.CALLBACK, Stage.CLOSED, Stage.WITHDRAWN}
+        raters = Role.objects.get(name="Mara Voss").submissions.filter(ratings__isnull=False)
+        assert raters.values("ratings__reviewer").distinct().count() == 3
+        for role in Role.objects.filter(submissions__isnull=False).distinct():
+            assert role.next_number == role.submissions.count() + 1, role.name
+
+
+def _check_outbox(mail_sink) -> None:
+    with across_offices("the test reads every office's notes"):
+        states = set(OutboxMessage.objects.values_list("state", flat=True))
+        sent = OutboxMessage.objects.filter(state=MessageState.SENT).count()
+    assert {MessageState.HELD, MessageState.SENT, MessageState.DRAFT} <= states
+    arrived = list(mail_sink.entries())
+    assert len(arrived) == sent
+    assert any(entry.recipients == ["actor@demo.example"] for entry in arrived)
+
+
+def _check_actor() -> None:
+    with across_offices("an actor's submissions are in many offices"):
+        own = list(Submission.objects.filter(performer__account__email="actor@demo.example").select_related("role"))
+        appointment = Appointment.objects.get(performer__account__email="actor@demo.example")
+    seen = {row.role.name: visible_status([row])[row.pk] for row in own}
+    assert seen["Mara Voss"] == SubmissionState.CALLBACK
+    assert seen["DI Kerr"] == SubmissionState.NOT_SELECTED
+    assert seen["Driver"] == SubmissionState.VIEWED
+    assert seen["Neighbour"] == SubmissionState.SUBMITTED
+    assert appointment.state == AppointmentState.OFFERED
+
+
+def _check_profiles() -> None:
+    """Written in bulk, they say what the talent room itself would write, and their pictures are there."""
+    for performer in Performer.objects.order_by("pk")[::9]:
+        assert current_version(performer=performer).number == 1
+    for performer in Performer.objects.order_by("pk")[:5]:
+        asset = performer.media.get(is_main=True)
+        for variant in ("card", "large", "whole"):
+            assert (Path(django_settings.MEDIA_ROOT) / stored_path(asset.public_id, variant)).stat().st_size > 1000
+
+
+def _check_sign_in(key: str) -> None:
+    client = Client()
+    form = {"login": f"{key}@demo.example", "password": "callboard-demo"}
+    answer = client.post(reverse("account_login"), form, follow=True)
+    assert answer.status_code == 200
+    assert client.session.get("_auth_user_id"), f"{key} was not let in"
+
+
+def test_it_refuses_a_database_that_somebody_uses(demo):
+    factories.UserFactory()
+    with pytest.raises(CommandError, match="empty database"):
+        demo()
+    assert User.objects.count() == 1
+
+
+def test_it_refuses_without_the_demonstration_on(db, settings):
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="DEMO=1"):
+        call_command("demo", people=PEOPLE, stdout=io.StringIO())
+
+
+def test_it_never_writes_to_a_mail_server_elsewhere(db, settings):
+    settings.DEMO, settings.MAIL_KEPT = True, ""
+    with pytest.raises(CommandError, match="EMAIL_URL"):
+        call_command("demo", people=PEOPLE, stdout=io.StringIO())
