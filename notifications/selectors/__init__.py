@@ -12,7 +12,7 @@ NOTICES_A_PAGE = 30
 def cadence_for(user_ids: Iterable[int], category: str) -> dict[int, str]:
     """How each of these people wants this news: {user id: Cadence}, at once where they said nothing."""
     wanted = dict.fromkeys(user_ids, Cadence.AT_ONCE.value)
-    said = Preference.objects.filter(user_id__in=list(wanted), category=category)
+    said = Preference.objects.filter(user_id__any_of=list(wanted), category=category)
     return wanted | dict(said.values_list("user_id", "cadence"))
 
 

@@ -181,7 +181,7 @@ def ids_in_batch(key: BatchKey, states: list[str]) -> list[int]:
 
 def ids_of_office(organisation: Organisation, ids: list[int]) -> list[int]:
     """Those of these ids that are the office's."""
-    return list(OutboxMessage.objects.filter(organisation=organisation, pk__in=ids).values_list("pk", flat=True))
+    return list(OutboxMessage.objects.filter(organisation=organisation, pk__any_of=ids).values_list("pk", flat=True))
 
 
 def ids_of_act(organisation: Organisation, act: str) -> list[int]:

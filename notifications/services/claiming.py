@@ -36,7 +36,7 @@ def queue_due_messages() -> int:
     """Held notes whose time has come are about to leave; returns how many."""
     with across_offices("the worker's sweep"):
         ids = list(_locked(_leaving(MessageState.HELD)).values_list("pk", flat=True)[:QUEUE_AT_ONCE])
-        return OutboxMessage.objects.filter(pk__in=ids).update(state=MessageState.QUEUED)
+        return OutboxMessage.objects.filter(pk__any_of=ids).update(state=MessageState.QUEUED)
 
 
 def has_queued_messages() -> bool:
@@ -110,7 +110,7 @@ def _hold_again(row: OutboxMessage, verdict: Verdict) -> None:
 def _leave_out(rows: list[OutboxMessage], whys: dict[int, str]) -> None:
     for why in set(whys.values()):
         ids = [row.pk for row in rows if whys[row.pk] == why]
-        OutboxMessage.objects.filter(pk__in=ids).update(state=MessageState.CANCELLED, outcome=why[:300])
+        OutboxMessage.objects.filter(pk__any_of=ids).update(state=MessageState.CANCELLED, outcome=why[:300])
     for row in rows:
         row.state, row.outcome = MessageState.CANCELLED, whys[row.pk][:300]
     if rows:
@@ -120,7 +120,7 @@ def _leave_out(rows: list[OutboxMessage], whys: dict[int, str]) -> None:
 def _take_off(rows: list[OutboxMessage]) -> list[OutboxMessage]:
     before, after = message_id_parts()
     until = clock.now() + LEASE
-    OutboxMessage.objects.filter(pk__in=[row.pk for row in rows]).update(
+    OutboxMessage.objects.filter(pk__any_of=[row.pk for row in rows]).update(
         state=MessageState.IN_FLIGHT,
         lease_until=until,
         begun_at=None,

@@ -50,7 +50,7 @@ def write_digests() -> int:
 @transaction.atomic
 def _write_for(recipients: list[int], now: dt.datetime) -> int:
     by_person: dict[int, list[OutboxMessage]] = {}
-    rows = OutboxMessage.objects.filter(state=MessageState.DRAFT, wait_for=PARKED, recipient_id__in=recipients)
+    rows = OutboxMessage.objects.filter(state=MessageState.DRAFT, wait_for=PARKED, recipient_id__any_of=recipients)
     for row in rows.order_by("pk"):
         by_person.setdefault(row.recipient_id, []).append(row)
     people = User.objects.in_bulk(list(by_person))
@@ -81,7 +81,7 @@ def refresh_digests(rows: list[OutboxMessage]) -> dict[int, Verdict]:
     if not digests:
         return {}
     wanted = {member for digest in digests for member in digest.context["members"]}
-    found = OutboxMessage.objects.filter(pk__in=wanted, state=MessageState.DRAFT, wait_for=PARKED)
+    found = OutboxMessage.objects.filter(pk__any_of=wanted, state=MessageState.DRAFT, wait_for=PARKED)
     standing = _past_guards(list(found.order_by("pk").select_for_update(skip_locked=True, of=("self",), no_key=True)))
     desk = desk_for(standing.values())
     verdicts: dict[int, Verdict] = {}
@@ -135,12 +135,12 @@ def carry_parked(sent: list[OutboxMessage]) -> list[OutboxMessage]:
     if not members:
         return []
     rows = list(
-        OutboxMessage.objects.filter(pk__in=members, state=MessageState.DRAFT)
+        OutboxMessage.objects.filter(pk__any_of=members, state=MessageState.DRAFT)
         .order_by("pk")
         .select_for_update(no_key=True, of=("self",))
     )
     now = clock.now()
-    OutboxMessage.objects.filter(pk__in=[row.pk for row in rows]).update(state=MessageState.SENT, sent_at=now)
+    OutboxMessage.objects.filter(pk__any_of=[row.pk for row in rows]).update(state=MessageState.SENT, sent_at=now)
     for row in rows:
         row.state, row.sent_at = MessageState.SENT, now
     return rows

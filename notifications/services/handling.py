@@ -48,7 +48,7 @@ def edit_messages(
             known = kinds.kind_of(key).all_variables()
             words.check(changes.get("subject_text", ""), known, field="subject")
             words.check(changes.get("body_text", ""), known, field="body")
-        OutboxMessage.objects.filter(pk__in=[message.pk for message in done]).update(**changes)
+        OutboxMessage.objects.filter(pk__any_of=[message.pk for message in done]).update(**changes)
     outcome = Outcome(done, refused)
     record_act(actor, "note.edited", outcome, parts=sorted(changes))
     return outcome
@@ -123,7 +123,7 @@ def retry_messages(*, actor: User, messages: Sequence[int]) -> Outcome:
     with across_offices("the actor's right to each row is checked below"):
         done, refused = split(locked(actor, messages), [MessageState.FAILED])
         now = clock.now()
-        OutboxMessage.objects.filter(pk__in=[message.pk for message in done]).update(
+        OutboxMessage.objects.filter(pk__any_of=[message.pk for message in done]).update(
             state=MessageState.QUEUED, held_until=now, attempts=0, begun_at=None, sent_at=None, outcome=""
         )
     for message in done:

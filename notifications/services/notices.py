@@ -45,5 +45,5 @@ def read_notices(*, actor: User, notices: Sequence[int] | None = None) -> int:
     """Mark the actor's notices as read: those with these ids, or all. Returns how many were unread."""
     rows = Notice.objects.filter(user=actor, read_at__isnull=True)
     if notices is not None:
-        rows = rows.filter(pk__in=list(notices))
+        rows = rows.filter(pk__any_of=list(notices))
     return rows.update(read_at=clock.now())

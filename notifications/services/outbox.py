@@ -3,6 +3,7 @@
 None of these opens an outermost transaction: they are part of the one that makes the note owed.
 """
 import datetime as dt
+import functools
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -94,7 +95,9 @@ def add_messages(messages: Sequence[NewMessage]) -> list[int | None]:
         if message.to_email and message.dedupe_key not in known:
             fresh.setdefault(message.dedupe_key, message)
     ids = next_ids(OutboxMessage, len(fresh)) if fresh else []
-    copy_in(OutboxMessage, COLUMNS, (_row(i, m, now) for i, m in zip(ids, fresh.values(), strict=True)))
+    # Thousands of notes of one act share a few moments: work each out once.
+    leaves = functools.cache(_leaves_at)
+    copy_in(OutboxMessage, COLUMNS, (_row(i, m, now, leaves) for i, m in zip(ids, fresh.values(), strict=True)))
     known |= dict(zip(fresh, ids, strict=True))
     if any(not m.wait_for and (m.held_until is None or m.held_until <= now) for m in fresh.values()):
         hand_off_due()
@@ -109,17 +112,21 @@ def _ids_by_key(keys: Iterable[str]) -> dict[str, int]:
     return found
 
 
-def _row(key: int, message: NewMessage, now: dt.datetime) -> tuple:
+def _row(key: int, message: NewMessage, now: dt.datetime, leaves: Callable[..., dt.datetime]) -> tuple:
     kind = kinds.kind_of(message.kind)
     return (
         key, message.organisation_id, kind.key, kind.category, message.recipient_id, message.to_email,
         message.to_name[:160], message.time_zone if clock.is_zone(message.time_zone) else "UTC", message.context,
         message.own_line, "", "", message.attachments, message.reply_to,
         MessageState.DRAFT if message.wait_for else MessageState.HELD, message.wait_for, kind.keeps_quiet_hours,
-        leaves_at(message.held_until or now, message.time_zone, keeps_quiet_hours=kind.keeps_quiet_hours),
+        leaves(message.held_until or now, message.time_zone, kind.keeps_quiet_hours),
         message.dedupe_key, message.subject_type, message.subject_id, message.batch, 0, "", "", "",
         message.created_by_id, now,
     )  # fmt: skip
+
+
+def _leaves_at(moment: dt.datetime, time_zone: str, keeps_quiet_hours: bool) -> dt.datetime:
+    return leaves_at(moment, time_zone, keeps_quiet_hours=keeps_quiet_hours)
 
 
 def leaves_at(moment: dt.datetime, time_zone: str, *, keeps_quiet_hours: bool) -> dt.datetime:
@@ -154,7 +161,7 @@ def release_waiting(
     with across_offices("drafts of one office, named below"):
         rows = OutboxMessage.objects.filter(organisation=organisation, state=MessageState.DRAFT, wait_for=wait_for)
         if subject_ids is not None:
-            rows = rows.filter(subject_id__in=subject_ids)
+            rows = rows.filter(subject_id__any_of=subject_ids)
         return [message.pk for message in hold_drafts(list(lock_in_order(rows)), held_until)]
 
 
@@ -181,7 +188,7 @@ def set_times(
         groups.setdefault((moment, message.time_zone, message.keeps_quiet_hours), []).append(message)
     for (moment, time_zone, quiet), group in groups.items():
         until = leaves_at(moment, time_zone, keeps_quiet_hours=quiet)
-        OutboxMessage.objects.filter(pk__in=[message.pk for message in group]).update(held_until=until, **changes)
+        OutboxMessage.objects.filter(pk__any_of=[message.pk for message in group]).update(held_until=until, **changes)
         for message in group:
             message.held_until = until
             for name, value in changes.items():
@@ -194,7 +201,7 @@ def take_back_messages(*, actor: User, messages: Sequence[int]) -> Outcome:
     with across_offices("the actor's right to each row is checked below"):
         rows = locked(actor, messages)
         done, refused = split(rows, UNSENT)
-        OutboxMessage.objects.filter(pk__in=[message.pk for message in done]).update(
+        OutboxMessage.objects.filter(pk__any_of=[message.pk for message in done]).update(
             state=MessageState.CANCELLED, outcome=""
         )
     for message in done:
@@ -214,14 +221,14 @@ def put_back_messages(*, actor: User, messages: Sequence[int]) -> Outcome:
         done, refused = split([row for row in rows if not row.outcome], [MessageState.CANCELLED])
         refused += [Refused(row.pk, row.to_name, row.outcome) for row in rows if row.outcome]
         drafts = [message for message in done if message.wait_for]
-        OutboxMessage.objects.filter(pk__in=[message.pk for message in drafts]).update(state=MessageState.DRAFT)
+        OutboxMessage.objects.filter(pk__any_of=[message.pk for message in drafts]).update(state=MessageState.DRAFT)
         for message in drafts:
             message.state = MessageState.DRAFT
         soonest = clock.now() + BREATH
         late = [message for message in done if not message.wait_for and message.held_until < soonest]
         set_times(late, soonest, state=MessageState.HELD)
         rest = [message for message in done if not message.wait_for and message.state != MessageState.HELD]
-        OutboxMessage.objects.filter(pk__in=[message.pk for message in rest]).update(state=MessageState.HELD)
+        OutboxMessage.objects.filter(pk__any_of=[message.pk for message in rest]).update(state=MessageState.HELD)
         for message in rest:
             message.state = MessageState.HELD
     outcome = Outcome(done, refused)
@@ -249,7 +256,7 @@ def record_act(actor: User, verb: str, outcome: Outcome, **data) -> None:
 
 def locked(actor: User, messages: Sequence[int]) -> list[OutboxMessage]:
     """The rows, locked in key order. Raises NotAllowed when one is not of an office the actor may act for."""
-    rows = list(lock_in_order(OutboxMessage.objects.filter(pk__in=list(messages))))
+    rows = list(lock_in_order(OutboxMessage.objects.filter(pk__any_of=list(messages))))
     for organisation_id in {row.organisation_id for row in rows}:
         if not can_handle_messages(actor, organisation_id):
             raise NotAllowed("Only this office's owner, directors and associates handle its notes.")

@@ -101,7 +101,7 @@ class _Flight:
 
 
 def _in_flight(ids: list[int]):
-    return OutboxMessage.objects.filter(pk__in=ids, state=MessageState.IN_FLIGHT)
+    return OutboxMessage.objects.filter(pk__any_of=ids, state=MessageState.IN_FLIGHT)
 
 
 def _mark(*, done: OutboxMessage | None, begin: OutboxMessage | None) -> bool:
@@ -144,7 +144,7 @@ def mark_sent(ids: list[int], provider_ids: dict[int, str] | None = None) -> Non
     rows = list(_in_flight(ids).filter(sent_at__isnull=False).select_for_update(no_key=True).order_by("pk"))
     if not rows:
         return
-    OutboxMessage.objects.filter(pk__in=[row.pk for row in rows]).update(
+    OutboxMessage.objects.filter(pk__any_of=[row.pk for row in rows]).update(
         state=MessageState.SENT, lease_until=None, outcome=""
     )
     for row in rows:
