@@ -14,13 +14,12 @@ from core.errors import Invalid
 from talent.forms import CropForm, DescribeForm, HeadshotsForm
 from talent.models import MediaAsset
 from talent.pictures import Crop
-from talent.selectors import headshots_of, media_to_edit, recently_removed
+from talent.selectors import headshots_of, media_to_edit
 from talent.services import media
-from talent.states import MediaKind
 from talent.views.editing import Editing, open_profile, profile_context, say
 from talent.views.sections import SECTIONS
 
-PANEL = "talent/profile/headshots.html"
+PANEL = "talent/profile/headshots_swapped.html"
 
 
 @login_required
@@ -29,7 +28,7 @@ def headshots(request: HttpRequest, slug: str) -> HttpResponse:
     """GET: the panel. POST: one or several files; a script sends them one by one and asks for JSON."""
     editing = open_profile(request, slug)
     if request.method != "POST":
-        return _panel(request, editing)
+        return _answer(request, editing, "")
     if request.headers.get("Accept", "").startswith("application/json"):
         return _upload_one(request, editing)
     form = HeadshotsForm(request.POST, request.FILES)
@@ -62,7 +61,7 @@ def headshot_card(request: HttpRequest, slug: str, public_id: UUID) -> HttpRespo
     asset = media_to_edit(editing.performer, public_id)
     if asset.removed_at is not None:
         return HttpResponse()
-    return render(request, "talent/profile/headshot_card.html", editing.context(asset=asset, is_swapped=True))
+    return render(request, "talent/profile/headshot_card.html", editing.context(asset=asset))
 
 
 @login_required
@@ -162,14 +161,13 @@ def _answer(request: HttpRequest, editing: Editing, text: str, *, undo: str = ""
         if text:
             messages.success(request, text)
         return redirect(f"{editing.url}#headshots")
-    response = _panel(request, editing, swapped=True, **more)
+    response = _panel(request, editing, **more)
     return say(response, text, undo=undo) if text else response
 
 
 def _panel(request: HttpRequest, editing: Editing, **more: object) -> HttpResponse:
-    removed = [asset for asset in recently_removed(editing.performer) if asset.kind == MediaKind.HEADSHOT]
-    context = editing.context(headshots=headshots_of(editing.performer), removed_headshots=removed, **more)
-    return render(request, PANEL, context)
+    """The headshots and, beside them, what casting still misses."""
+    return render(request, PANEL, profile_context(editing) | more)
 
 
 def _crop_form(asset: MediaAsset) -> CropForm:

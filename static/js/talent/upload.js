@@ -3,6 +3,7 @@ import { announce } from '../announce.js';
 import { enhance } from '../content.js';
 
 const SOME = 2;
+const unread = [];
 const make = (tag, className, text = '') => Object.assign(document.createElement(tag), { className, textContent: text });
 
 function row(list, file) {
@@ -64,6 +65,7 @@ enhance('form[data-upload]', (form) => {
   const drop = form.querySelector('.uploader__drop');
   const most = Number(input.dataset.maxBytes);
   form.querySelector('[data-upload-submit]').hidden = true;
+  list.append(...unread.splice(0));
 
   async function one(file) {
     const line = row(list, file);
@@ -82,18 +84,19 @@ enhance('form[data-upload]', (form) => {
   async function all(files) {
     const waiting = [...files];
     let kept = 0;
-    const next = async () => { while (waiting.length) kept += await one(waiting.shift()) ? 1 : 0; };
+    const next = async () => {
+      while (waiting.length) {
+        const ok = await one(waiting.shift());
+        if (ok) kept += 1;
+      }
+    };
     input.value = '';
     await Promise.all(Array.from({ length: SOME }, next));
     if (!kept) return;
     announce(kept === 1 ? 'One headshot added' : `${kept} headshots added`);
     // The panel comes anew; refusals that nobody has read yet go with it.
-    const unread = [...list.children];
-    const panel = document.querySelector(form.dataset.upload);
-    panel.addEventListener('htmx:afterSwap', () => {
-      document.querySelector(`${form.dataset.upload} [data-upload-list]`)?.append(...unread);
-    }, { once: true });
-    window.htmx.trigger(panel, 'headshots-changed');
+    unread.push(...list.children);
+    window.htmx.trigger(document.querySelector(form.dataset.upload), 'headshots-changed');
   }
 
   input.addEventListener('change', () => { if (input.files.length) all(input.files); });
