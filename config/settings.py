@@ -306,6 +306,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 10,
         "options": {"expires": 10},
     },
+    "past-calls": {
+        "task": "casting.tasks.close_past_calls_task",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
     "weekly-digests": {
         "task": "notifications.tasks.write_digests_task",
         "schedule": 15 * 60,

@@ -58,9 +58,9 @@ class CallForm(Form):
         label="Applications close",
         widget=DateTimeInput,
         required=False,
-        help_text="To the second, in the time zone beside it.",
+        help_text="To the second: nobody applies later.",
     )
-    zone = forms.ChoiceField(label="Time zone", choices=zone_choices)
+    zone = forms.ChoiceField(label="Time zone", choices=zone_choices, help_text="Where that clock hangs.")
     answer_by = forms.DateField(
         label="Answers promised by",
         widget=DateInput,

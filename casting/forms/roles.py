@@ -29,7 +29,7 @@ class RoleForm(Form):
     name = forms.CharField(max_length=120)
     tier = forms.ChoiceField(label="Kind of role", choices=RoleTier.choices)
     playing_age_min = forms.IntegerField(label="Plays from", min_value=0, max_value=110, required=False)
-    playing_age_max = forms.IntegerField(label="to", min_value=0, max_value=110, required=False)
+    playing_age_max = forms.IntegerField(label="Plays to", min_value=0, max_value=110, required=False)
     genders = forms.MultipleChoiceField(
         label="Gender",
         choices=Gender.choices,
@@ -96,7 +96,7 @@ class QuestionForm(Form):
         label="Answers to choose from",
         longest=120,
         most=12,
-        help_text="For “one of several”, with commas between.",
+        help_text="For one of several, with commas between.",
     )
     is_required = forms.BooleanField(label="Must be answered", required=False)
 
