@@ -1,9 +1,8 @@
 """Reading people and offices."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 
 from accounts import activity_words
 from accounts.models import Activity, ApiToken, Invitation, Membership, Organisation, User
@@ -112,38 +111,24 @@ def token_of(user: User, token_id: int) -> ApiToken:
 
 @dataclass(frozen=True)
 class ActivityRow:
-    """One line of the log; `others` counts the further rows of the same act."""
+    """One line of the log; `activity.others` counts the further things that the same act was done to."""
 
     activity: Activity
     sentence: str
-    others: int
 
 
 def activity_page(
     organisation: Organisation, *, person_id: int | None = None, verb: str = "", after: str | None = None
 ) -> Page:
     """A page of an office's log, newest first; an act on many things is one row. Needs the office's scope."""
-    earlier = Activity.objects.filter(batch=OuterRef("batch"), verb=OuterRef("verb"), pk__lt=OuterRef("pk"))
-    rows = Activity.objects.select_related("actor").filter(organisation=organisation)
-    rows = rows.filter(Q(batch=None) | ~Exists(earlier))
+    rows = Activity.objects.select_related("actor").filter(organisation=organisation, others__isnull=False)
     if person_id is not None:
         rows = rows.filter(actor_id=person_id)
     if verb:
         rows = rows.filter(verb=verb)
     page = keyset_page(rows, ["-id"], after=after, size=ACTIVITY_PAGE)
-    return Page(_told(page.rows), page.next_cursor)
-
-
-def _told(rows: Sequence[Activity]) -> list[ActivityRow]:
-    sentences = activity_words.sentences(rows)
-    batches = {row.batch for row in rows if row.batch}
-    counted = (
-        Activity.objects.filter(batch__in=batches).values_list("batch", "verb").annotate(count=Count("pk"))
-        if batches
-        else []
-    )
-    counts = {(batch, verb): count for batch, verb, count in counted}
-    return [ActivityRow(row, sentences[row.pk], counts.get((row.batch, row.verb), 1) - 1) for row in rows]
+    sentences = activity_words.sentences(page.rows)
+    return Page([ActivityRow(row, sentences[row.pk]) for row in page.rows], page.next_cursor)
 
 
 def token_is_current(token: ApiToken) -> bool:

@@ -16,6 +16,8 @@ class Activity(models.Model):
     subject_id = models.BigIntegerField()
     batch = models.UUIDField(null=True)
     data = models.JSONField(default=dict)
+    # How many further rows the same act has; null on those rows, which the office's log does not tell again.
+    others = models.IntegerField(null=True, default=0, db_default=0)
     created_at = models.DateTimeField(default=clock.now)
 
     objects = ScopedManager(organisation="organisation")
@@ -23,7 +25,9 @@ class Activity(models.Model):
     class Meta:
         verbose_name_plural = "activity"
         indexes = [
-            models.Index(fields=["organisation", "-id"], name="activity_office_newest"),
+            models.Index(
+                fields=["organisation", "-id"], name="activity_office_told", condition=models.Q(others__isnull=False)
+            ),
             models.Index(fields=["subject_type", "subject_id", "-id"], name="activity_of_subject"),
             models.Index(fields=["batch"], name="activity_of_batch", condition=models.Q(batch__isnull=False)),
         ]

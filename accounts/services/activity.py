@@ -40,13 +40,28 @@ def record_activities(
     organisation: Organisation,
     batch: uuid.UUID | None = None,
 ) -> int:
-    """Many rows of one act in one statement; `rows` are (subject id, data)."""
+    """Many rows of one act in one statement; `rows` are (subject id, data).
+
+    With a batch the log tells them as one: hand over all rows of a verb at once.
+    """
     at = clock.now()
+    rows = list(rows)
+    first, following = (len(rows) - 1, None) if batch else (0, 0)
     return copy_in(
         Activity,
-        ["organisation", "actor", "verb", "subject_type", "subject_id", "batch", "data", "created_at"],
+        ["organisation", "actor", "verb", "subject_type", "subject_id", "batch", "data", "others", "created_at"],
         (
-            (organisation.pk, actor.pk if actor else None, verb, subject_type, subject_id, batch, data, at)
-            for subject_id, data in rows
+            (
+                organisation.pk,
+                actor.pk if actor else None,
+                verb,
+                subject_type,
+                subject_id,
+                batch,
+                data,
+                following if place else first,
+                at,
+            )
+            for place, (subject_id, data) in enumerate(rows)
         ),
     )
