@@ -15,6 +15,7 @@ const narrow = matchMedia('(max-width: 63.99rem)');
 const parts = new Map();
 const typed = new Map();
 let shownId = null;
+let showing = null;
 let resting;
 
 const address = (id) => `${room.room}submissions/${id}/`;
@@ -84,11 +85,11 @@ export async function open(card) {
   const was = isOpen();
   panel.hidden = false;
   frame.dataset.panel = '';
+  if (!was) panel.innerHTML = '<p class="panelwait">Opening…</p>';
   cards.place(card, { focus: !narrow.matches });
   if (!was) {
-    panel.innerHTML = '<p class="panelwait">Opening…</p>';
     if (narrow.matches) history.pushState({ panel: true }, '');
-    await show(card);
+    await showing;
   }
   if (narrow.matches) panel.querySelector('h2')?.focus();
 }
@@ -110,10 +111,31 @@ function markMine(value) {
   for (const radio of panel.querySelectorAll('[data-room-rate] input')) radio.checked = radio.value === String(value ?? '');
 }
 
-/* Opens the panel where it is closed, then puts the cursor into its field. */
+/* Puts the cursor into a field of the person whom the keyboard is on. What is typed until it is there waits for it,
+   so that no letter of a note becomes a decision. */
 export async function into(selector) {
-  if (!isOpen()) await open(cards.current());
-  panel.querySelector(selector)?.focus();
+  let early = '';
+  const hold = (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (event.key.length === 1) early += event.key;
+    else if (event.key === 'Enter') early += '\n';
+  };
+  document.addEventListener('keydown', hold, { capture: true });
+  try {
+    if (!isOpen()) await open(cards.current());
+    await showing;
+  } finally {
+    document.removeEventListener('keydown', hold, { capture: true });
+  }
+  const field = panel.querySelector(selector);
+  if (!field) return;
+  field.focus();
+  if (!early) return;
+  const [line, sent] = field.matches('textarea') ? [early] : early.split('\n');
+  field.setRangeText(line, field.selectionStart, field.selectionEnd, 'end');
+  if (sent !== undefined) field.form.requestSubmit();
 }
 
 async function sendBack(form) {
@@ -130,13 +152,16 @@ async function sendBack(form) {
   const html = await answer.text();
   const id = back.dataset.roomBack;
   parts.delete(id);
-  if (answer.ok && field === 'text') typed.delete(id);
+  const isNote = 'text' in form.elements;
+  if (answer.ok && isNote) typed.delete(id);
   if (!back.isConnected) return;
   const fresh = new DOMParser().parseFromString(html, 'text/html').body.firstElementChild;
-  const draft = field === 'text' ? '' : back.querySelector('[data-room-note]')?.value;
+  const draft = isNote ? '' : back.querySelector('[data-room-note]')?.value;
   back.replaceWith(fresh);
   if (draft) fresh.querySelector('[data-room-note]').value = draft;
-  if (field) fresh.querySelector(`[name="${field}"]:not([type=hidden])`)?.focus();
+  const again = field && fresh.querySelector(`[name="${field}"]:not([type=hidden])`);
+  if (again) again.focus();
+  else if (!narrow.matches) cards.place(cards.current());
   arrived(fresh);
   const tags = [...fresh.querySelectorAll('input[name=remove]')].map((input) => input.value).join(', ');
   const card = cards.byId(id);
@@ -169,7 +194,7 @@ panel.addEventListener('keydown', (event) => {
 });
 addEventListener('popstate', () => close({ back: false }));
 
-cards.onMove((card) => { if (isOpen() && card.dataset.id !== shownId) show(card); });
+cards.onMove((card) => { if (isOpen() && card.dataset.id !== shownId) showing = show(card); });
 onAct((ids) => {
   for (const id of ids) parts.delete(String(id));
   const card = shownId && cards.byId(shownId);
