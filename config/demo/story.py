@@ -41,7 +41,7 @@ class Mara:
         return [cast.noor, *clients, *women]
 
     def share(self, number: int) -> int:
-        return max(1, round(number * len(self.people) / WHOLE))
+        return max(2, round(number * len(self.people) / WHOLE))
 
     def tell(self) -> Desk:
         team = [self.offices.director, self.offices.associate, self.offices.colleague]
