@@ -1,13 +1,16 @@
 """How the activity log tells what somebody did. Each room registers the words for its own verbs.
 
 `register("invitation.sent", "invited someone as {role}")`: the sentence goes on from the person's name; `{…}` are
-keys of the row's `data`. Where the data holds only ids, `details` turns all rows of that verb on a page into names
-at once: `details(rows) -> {row.pk: {"person": "Ada Lovelace"}}`, added to the data.
+keys of the row's `data`. A verb that several things share is registered with its thing before it:
+"castingcall.publish" for the verb "publish" of a casting.castingcall. Where the data holds only ids, `details` turns
+all rows of that verb on a page into names at once: `details(rows) -> {row.pk: {"person": "Ada Lovelace"}}`.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
+from django.db.models import Q
 
 from accounts.models import Activity
 
@@ -29,21 +32,32 @@ def register(verb: str, sentence: str, *, details: Details | None = None) -> Non
 
 def verbs() -> list[tuple[str, str]]:
     """Every registered verb with a short name for a list of filters, by name."""
-    return sorted(((verb, _plain(verb)) for verb in _words), key=lambda pair: pair[1])
+    return sorted(((verb, _plain(verb).capitalize()) for verb in _words), key=lambda pair: pair[1])
 
 
 def sentences(rows: Sequence[Activity]) -> dict[int, str]:
     """The sentence of each row, by primary key; a verb without words is told by its own name."""
     of_verb = defaultdict(list)
     for row in rows:
-        of_verb[row.verb].append(row)
+        of_verb[key_of(row)].append(row)
     told = {}
-    for verb, same in of_verb.items():
-        words = _words.get(verb) or Words(_plain(verb))
+    for key, same in of_verb.items():
+        words = _words.get(key) or Words(_plain(key))
         details = words.details(same) if words.details else {}
         for row in same:
             told[row.pk] = words.sentence.format_map(_Known(row.data | details.get(row.pk, {})))
     return told
+
+
+def key_of(row: Activity) -> str:
+    """What the row's words are registered under."""
+    return row.verb if "." in row.verb else f"{row.subject_type.rpartition('.')[2]}.{row.verb}"
+
+
+def rows_with(key: str) -> Q:
+    """The rows that a registered key stands for."""
+    thing, _, verb = key.rpartition(".")
+    return Q(verb=key) | Q(verb=verb, subject_type__endswith=f".{thing}")
 
 
 class _Known(dict):

@@ -125,7 +125,7 @@ def activity_page(
     if person_id is not None:
         rows = rows.filter(actor_id=person_id)
     if verb:
-        rows = rows.filter(verb=verb)
+        rows = rows.filter(activity_words.rows_with(verb))
     page = keyset_page(rows, ["-id"], after=after, size=ACTIVITY_PAGE)
     sentences = activity_words.sentences(page.rows)
     return Page([ActivityRow(row, sentences[row.pk]) for row in page.rows], page.next_cursor)

@@ -7,11 +7,13 @@ class AuditionsConfig(AppConfig):
 
     def ready(self):
         from auditions import guards, receivers, selectors
+        from auditions.activity import register_all
         from auditions.messages import register_kinds
         from casting import home_panels, signals
         from casting.guards import register_appointments
         from notifications.signals import messages_sent
 
+        register_all()
         register_kinds(guard=guards.callback_guard)
         register_appointments(guards.coming_appointments)
         home_panels.register(selectors.appointment_panels)

@@ -7,6 +7,7 @@ class CastingConfig(AppConfig):
 
     def ready(self):
         from casting import receivers
+        from casting.activity import register_all
         from casting.apply_messages import register_apply_kinds
         from casting.call_messages import register_call_kinds
         from casting.guards import not_this_time_guard
@@ -14,6 +15,7 @@ class CastingConfig(AppConfig):
         from casting.signals import role_cut
         from notifications import signals
 
+        register_all()
         register_apply_kinds()
         register_call_kinds()
         register_kinds(guard=not_this_time_guard, on_release=receivers.allow_release)

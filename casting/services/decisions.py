@@ -157,7 +157,7 @@ def undo_decision(*, actor: User, decision: Decision) -> Outcome:
         else:
             refused.append(Refusal(row.id, row.name, "has been moved on since"))
     _move(moves, actor=actor, at=clock.now())
-    _log(moves, actor=actor, role=role, verb="undo")
+    _log(moves, actor=actor, role=role, verb="undo", batch=uuid.uuid4())
     closures.lift_answers(submission_ids=[row.id for row, target in moves if target not in NEGATIVE])
     closures.owe_answers(
         actor=actor, decision=decision, role=role, rows=[row for row, target in moves if target in NEGATIVE]

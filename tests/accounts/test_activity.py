@@ -60,6 +60,23 @@ def test_act_on_many_things_is_told_once(enter, office, owner):
     assert "and 119 more at once" in page
 
 
+def test_other_rooms_words(enter, office, owner):
+    role = factories.RoleFactory(call__production__organisation=office, name="Edda")
+    with office_scope(office):
+        submission = factories.SubmissionFactory(role=role, performer__stage_name="Mara Quill")
+        record_activity(actor=owner, verb="submission.rate", subject=submission, organisation=office)
+        record_activity(actor=owner, verb="publish", subject=role.call, organisation=office)
+        record_activity(actor=owner, verb="role.cast", subject=role, organisation=office)
+    client = enter(owner)
+    page = client.get(address()).content.decode()
+    assert "rated Mara Quill for Edda" in page
+    assert f"published the call {role.call.title}" in page
+    assert "cast the role Edda" in page
+    narrowed = client.get(address("?verb=castingcall.publish")).content.decode()
+    assert "published the call" in narrowed
+    assert "rated Mara" not in narrowed
+
+
 def test_page_after_page_without_gaps(enter, office, owner, assert_statements):
     for number in range(ACTIVITY_PAGE + 7):
         record_activity(actor=owner, verb=f"numbered.n{number}", subject=office, organisation=office)

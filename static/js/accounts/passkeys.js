@@ -20,8 +20,11 @@ const REASONS = {
   SecurityError: 'The browser does not allow passkeys at this address.',
 };
 
-if (usable) for (const part of document.querySelectorAll('[data-passkey]')) part.hidden = false;
-else if (box && !document.querySelector('[data-passkey]')) {
+if (usable) {
+  for (const part of document.querySelectorAll('[data-passkey]')) part.hidden = false;
+  // One way in stands out: the passkey where there can be one, else the password.
+  for (const button of document.querySelectorAll('[data-passkey-second]')) button.classList.remove('btn--primary');
+} else if (box && !document.querySelector('[data-passkey]')) {
   const named = new URL(location.href);
   named.hostname = 'localhost';
   if (byNumber && location.hostname === '127.0.0.1') say('Passkeys belong to a name, and this page was opened under a number.', named.href);

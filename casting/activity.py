@@ -1,0 +1,96 @@
+"""The activity log's words for what this room does."""
+
+from collections.abc import Sequence
+
+from accounts.activity_words import register
+from accounts.models import Activity
+from casting.models import CastingCall, Production, Role, Submission
+
+SUBMISSIONS = {
+    "submit": "received {name} for {role}",
+    "resubmit": "received {name} for {role} again",
+    "edit": "received changes to {name} for {role}",
+    "withdraw": "withdrew {name} from {role}",
+    "open": "opened {name} for {role}",
+    "rate": "rated {name} for {role}",
+    "clear_rating": "took back a rating of {name} for {role}",
+    "note": "wrote a note on {name} for {role}",
+    "remove_note": "removed a note on {name} for {role}",
+    "tag": "tagged {name} for {role}",
+    "shortlist": "shortlisted {name} for {role}",
+    "invite": "asked {name} to audition for {role}",
+    "call_back": "called {name} back for {role}",
+    "offer": "moved {name} for {role} to offered",
+    "book": "booked {name} for {role}",
+    "decline": "said not this time to {name} for {role}",
+    "release": "released {name} from {role}",
+    "cut_role": "ended {name} for {role}, as the role was cut",
+    "put_back": "put {name} for {role} back a stage",
+    "reopen": "reopened {name} for {role}",
+    "undo": "undid a decision about {name} for {role}",
+}
+CALLS = {
+    "make": "made the call {name}",
+    "edit": "changed the call {name}",
+    "discard_changes": "dropped the changes to the call {name}",
+    "publish": "published the call {name}",
+    "publish_changes": "published changes to the call {name}",
+    "pause": "paused the call {name}",
+    "resume": "took the call {name} up again",
+    "close": "closed the call {name}",
+    "reopen": "reopened the call {name}",
+    "complete": "completed the call {name}",
+    "archive": "archived the call {name}",
+    "cancel": "cancelled the call {name}",
+    "order_roles": "put the roles of {name} in another order",
+}
+ROLES = {
+    "make": "made the role {name}",
+    "edit": "changed the role {name}",
+    "duplicate": "made the role {name} from another",
+    "remove": "removed a role",
+    "open": "opened the role {name}",
+    "audition": "moved the role {name} to auditions",
+    "call_back": "moved the role {name} to callbacks",
+    "offer": "moved the role {name} to offers",
+    "cast": "cast the role {name}",
+    "recast": "began to recast {name}",
+    "hold": "put the role {name} on hold",
+    "cut": "cut the role {name}",
+    "reopen": "reopened the role {name}",
+    "upload_sides": "put up sides for {name}",
+    "remove_sides": "took down sides for {name}",
+    "bulk_filter": "decided about {people} at once in {name}, by a filter",
+}
+PRODUCTIONS = {"make": "made the production {name}", "edit": "changed the production {name}"}
+
+
+def register_all() -> None:
+    for verb, words in SUBMISSIONS.items():
+        register(f"submission.{verb}", words, details=_submissions)
+    for verb, words in CALLS.items():
+        register(f"castingcall.{verb}", words, details=_named(CastingCall, "title"))
+    for verb, words in ROLES.items():
+        register(f"role.{verb}", words, details=_named(Role, "name"))
+    for verb, words in PRODUCTIONS.items():
+        register(f"production.{verb}", words, details=_named(Production, "title"))
+    register("closure.override_order", "let answers go before the first choice had signed")
+    register("office.note_settings", "changed how long notes wait")
+
+
+def _submissions(rows: Sequence[Activity]) -> dict[int, dict[str, str]]:
+    found = Submission.objects.filter(pk__in={row.subject_id for row in rows})
+    named = {pk: (name, role) for pk, name, role in found.values_list("pk", "performer__stage_name", "role__name")}
+    nobody = ("a submission", "a role")
+    return {
+        row.pk: dict(zip(("name", "role"), named.get(row.subject_id, nobody), strict=True)) for row in rows
+    }
+
+
+def _named(model, field: str):
+    def details(rows: Sequence[Activity]) -> dict[int, dict[str, str]]:
+        found = model.objects.filter(pk__in={row.subject_id for row in rows}).values_list("pk", field)
+        names = {pk: name or "without a title" for pk, name in found}
+        return {row.pk: {"name": names.get(row.subject_id, "that is gone")} for row in rows}
+
+    return details
