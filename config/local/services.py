@@ -38,7 +38,7 @@ class Services:
             self.users = (self.places.run / "services.users").open("w")
             fcntl.flock(self.users, fcntl.LOCK_SH)
             if self.with_valkey and not valkey.is_running(self.places):
-                valkey.start(self.places)
+                valkey.start(self.places, disposable=self.disposable)
             if self.with_postgres:
                 if not postgres.is_running(self.places):
                     postgres.start(self.places, disposable=self.disposable)

@@ -27,15 +27,15 @@ def is_running(places: Places) -> bool:
         return False
 
 
-def start(places: Places) -> None:
-    """Start the server and wait until it has its data and answers."""
+def start(places: Places, *, disposable: bool = False) -> None:
+    """Start the server and wait until it has its data and answers; disposable data is never written to disk."""
     data, socket = places.valkey_data, places.valkey_socket
     for folder in (data, socket.parent):
         folder.mkdir(parents=True, exist_ok=True)
     socket.parent.chmod(0o700)
     arguments = {
         "port": "0", "unixsocket": socket, "unixsocketperm": "700", "dir": data, "pidfile": data / "server.pid",
-        "logfile": data / "server.log", "databases": "64", "save": "", "appendonly": "yes",
+        "logfile": data / "server.log", "databases": "64", "save": "", "appendonly": "no" if disposable else "yes",
     }  # fmt: skip
     command = [str(_program()), *(str(part) for name, value in arguments.items() for part in (f"--{name}", value))]
     # Its own session: Ctrl-C in the terminal is for the processes that use it first.

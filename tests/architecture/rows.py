@@ -17,7 +17,8 @@ answer each of eight viewers gets. A URL without a row fails the test, and so do
 
 `LOGIN` is a redirect to the sign-in page. A 404 says "not visible to you", a 403 "visible, but not yours to do".
 `args` (and `data`, when it is a function) are given the world of `tests/architecture/world.py`, whose things belong
-to the office of the *own* director. Every request starts from the same world: what one changes is rolled back.
+to the office of the *own* director; they may make more, and keep it in `world.extra`. Every request starts from the
+same world: what one row made or one request changed is rolled back.
 API rows take `api=True`: the viewer comes with a token of theirs instead of a session.
 """
 
