@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from accounts.tenancy import office_scope
 from auditions.calendar import appointment_calendar
 from auditions.forms import AnswerForm
 from auditions.links import answer_token
@@ -22,7 +23,9 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         actor = request.user if request.user.is_authenticated else None
         try:
-            answer_appointment(appointment=appointment, sequence=sequence, actor=actor, **form.cleaned_data)
+            # The signed link, not a membership, opens the office here.
+            with office_scope(appointment.organisation):
+                answer_appointment(appointment=appointment, sequence=sequence, actor=actor, **form.cleaned_data)
         except Conflict as error:
             form.add_refusal(error)
             appointment.refresh_from_db(fields=["starts_at", "ends_at", "state", "sequence", "place", "address"])
