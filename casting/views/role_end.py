@@ -17,7 +17,7 @@ def role_cast(request: HttpRequest, org_slug: str, role_id: int) -> HttpResponse
     ending = role_ending(organisation=request.organisation, role_id=role_id)
     if not can_decide_role(request.user, ending.role):
         raise NotAllowed("You can look at this role, but not decide on it.")
-    form = CastRoleForm(request.POST or None)
+    form = CastRoleForm(request.POST if request.method == "POST" else None)
     unopened = None
     if request.method == "POST" and form.is_valid():
         try:
