@@ -29,11 +29,11 @@ def in_state(state: str) -> int:
 
 
 def test_two_workers_racing_send_each_note_once(start_worker, sink, add_notes):
-    addresses = add_notes(120)
     sink.handler.before = 0.04
     for _ in range(2):
         start_worker(*INCLUDE, EMAIL_URL=sink.url)
     eventually(lambda: len(current_app.control.ping(timeout=1)) == 2, "Both workers' listening")
+    addresses = add_notes(120)
     queue_due_messages()
     for _ in range(4):
         current_app.send_task(SEND)
