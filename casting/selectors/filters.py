@@ -105,7 +105,7 @@ class BoardFilters:
 
     def used(self) -> dict:
         """The filters in force, JSON-ready, as the activity log keeps them."""
-        found = {}
+        found: dict[str, object] = {}
         for name in _NAMES:
             value = getattr(self, name)
             if value is True:

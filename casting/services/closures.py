@@ -97,7 +97,7 @@ def parties(submissions: QuerySet[Submission]) -> Iterator[Party]:
         "submitted_by__time_zone",
     )
     for row in rows:
-        yield Party(*row[:6], bool(row[6]), row[7] or "", *row[8:])
+        yield Party._make((*row[:6], bool(row[6]), row[7] or "", *row[8:]))
 
 
 def owe_answers(*, actor: User, decision: Decision, role: Role, rows: list[Party]) -> None:
@@ -278,7 +278,7 @@ def office_settings(organisation_id: int) -> OfficeSettings:
 def settle(*, message_ids: list[int], state: str, why: str = "") -> None:
     """Bring closures in step with what became of their notes."""
     at = clock.now()
-    values = {
+    values: dict[str, dict] = {
         ClosureState.SENT: {"told_at": at, "shown_from": at},
         # Told before, so their page goes on saying it; any other drop leaves the page as it was.
         ClosureState.SUPPRESSED: {"suppressed_because": why, "shown_from": at if why == TOLD_ALREADY else None},
