@@ -278,10 +278,11 @@ def office_settings(organisation_id: int) -> OfficeSettings:
 def settle(*, message_ids: list[int], state: str, why: str = "") -> None:
     """Bring closures in step with what became of their notes."""
     at = clock.now()
-    values: dict[str, dict] = {
+    changes: dict[str, dict] = {
         ClosureState.SENT: {"told_at": at, "shown_from": at},
         # Told before, so their page goes on saying it; any other drop leaves the page as it was.
         ClosureState.SUPPRESSED: {"suppressed_because": why, "shown_from": at if why == TOLD_ALREADY else None},
-    }.get(state, {})
+    }
+    values = changes.get(state, {})
     with across_offices("a worker settles the notes of every office"):
         Closure.objects.filter(message_id__in=message_ids).exclude(state=state).update(state=state, **values)
