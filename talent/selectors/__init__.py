@@ -16,13 +16,14 @@ from talent.selectors.performers import (
     performers_managed_by,
     with_entries,
 )
-from talent.selectors.profile import PublicPage, profile_data, public_page
+from talent.selectors.profile import PublicPage, agencies_of, profile_data, public_page
 from talent.selectors.roster import Client, Roster, client_of, roster_page
 
 __all__ = [
     "Client",
     "PublicPage",
     "Roster",
+    "agencies_of",
     "agency_between",
     "client_of",
     "clients_of",

@@ -93,7 +93,7 @@ def public_page(user: User, slug: str) -> PublicPage:
         skills=[(row["skill"], SkillLevel(row["level"]).label) for row in data["skills"]],
         credits=_by_kind(data["credits"]),
         headshots=[{**shot, "id": UUID(shot["id"])} for shot in data["headshots"] if shot["id"] in ready],
-        agencies=_agencies_of(performer),
+        agencies=agencies_of(performer),
     )
 
 
@@ -105,7 +105,8 @@ def _by_kind(rows: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]
     return list(kinds.items())
 
 
-def _agencies_of(performer: Performer) -> list[str]:
+def agencies_of(performer: Performer) -> list[str]:
+    """Names of the agencies that speak for the performer today."""
     with across_offices("who speaks for a performer stands on their page"):
         rows = Representation.objects.filter(live_representation_q(), performer=performer).order_by("pk")
         return list(dict.fromkeys(rows.values_list("organisation__name", flat=True)))

@@ -11,7 +11,7 @@ from accounts.models import Organisation
 from talent.guide import gaps_in
 from talent.measures import height_shown
 from talent.models import Performer
-from talent.selectors import headshots_of, performer_to_edit, recently_removed, resume_of, with_entries
+from talent.selectors import agencies_of, headshots_of, performer_to_edit, recently_removed, resume_of, with_entries
 from talent.states import MediaKind
 
 
@@ -54,6 +54,7 @@ def profile_context(editing: Editing) -> dict[str, Any]:
     headshots = headshots_of(performer)
     removed = recently_removed(performer)
     return editing.context(
+        agencies=agencies_of(performer),
         height=height_shown(performer.height_cm),
         headshots=headshots,
         gaps=gaps_in(performer, headshots),
