@@ -16,6 +16,7 @@ BASE_DIR = environment.ROOT
 PRODUCTION = ENV.production
 DEBUG = ENV.debug
 DEMO = ENV.demo
+DEMO_PASSWORD = environment.DEMO_PASSWORD
 SITE_URL = ENV.site_url
 SECRET_KEY = ENV.secret_key
 ALLOWED_HOSTS = list(ENV.allowed_hosts)

@@ -3,6 +3,7 @@
 import re
 
 from django import template
+from django.conf import settings
 
 register = template.Library()
 
@@ -32,7 +33,6 @@ PERSONAS = [
     ("producer", "Producer", "pay"),
     ("admin", "Administrator", "settings"),
 ]
-DEMO_PASSWORD = "callboard-demo"  # noqa: S105 - printed by `make run`; only an installation with DEMO has these people
 
 
 @register.filter
@@ -49,6 +49,6 @@ def browser_name(agent: str) -> str:
 def demo_personas() -> list[dict[str, str]]:
     """Who can be tried out in the demonstration."""
     return [
-        {"email": f"{key}@demo.example", "password": DEMO_PASSWORD, "label": label, "icon": icon}
+        {"email": f"{key}@demo.example", "password": settings.DEMO_PASSWORD, "label": label, "icon": icon}
         for key, label, icon in PERSONAS
     ]

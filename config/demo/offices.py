@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 
 from accounts.models import Membership, Organisation, User
 from accounts.services.organisations import make_organisation, verify_organisation
@@ -12,7 +13,6 @@ from accounts.tenancy import office_scope
 from casting.services.office import change_office_settings
 from config.demo.timeline import Timeline, living_at
 
-PASSWORD = "callboard-demo"  # noqa: S105 - printed by `make run`; only an installation with DEMO has these people
 LONDON = "Europe/London"
 
 
@@ -85,9 +85,15 @@ def open_offices(timeline: Timeline) -> Offices:
     )  # fmt: skip
 
 
-def _person(key: str, name: str, *, pronouns: str = "", intent: str = Intent.ACTOR, administrator: bool = False) -> User:
+def _person(
+    key: str, name: str, *, pronouns: str = "", intent: str = Intent.ACTOR, administrator: bool = False
+) -> User:
     person = add_person(
-        email=f"{key}@demo.example", name=name, password=PASSWORD, time_zone=LONDON, administrator=administrator
+        email=f"{key}@demo.example",
+        name=name,
+        password=settings.DEMO_PASSWORD,
+        time_zone=LONDON,
+        administrator=administrator,
     )
     person.pronouns, person.intent = pronouns, intent
     person.save(update_fields=["pronouns", "intent"])

@@ -18,13 +18,11 @@ import psycopg2
 from honcho.environ import parse_procfile
 from honcho.manager import Manager
 
-from config.env import ROOT, Environment, EnvironmentProblem, local_mail, read
+from config.env import DEMO_PASSWORD, DEMO_PEOPLE, ROOT, Environment, EnvironmentProblem, local_mail, read
 from config.local import postgres, valkey
 from config.local.services import Services
 
 ROOMS_WITH_TABLES = ("accounts", "notifications", "talent", "casting", "auditions")
-DEMO_PASSWORD = "callboard-demo"
-DEMO_PEOPLE = ("director", "associate", "agent", "actor", "producer", "admin")
 PATIENCE = 60
 
 

@@ -1,5 +1,7 @@
 """`manage.py demo`: an office at work, with people, calls and mail that never were."""
 
+import shutil
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -8,7 +10,6 @@ from django.db import connection
 
 from accounts.models import Organisation, User
 from config.demo.build import Build
-from config.demo.offices import PASSWORD
 from config.demo.progress import Progress
 from config.demo.story import WHOLE
 
@@ -21,7 +22,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--people", type=int, default=WHOLE, help="how many go up for the largest role")
-        parser.add_argument("--replace", action="store_true", help="empty the database first: everything in it is lost")
+        parser.add_argument("--replace", action="store_true", help="empty the database, the media and the local mail first: all of it is lost")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         self._refuse_unless_safe(options["replace"])
@@ -36,7 +37,7 @@ class Command(BaseCommand):
             self.stdout.write("\nIt did not come to an end, so the database is emptied again.")
             empty_database()
             raise
-        progress.finish(f"Made. Sign in as director@demo.example, password {PASSWORD}")
+        progress.finish(f"Made. Sign in as director@demo.example, password {settings.DEMO_PASSWORD}")
 
     def _refuse_unless_safe(self, replace: bool) -> None:
         if settings.PRODUCTION or not settings.DEMO:
@@ -47,10 +48,12 @@ class Command(BaseCommand):
             raise CommandError("Unset MEDIA_URL for this: the demonstration keeps its pictures in MEDIA_ROOT.")
         if replace:
             empty_database()
+            for folder in (Path(settings.MEDIA_ROOT), Path(settings.MAIL_KEPT)):
+                shutil.rmtree(folder, ignore_errors=True)
         elif Organisation.objects.exists() or User.objects.exists():
             raise CommandError(
                 "There are people or offices here already, and the demonstration wants an empty database."
-                " --replace empties it first; everything in it is lost."
+                " --replace empties it first, with the media and the local mail: all of it is lost."
             )
 
 
