@@ -47,6 +47,7 @@ def test_app_is_asked_for_after_the_password(enter, letters, django_capture_on_c
     assert any("asks for a code" in letter for letter in letters(person.email))
 
     client = at_the_second_step(person)
+    assert "passkey" not in client.get(reverse("mfa_authenticate")).content.decode(), "they have none"
     assert "not right" in client.post(reverse("mfa_authenticate"), {"code": "000000"}).content.decode()
     # A code is good once; the one that set the app up has been used.
     from django.core.cache import cache
