@@ -4,9 +4,10 @@
 handed to these functions at all (selectors leave it out).
 """
 
-from accounts.models import Organisation, User
+from accounts.models import Membership, Organisation, User
 from accounts.selectors import role_in
 from accounts.states import MembershipRole, OrganisationKind
+from accounts.tenancy import across_offices
 from casting.models import CastingCall, Role, Submission
 from casting.states import Release, Via
 from talent.policies import SPEAKING
@@ -53,9 +54,23 @@ def can_change_office_settings(actor: User, organisation: Organisation) -> bool:
     return _is_one_of(actor, organisation.pk, LEADING)
 
 
+def can_read_call(actor: User, call: CastingCall) -> bool:
+    """A published call, by its release: agents, the invited (whoever was given its address), and who is in it already."""
+    if call.release == Release.PUBLIC:
+        return True
+    if not actor.is_authenticated:
+        return False
+    if call.release == Release.INVITED or role_in(actor, call.organisation_id):
+        return True
+    if Membership.objects.filter(user=actor, organisation__kind=OrganisationKind.AGENCY).exists():
+        return True
+    with across_offices("somebody put up for an agents' call may read it"):
+        return Submission.objects.filter(call=call, performer__account=actor).exists()
+
+
 def can_submit_to_call(actor: User, call: CastingCall, via: str) -> bool:
     """By its release; who may speak for the performer is talent's to say."""
-    return call.release == Release.PUBLIC or (call.release == Release.REPS and via == Via.REP)
+    return call.release != Release.REPS or via == Via.REP
 
 
 def can_change_own_submission(actor: User, submission: Submission) -> bool:

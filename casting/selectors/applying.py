@@ -8,10 +8,10 @@ from django.db.models import Prefetch
 from accounts.models import User
 from accounts.tenancy import across_offices
 from casting.models import CastingCall, Question, Role, Submission, SubmissionDraft
-from casting.states import CallState, Release, RoleState, SubmissionState
+from casting.policies import can_read_call
+from casting.states import CallState, RoleState, SubmissionState
 from core.errors import NotFound
 from talent.models import MediaAsset, Performer
-from talent.policies import is_in_the_trade
 from talent.selectors import headshots_of
 from talent.states import MediaState
 
@@ -31,15 +31,9 @@ def call_to_apply_to(*, user: User, slug: str) -> CastingCall:
     """The call at that address, production and office loaded. Raises NotFound where it is not there for this person."""
     with across_offices(WHY):
         call = CastingCall.objects.select_related("production", "organisation").filter(slug=slug).first()
-    if call is None or call.published_at is None or call.state == CallState.DRAFT or not _reaches(call, user):
+    if call is None or call.published_at is None or call.state == CallState.DRAFT or not can_read_call(user, call):
         raise NotFound("There is no such call, or it is not open to you.")
     return call
-
-
-def _reaches(call: CastingCall, user: User) -> bool:
-    if call.release == Release.PUBLIC:
-        return True
-    return call.release == Release.REPS and is_in_the_trade(user)
 
 
 @dataclass(frozen=True)

@@ -6,16 +6,15 @@ from uuid import UUID
 
 from django.db.models import Prefetch
 
-from accounts.models import Membership, User
-from accounts.selectors import role_in
-from accounts.states import OrganisationKind
+from accounts.models import User
 from accounts.tenancy import across_offices
-from casting.models import CastingCall, Role, SidesPacket, Submission
+from casting.models import CastingCall, Role, SidesPacket
+from casting.policies import can_read_call
 from casting.selectors import calls_words as words
 from casting.selectors.applying import role_takes_submissions, takes_submissions
 from casting.selectors.calls import copy_of, sides_in_force
 from casting.selectors.calls_drafts import lay_over
-from casting.states import CallState, Release, RoleState
+from casting.states import CallState, RoleState
 from core import clock
 from core.errors import NotFound
 
@@ -154,23 +153,11 @@ def call_for_reader(*, user: User, slug: str) -> CastingCall | None:
         call = CastingCall.objects.select_related("production", "organisation").filter(slug=slug).first()
         if call is None or not _was_published(call):
             raise NotFound("There is no such call. It may have moved, or never been.")
-        return call if _reaches(call, user) else None
+        return call if can_read_call(user, call) else None
 
 
 def _was_published(call: CastingCall) -> bool:
     return call.published_at is not None and call.state != CallState.DRAFT and call.organisation.is_verified
-
-
-def _reaches(call: CastingCall, user: User) -> bool:
-    if call.release == Release.PUBLIC:
-        return True
-    if not user.is_authenticated:
-        return False
-    if call.release == Release.INVITED or role_in(user, call.organisation_id):
-        return True
-    if Membership.objects.filter(user=user, organisation__kind=OrganisationKind.AGENCY).exists():
-        return True
-    return Submission.objects.filter(call=call, performer__account=user).exists()
 
 
 def public_notice(*, call: CastingCall) -> CallNotice:
