@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import BooleanField, Count, DecimalField, F, FilteredRelation, Func, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import BooleanField, Count, DecimalField, F, FilteredRelation, Func, Q, QuerySet, Value
 
-from accounts.models import User
+from accounts.models import Organisation, User
 from casting.models import ReviewOrder, Role, RoleCount, Submission
 from casting.policies import can_review_role
 from casting.selectors.filters import BoardFilters
@@ -100,19 +100,15 @@ class RoleStages:
         return self.total - sum(count.unopened for count in self.stages.values())
 
 
-def role_for_review(*, actor: User, role_id: int) -> Role:
-    """The role with its call and production; `seed` is the actor's own shuffle, None before their first visit.
+def role_for_review(*, actor: User, organisation: Organisation, role_id: int) -> Role:
+    """The office's role with its call and production.
 
     Raises NotFound, and NotAllowed for a member who may not look at submissions.
     """
-    seed = ReviewOrder.objects.filter(role=OuterRef("pk"), reviewer=actor).values("seed")
-    role = (
-        Role.objects.select_related("call", "production", "organisation")
-        .annotate(seed=Subquery(seed))
+    found = (
+        Role.objects.select_related("call", "production")
         .only(
-            "organisation",
-            "organisation__name",
-            "organisation__slug",
+            "organisation_id",
             "name",
             "tier",
             "state",
@@ -121,20 +117,24 @@ def role_for_review(*, actor: User, role_id: int) -> Role:
             "skills",
             "languages",
             "dates_note",
-            "call__title",
             "call__answer_by",
             "production__title",
             "production__kind",
             "production__asks_union_status",
         )
-        .filter(pk=role_id)
-        .first()
+        .filter(pk=role_id, organisation=organisation)
     )
-    if role is None:
-        raise NotFound("There is no such role.")
-    if not can_review_role(actor, role):
-        raise NotAllowed("Submissions are for the people who decide about them.")
-    return role
+    for role in found:
+        role.organisation = organisation
+        if not can_review_role(actor, role):
+            raise NotAllowed("Submissions are for the people who decide about them.")
+        return role
+    raise NotFound("There is no such role.")
+
+
+def review_seed(*, actor: User, role: Role) -> int | None:
+    """The seed of the actor's own shuffle of the role; None before their first visit."""
+    return ReviewOrder.objects.filter(role=role, reviewer=actor).values_list("seed", flat=True).first()
 
 
 def stages_of_roles(role: Role) -> list[RoleStages]:
@@ -157,22 +157,28 @@ def board_page(
     stage: str,
     filters: BoardFilters,
     sort: str,
+    seed: int | None = None,
     after: str | None = None,
     before: str | None = None,
     size: int = PAGE,
 ) -> BoardPage:
-    """One page in one statement. `before="end"` is the last page. Raises Invalid for a damaged cursor."""
+    """One page in one statement; "shuffle" needs the reviewer's `seed`, `before="end"` is the last page.
+
+    Raises Invalid for a damaged cursor.
+    """
     order = SORTS[sort]
     backwards = before is not None
     cursor = before if backwards else after
-    found = submissions_at(role=role, stage=stage, filters=filters)
-    if sort == "shuffle":
-        found = found.annotate(shuffled=Func(F("id"), Value(role.seed), function="hashint8extended"))
+    found = _shuffled(submissions_at(role=role, stage=stage, filters=filters), seed)
     if cursor and cursor != LAST:
         found = found.filter(_Beyond(order, cursor, backwards=backwards))
     downwards = order.descending != backwards
-    found = found.order_by(*(F(name).desc() if downwards else F(name).asc() for name in (order.key, "id")))
-    rows = [BoardRow(*row) for row in _columns(found, actor, order.key)[: size + 1]]
+    keys = [F(name).desc() if downwards else F(name).asc() for name in (order.key, "id")]
+    if sort == "shuffle" or filters.may_be_rare:
+        # No index walks to these in order, so the ids of the page come first: what is sorted is narrow and joins nothing.
+        page = found.order_by(*keys).values("id")[: size + 1]
+        found = _shuffled(Submission.objects.filter(pk__in=page), seed)
+    rows = [BoardRow(*row) for row in _columns(found.order_by(*keys), actor, order.key)[: size + 1]]
     more = len(rows) > size
     rows = rows[:size]
     if backwards:
@@ -185,6 +191,12 @@ def board_page(
         next=encode_cursor([rows[-1].key, rows[-1].id]) if rows and not at_end else None,
         previous=encode_cursor([rows[0].key, rows[0].id]) if rows and not at_start else None,
     )
+
+
+def _shuffled(found: QuerySet[Submission], seed: int | None) -> QuerySet[Submission]:
+    if seed is None:
+        return found
+    return found.annotate(shuffled=Func(F("id"), Value(seed), function="hashint8extended"))
 
 
 def submissions_at(*, role: Role, stage: str, filters: BoardFilters) -> QuerySet[Submission]:

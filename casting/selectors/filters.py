@@ -97,6 +97,11 @@ class BoardFilters:
         by_me = Q(Exists(Rating.objects.filter(submission=OuterRef("pk"), reviewer=self.reviewer_id)))
         return by_me if self.rated == "mine" else ~by_me
 
+    @property
+    def may_be_rare(self) -> bool:
+        """Whether these may fit so few that walking an order until a page is full would pass most of the role."""
+        return bool(self.q or self.place or self.skills or self.languages or self.union or self.tag)
+
     def to_query(self) -> QueryDict:
         query = QueryDict(mutable=True)
         for name, value in self.used().items():

@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from casting.policies import can_decide_role
-from casting.selectors.board import SORTS, BoardPage, board_page, matching_count, stages_of_roles, stored_counts
+from casting.selectors.board import SORTS, BoardPage, board_page, matching_count, review_seed, stages_of_roles, stored_counts
 from casting.selectors.panel import tags_of_role
 from casting.services.reviews import keep_review_order
 from casting.states import Stage
@@ -81,14 +81,18 @@ def role_tags(request: HttpRequest, org_slug: str, role_id: int) -> HttpResponse
 
 
 def _page(request: HttpRequest, frame: Frame) -> BoardPage:
-    if frame.sort == "shuffle" and frame.role.seed is None:
-        frame.role.seed = keep_review_order(actor=request.user, role=frame.role)
+    seed = None
+    if frame.sort == "shuffle":
+        seed = review_seed(actor=request.user, role=frame.role)
+        if seed is None:
+            seed = keep_review_order(actor=request.user, role=frame.role)
     return board_page(
         actor=request.user,
         role=frame.role,
         stage=frame.stage,
         filters=frame.filters,
         sort=frame.sort,
+        seed=seed,
         after=request.GET.get("after"),
         before=request.GET.get("before"),
     )
@@ -115,7 +119,7 @@ def _tabs(frame: Frame, here) -> list[dict]:
         {
             "stage": stage.value,
             "label": stage.label,
-            "count": here.at(stage).total,
+            "count": f"{here.at(stage).total:,}",
             "status": STATUS_OF_STAGE[stage],
             "is_current": stage == frame.stage,
             "url": f"{frame.base}?stage={stage.value}&{rest}",

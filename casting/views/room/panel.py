@@ -101,7 +101,7 @@ def tags(request: HttpRequest, org_slug: str, role_id: int, submission_id: int) 
 
 
 def _found(request: HttpRequest, role_id: int, submission_id: int) -> tuple[Role, Submission]:
-    role = role_for_review(actor=request.user, role_id=role_id)
+    role = role_for_review(actor=request.user, organisation=request.organisation, role_id=role_id)
     return role, submission_for_review(role=role, submission_id=submission_id)
 
 
