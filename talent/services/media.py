@@ -74,13 +74,12 @@ def reorder_headshots(*, actor: User, performer: Performer, public_ids: Sequence
         by_id = {asset.public_id: asset for asset in headshots_on(performer)}
         if set(by_id) != set(public_ids) or len(by_id) != len(public_ids):
             raise Conflict("The headshots changed meanwhile. Look at them again, then put them in order.")
-        ordered = [by_id[public_id] for public_id in public_ids]
-        if ordered and ordered[0].state == MediaState.FAILED:
-            raise Invalid("A picture that could not be used cannot be the main one.")
+        # Those that could not be used come last, wherever they were put: the main one is always one that can.
+        ordered = sorted((by_id[public_id] for public_id in public_ids), key=lambda one: one.state == MediaState.FAILED)
         for position, asset in enumerate(ordered):
             asset.position, asset.is_main = position, False
         MediaAsset.objects.bulk_update(ordered, ["position", "is_main"])
-        if ordered:
+        if ordered and ordered[0].state != MediaState.FAILED:
             MediaAsset.objects.filter(pk=ordered[0].pk).update(is_main=True)
             record_activity(actor=actor, verb="headshots.reordered", subject=ordered[0])
         announce_change(performer)

@@ -16,6 +16,7 @@ from talent.models import MediaAsset
 from talent.pictures import Crop
 from talent.selectors import headshots_of, media_to_edit
 from talent.services import media
+from talent.states import MediaState
 from talent.views.editing import Editing, open_profile, profile_context, say
 from talent.views.sections import SECTIONS
 
@@ -111,12 +112,14 @@ def move_headshot(request: HttpRequest, slug: str, public_id: UUID, direction: s
     if direction not in {"earlier", "later"}:
         raise Http404
     asset = media_to_edit(editing.performer, public_id)
-    ids = [one.public_id for one in headshots_of(editing.performer)]
+    usable = [one for one in headshots_of(editing.performer) if one.state != MediaState.FAILED]
+    ids = [one.public_id for one in usable]
     if asset.public_id in ids:
         place = ids.index(asset.public_id)
         other = max(0, place - 1) if direction == "earlier" else min(len(ids) - 1, place + 1)
         ids[place], ids[other] = ids[other], ids[place]
-        media.reorder_headshots(actor=request.user, performer=editing.performer, public_ids=ids)
+        failed = [one.public_id for one in headshots_of(editing.performer) if one.public_id not in ids]
+        media.reorder_headshots(actor=request.user, performer=editing.performer, public_ids=[*ids, *failed])
     return _answer(request, editing, "", moved=public_id, direction=direction)
 
 

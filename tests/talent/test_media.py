@@ -331,3 +331,17 @@ def test_refusals_are_sentences(cast):
     with pytest.raises(Invalid) as refusal:
         media.upload_headshot(actor=cast.actor, performer=cast.performer, file=SimpleUploadedFile("x", b"GIF89a"))
     assert refusal.value.message.endswith(".")
+
+
+def test_a_picture_that_failed_stays_behind_those_that_can_be_shown(cast):
+    failed, first, second = (add(cast, name, prepared=False) for name in ("failed", "first", "second"))
+    preparing.fail_headshot(asset_id=failed.pk, sentence="This picture is damaged.")
+    client, slug = sign_in(cast.actor), cast.performer.slug
+    client.post(
+        reverse("talent:headshot-order", args=[slug]), {"id": [failed.public_id, second.public_id, first.public_id]}
+    )
+    assert names(cast) == ["second", "first", "failed"]
+    client.post(reverse("talent:headshot-move", args=[slug, second.public_id, "later"]))
+    assert names(cast) == ["first", "second", "failed"]
+    client.post(reverse("talent:headshot-move", args=[slug, second.public_id, "sideways"]))
+    assert names(cast) == ["first", "second", "failed"]
