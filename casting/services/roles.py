@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Sum
 
 from accounts.models import User
 from accounts.services.activity import record_activity
@@ -18,8 +18,8 @@ from casting.services.call_drafts import LIVE, keep_aside, lock_call, lock_roles
 from casting.services.call_search import refresh_search
 from casting.services.publishing import replace_questions
 from casting.services.questions import check_questions
-from casting.states import ROLE_MOVES, CallState, RoleState
-from core.errors import Conflict, Invalid
+from casting.states import ROLE_MOVES, CallState, RoleState, Stage
+from core.errors import Conflict, Invalid, NeedsConfirmation
 from core.states import check
 
 MOST_ROLES = 200
@@ -165,12 +165,28 @@ def hold_role(*, actor: User, role: Role) -> Role:
 
 
 @transaction.atomic(durable=True)
-def cut_role(*, actor: User, role: Role) -> Role:
-    """The part is gone: whoever applied for it is owed an answer, which receivers of `role_cut` see to."""
+def cut_role(*, actor: User, role: Role, confirm_people: int | None = None) -> Role:
+    """The part is gone: whoever applied for it is owed an answer, which receivers of `role_cut` see to.
+
+    Raises NeedsConfirmation with {"people": n} while n people are in play for it.
+    """
     role, call = lock_role(actor=actor, role=role)
+    check(ROLE_MOVES, role.state, RoleState.CUT, noun="role", labels=RoleState.choices)
+    people = people_in_play(role)
+    if people and confirm_people != people:
+        waiting = "One person has" if people == 1 else f"{people:,} people have"
+        raise NeedsConfirmation(
+            f"{waiting} applied for {role.name}, and will be owed an answer.", details={"people": people}
+        )
     cut_locked_role(actor=actor, role=role)
     refresh_search([call])
     return role
+
+
+def people_in_play(role: Role) -> int:
+    """How many have applied and not left, from the stored counts."""
+    counts = role.counts.exclude(stage__in=[Stage.CLOSED, Stage.WITHDRAWN])
+    return counts.aggregate(total=Sum("total"))["total"] or 0
 
 
 def cut_locked_role(*, actor: User, role: Role) -> None:

@@ -26,8 +26,8 @@ class Move:
     title: str
     text: str
     button: str
-    done: str
-    act: Callable
+    done: str = ""
+    act: Callable | None = None
     danger: bool = False
 
 
@@ -86,13 +86,16 @@ REOPEN_TEXTS = {
 }
 
 
-def _confirmed(request: HttpRequest) -> int | None:
+def confirmed(request: HttpRequest) -> int | None:
     typed = request.POST.get("confirm_count", "").replace(",", "").strip()
     return int(typed) if typed.isdecimal() else None
 
 
-def _page(request: HttpRequest, call: CastingCall, move: Move, *, status: int = 200, **extra) -> HttpResponse:
-    context = {"call": call, "move": move, "count": 0, **extra}
+def move_page(
+    request: HttpRequest, call: CastingCall, move: Move, *, count: int = 0, status: int = 200, **extra
+) -> HttpResponse:
+    """What would happen, to how many people, and the button; above 25 their number is typed."""
+    context = {"call": call, "move": move, "count": count, "is_typed": count > TYPED_ABOVE, **extra}
     return render(request, "casting/calls/call_move.html", context, status=status)
 
 
@@ -102,11 +105,11 @@ def simple_move(move: Move, *, leaves_from: list[str]) -> Callable[..., HttpResp
     def view(request: HttpRequest, *, call_id: int) -> HttpResponse:
         call = call_in_hand(request, call_id)
         if request.method != "POST":
-            return _page(request, call, move, is_late=call.state not in leaves_from)
+            return move_page(request, call, move, is_late=call.state not in leaves_from)
         try:
             move.act(actor=request.user, call=call)
         except Invalid as refusal:
-            return _page(request, call, move, refusal=refusal, status=422)
+            return move_page(request, call, move, refusal=refusal, status=422)
         return _done(request, call, move.done)
 
     return view
@@ -123,12 +126,12 @@ def counted_move(move: Move, *, key: str, argument: str, leaves_from: list[str])
         if request.method != "POST":
             stages = services.UNDECIDED if key == "undecided" else services.IN_PLAY
             count = services.people_at(call, stages)
-            return _page(request, call, move, count=count, is_typed=count > TYPED_ABOVE, is_late=is_late)
+            return move_page(request, call, move, count=count, is_late=is_late)
         try:
-            move.act(actor=request.user, call=call, **{argument: _confirmed(request)})
+            move.act(actor=request.user, call=call, **{argument: confirmed(request)})
         except NeedsConfirmation as refusal:
             count = refusal.details[key]
-            return _page(request, call, move, count=count, is_typed=count > TYPED_ABOVE, refusal=refusal, status=409)
+            return move_page(request, call, move, count=count, refusal=refusal, status=409)
         return _done(request, call, move.done)
 
     return view
@@ -168,12 +171,12 @@ def call_reopen(request: HttpRequest, *, call_id: int) -> HttpResponse:
             )
         except Invalid as refusal:
             if form is None:
-                return _page(request, call, move, refusal=refusal, status=422)
+                return move_page(request, call, move, refusal=refusal, status=422)
             form.add_refusal(refusal)
         else:
             return _done(request, call, "The call is back.")
     failed = request.method == "POST"
-    return _page(request, call, move, form=form, is_late=is_late, status=422 if failed else 200)
+    return move_page(request, call, move, form=form, is_late=is_late, status=422 if failed else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

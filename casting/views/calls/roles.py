@@ -13,7 +13,8 @@ from casting.services.sides import remove_sides, upload_sides
 from casting.states import ROLE_MOVES, CallState, RoleState
 from casting.views.calls.calls import autosave_answer
 from casting.views.calls.context import call_in_hand, call_url, office_page, role_in_hand, role_url
-from core.errors import Invalid, NotFound
+from casting.views.calls.moves import Move, confirmed, move_page
+from core.errors import Invalid, NeedsConfirmation, NotFound
 
 REOPENED_HERE = {RoleState.ON_HOLD, RoleState.CUT, RoleState.RECASTING}
 
@@ -95,7 +96,6 @@ def _edit_page(request: HttpRequest, role: Role, form: RoleForm, questions, *, s
         "can_hold": RoleState.ON_HOLD in ROLE_MOVES[role.state] and role.state != RoleState.DRAFT,
         "can_cut": RoleState.CUT in ROLE_MOVES[role.state] and role.state != RoleState.DRAFT,
         "can_reopen": role.state in REOPENED_HERE,
-        "total": sum(count.total for count in role.counts.all()),
     }
     return render(request, "casting/calls/role_edit.html", context, status=422 if failed else 200)
 
@@ -123,11 +123,29 @@ def role_hold(request: HttpRequest, *, role_id: int) -> HttpResponse:
     return _back(request, role, f"{role.name} is on hold: nobody can apply for it meanwhile.")
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @office_page
 def role_cut(request: HttpRequest, *, role_id: int) -> HttpResponse:
-    role = services.cut_role(actor=request.user, role=role_in_hand(request, role_id))
+    role = role_in_hand(request, role_id)
+    if request.method != "POST":
+        is_late = RoleState.CUT not in ROLE_MOVES[role.state]
+        return move_page(request, role.call, _cut_move(role), count=services.people_in_play(role), is_late=is_late)
+    try:
+        role = services.cut_role(actor=request.user, role=role, confirm_people=confirmed(request))
+    except NeedsConfirmation as refusal:
+        count = refusal.details["people"]
+        return move_page(request, role.call, _cut_move(role), count=count, refusal=refusal, status=409)
     return _back(request, role, f"{role.name} is cut. Whoever applied for it is owed an answer.")
+
+
+def _cut_move(role: Role) -> Move:
+    return Move(
+        title=f"Cut {role.name}?",
+        text="The part is gone: nobody can apply for it any more, and everyone who has applied and is still in play is"
+        " owed an answer. You can open it again later.",
+        button="Cut the role",
+        danger=True,
+    )
 
 
 @require_POST

@@ -214,6 +214,18 @@ def test_a_cut_role_leaves_the_page_and_announces_itself(office, call, role, cli
     assert "Mara Voss" not in client.get(f"/calls/{call.slug}/").text
 
 
+def test_cutting_a_role_asks_for_the_number_of_people(office, call, role):
+    factories.SubmissionFactory.create_batch(2, role=role)
+    factories.SubmissionFactory(role=role, state="withdrawn")
+    path = f"{office.base}roles/{role.pk}/cut/"
+    assert "2 people are waiting" in office.client.get(path).text
+    assert office.client.post(path).status_code == 409
+    assert office.client.post(path, {"confirm_count": "3"}).status_code == 409
+    assert office.reread(role).state == RoleState.OPEN
+    assert office.client.post(path, {"confirm_count": "2"}).status_code == 302
+    assert office.reread(role).state == RoleState.CUT
+
+
 def test_roles_are_ordered_and_a_stale_order_is_refused(office, call, role):
     second, third = factories.RoleFactory(call=call, position=1), factories.RoleFactory(call=call, position=2)
     path = f"{office.base}calls/{call.pk}/roles/order/"
