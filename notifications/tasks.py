@@ -14,8 +14,8 @@ TURN_SECONDS = 45
 
 @shared_task(ignore_result=True)
 def dispatch_due_messages_task() -> None:
-    sweep_expired_leases()
     queue_due_messages()
+    sweep_expired_leases()
     if has_queued_messages():
         enqueue(SEND)
 

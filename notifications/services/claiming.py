@@ -1,6 +1,7 @@
 """Taking due notes to send: what stands in their way is asked again, under lock, at the last moment."""
 import datetime as dt
 
+import structlog
 from django.db import transaction
 from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Concat
@@ -8,6 +9,7 @@ from django.db.models.functions import Cast, Concat
 from accounts.tenancy import across_offices
 from core import clock
 from notifications import kinds, signals
+from notifications.digest_kind import DIGEST
 from notifications.kinds import Verdict
 from notifications.mail import message_id_parts
 from notifications.models import OutboxMessage, OutboxPause, Preference
@@ -15,9 +17,13 @@ from notifications.services.digests import refresh_digests
 from notifications.services.outbox import leaves_at
 from notifications.states import Cadence, MessageState
 
+log = structlog.get_logger("callboard.outbox")
+
 # Longer than the longest talk with a mail server about one note (each of its steps may take EMAIL_TIMEOUT).
 LEASE = dt.timedelta(minutes=5)
 AT_ONCE = 25
+STUMBLED = dt.timedelta(minutes=15)
+UNCHECKED = "We could not check whether this may leave; we try again."
 QUEUE_AT_ONCE = 5000
 
 
@@ -60,7 +66,8 @@ def claim_messages(limit: int = AT_ONCE) -> list[OutboxMessage] | None:
             by_act[verdicts[row.pk].act].append(row)
         for row in by_act["wait"]:
             _hold_again(row, verdicts[row.pk])
-        _leave_out(by_act["drop"], {row.pk: verdicts[row.pk].why for row in by_act["drop"]})
+        for row in by_act["drop"]:
+            _leave_out(row, verdicts[row.pk].why)
         return _take_off(by_act["send"])
 
 
@@ -85,9 +92,23 @@ def _verdicts(rows: list[OutboxMessage]) -> dict[int, Verdict]:
     for key, group in asked.items():
         guard = kinds.kind_of(key).guard
         if guard:
-            verdicts |= guard(group)
-    verdicts |= refresh_digests([row for row in rows if verdicts[row.pk].act == "send"])
-    return verdicts
+            verdicts |= ask(guard, group)
+    digests = [row for row in rows if row.kind == DIGEST and verdicts[row.pk].act == "send"]
+    return verdicts | ask(refresh_digests, digests)
+
+
+def ask(guard: kinds.Guard, rows: list[OutboxMessage]) -> dict[int, Verdict]:
+    """The guard's verdicts. One note that it stumbles over waits a while, and holds up none of the others."""
+    if not rows:
+        return {}
+    try:
+        with transaction.atomic():
+            return guard(rows)
+    except Exception as error:  # whatever a room's guard raises
+        log.error("guard failed", kind=rows[0].kind, notes=len(rows), error=type(error).__name__)
+        if len(rows) == 1:
+            return {rows[0].pk: Verdict.wait(clock.now() + STUMBLED, UNCHECKED)}
+        return {key: verdict for row in rows for key, verdict in ask(guard, [row]).items()}
 
 
 def _unwanted(rows: list[OutboxMessage]) -> set[int]:
@@ -107,14 +128,16 @@ def _hold_again(row: OutboxMessage, verdict: Verdict) -> None:
     )
 
 
-def _leave_out(rows: list[OutboxMessage], whys: dict[int, str]) -> None:
-    for why in set(whys.values()):
-        ids = [row.pk for row in rows if whys[row.pk] == why]
-        OutboxMessage.objects.filter(pk__any_of=ids).update(state=MessageState.CANCELLED, outcome=why[:300])
-    for row in rows:
-        row.state, row.outcome = MessageState.CANCELLED, whys[row.pk][:300]
-    if rows:
-        signals.messages_dropped.send(OutboxMessage, messages=rows, whys=whys)
+def _leave_out(row: OutboxMessage, why: str) -> None:
+    """Cancelled, unless the room that is told of it cannot take it now: then it is asked again later."""
+    try:
+        with transaction.atomic():
+            OutboxMessage.objects.filter(pk=row.pk).update(state=MessageState.CANCELLED, outcome=why[:300])
+            row.state, row.outcome = MessageState.CANCELLED, why[:300]
+            signals.messages_dropped.send(OutboxMessage, messages=[row], whys={row.pk: why})
+    except Exception as error:  # whatever a room's receiver raises
+        log.error("news of a dropped note failed", message_id=row.pk, kind=row.kind, error=type(error).__name__)
+        _hold_again(row, Verdict.wait(clock.now() + STUMBLED, UNCHECKED))
 
 
 def _take_off(rows: list[OutboxMessage]) -> list[OutboxMessage]:

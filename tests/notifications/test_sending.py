@@ -17,6 +17,7 @@ from notifications import kinds
 from notifications.kinds import Verdict
 from notifications.models import OutboxMessage, OutboxPause, Preference
 from notifications.services import claiming, outbox, sending
+from notifications.signals import messages_sent
 from notifications.states import Cadence, MessageState
 from tests import factories
 from tests.notifications.test_outbox import heard, stored  # noqa: F401
@@ -326,3 +327,52 @@ def test_a_worker_that_comes_back_late_sends_nothing(add_note, noon, mail_sink):
         assert flight.fly() == 0
     assert sending.send_due_messages() == 1
     assert mail_sink.deliveries(stored(key).message_id) == 1
+
+
+# --- one bad note holds up no other -------------------------------------------------------------------------------
+
+
+def test_a_guard_that_stumbles_over_one_note_lets_the_others_go(send, add_note, guarded_kind):
+    kind, verdicts = guarded_kind
+    verdicts["go"] = Verdict.send()
+    good, bad = (add_note(kind=kind, held_until=NOON, context={"role": role}) for role in ("go", "unforeseen"))
+    assert [message["Subject"] for message in send()] == ["go"]
+    assert stored(good).state == MessageState.SENT
+    assert stored(bad).state == MessageState.HELD
+    assert stored(bad).held_until == NOON + claiming.STUMBLED
+    assert stored(bad).outcome == "We could not check whether this may leave; we try again."
+
+
+def test_words_that_cannot_be_put_together_fail_alone(send, add_note):
+    bad, good = add_note(held_until=NOON, attachments=[{"name": "no text"}]), add_note(held_until=NOON)
+    assert len(send()) == 1
+    assert stored(bad).state == MessageState.FAILED
+    assert stored(bad).outcome == "The words of this note could not be put together."
+    assert stored(good).state == MessageState.SENT
+
+
+def test_a_room_that_cannot_take_the_news_does_not_stop_the_sweep(add_note, noon):
+    def receive(messages, **_kwargs):
+        if messages[0].pk == bad:
+            raise RuntimeError
+
+    bad, good = add_note(held_until=NOON), add_note(held_until=NOON)
+    in_flight(bad, noon, begun_at=NOON, sent_at=NOON)
+    with across_offices("a test plays a lost worker"):
+        OutboxMessage.objects.filter(pk=good).update(begun_at=NOON, sent_at=NOON)
+    messages_sent.connect(receive)
+    sending.sweep_expired_leases()
+    messages_sent.disconnect(receive)
+    assert stored(good).state == MessageState.SENT
+    assert stored(bad).state == MessageState.IN_FLIGHT
+    assert stored(bad).lease_until > clock.now()
+    noon.shift(claiming.LEASE + dt.timedelta(seconds=1))
+    sending.sweep_expired_leases()
+    assert stored(bad).state == MessageState.SENT
+
+
+def test_an_address_that_no_mail_can_carry_fails_alone(send, add_note):
+    bad, good = add_note(held_until=NOON, to_email="sao\nirse@example.com"), add_note(held_until=NOON)
+    assert len(send()) == 1
+    assert stored(bad).state == MessageState.FAILED
+    assert stored(good).state == MessageState.SENT
