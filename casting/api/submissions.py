@@ -8,7 +8,7 @@ from rest_framework.response import Response
 from accounts.api.office import OfficeView
 from accounts.states import TokenScope
 from casting.models import Submission
-from casting.selectors.board import SORTS, board_page, checked_sort, checked_stage, role_for_review
+from casting.selectors.board import SORTS, board_page, checked_sort, checked_stage, review_seed, role_for_review
 from casting.selectors.decisions import decision_for
 from casting.selectors.filters import RATED, BoardFilters
 from casting.selectors.panel import submission_for_review, submission_panel
@@ -112,7 +112,7 @@ class _Room(OfficeView):
     read_scope, write_scope = TokenScope.SUBMISSIONS_READ, TokenScope.SUBMISSIONS_WRITE
 
     def role(self, role_id: int):
-        return role_for_review(actor=self.request.user, role_id=role_id)
+        return role_for_review(actor=self.request.user, organisation=self.office, role_id=role_id)
 
     def answer(self, outcome: Outcome, status: int = 200) -> Response:
         return Response(OutcomeSerializer(outcome).data, status=status)
@@ -127,14 +127,16 @@ class Board(_Room):
     def get(self, request, role_id):
         """A page of a role's submissions."""
         role, query = self.role(role_id), request.query_params
-        if role.seed is None:
-            role.seed = keep_review_order(actor=request.user, role=role)
+        sort, seed = checked_sort(query.get("sort", "")), None
+        if sort == "shuffle":
+            seed = review_seed(actor=request.user, role=role) or keep_review_order(actor=request.user, role=role)
         page = board_page(
             actor=request.user,
             role=role,
             stage=checked_stage(query.get("stage", "")),
             filters=BoardFilters.from_query(query, reviewer=request.user),
-            sort=checked_sort(query.get("sort", "")),
+            sort=sort,
+            seed=seed,
             after=query.get("after") or None,
         )
         return Response(BoardPageSerializer({"results": page.rows, "next_cursor": page.next}).data)
