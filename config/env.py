@@ -17,7 +17,7 @@ DEVELOPMENT_KEY = "callboard-development-key-that-no-production-may-use"
 MIN_KEY_LENGTH = 50
 MIN_KEY_CHARACTERS = 12
 # Who can be tried out where DEMO is on, each at <name>@demo.example; production refuses DEMO.
-DEMO_PASSWORD = "callboard-demo"
+DEMO_PASSWORD = "callboard-demo"  # noqa: S105
 DEMO_PEOPLE = ("director", "associate", "agent", "actor", "producer", "admin")
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 YES = {"1", "true", "yes", "on"}

@@ -139,9 +139,17 @@ def _query(environment: Environment, statement: str) -> list[tuple]:
 
 
 def _manage(*arguments: str, variables: Mapping[str, str]) -> None:
-    done = subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=variables, check=False)
-    if done.returncode:
-        raise SystemExit(done.returncode)
+    # In a session of its own, so that Ctrl-C reaches it once, from here, and it can tidy up after itself.
+    command = [sys.executable, "manage.py", *arguments]
+    child = subprocess.Popen(command, cwd=ROOT, env=variables, start_new_session=True)
+    try:
+        code = child.wait()
+    except SystemExit:
+        child.send_signal(signal.SIGINT)
+        child.wait()
+        raise
+    if code:
+        raise SystemExit(code)
 
 
 def _announce(environment: Environment) -> None:

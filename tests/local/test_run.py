@@ -15,7 +15,7 @@ import pytest
 from tests.support.environment import ROOT, free_port
 
 pytestmark = pytest.mark.processes
-FIRST, AGAIN = 90, 20
+FIRST, AGAIN = 120, 60
 
 
 class Run:
