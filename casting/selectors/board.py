@@ -200,6 +200,7 @@ def _shuffled(found: QuerySet[Submission], seed: int | None) -> QuerySet[Submiss
 
 
 def submissions_at(*, role: Role, stage: str, filters: BoardFilters) -> QuerySet[Submission]:
+    filters.check_allowed(role)
     return Submission.objects.filter(filters.as_q(), role=role, stage=stage)
 
 

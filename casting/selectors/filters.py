@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, fields
 from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
 
-from casting.models import Rating
+from casting.models import Rating, Role
 from casting.states import Via
 from core.errors import Invalid
 from core.text import fold
@@ -59,6 +59,11 @@ class BoardFilters:
             via=_choice(query, "via", Via.values),
             reviewer_id=reviewer.pk,
         )
+
+    def check_allowed(self, role: Role) -> None:
+        """Raises Invalid for what this role's production does not ask, so that nobody is searched by it."""
+        if self.union and not role.production.asks_union_status:
+            raise Invalid("This production does not ask about unions, so nobody can be searched by theirs.", field="union")
 
     def as_q(self) -> Q:
         """Build and use it inside the office's scope."""

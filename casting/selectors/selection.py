@@ -33,7 +33,10 @@ class Selection:
         if self.ids is not None:
             return submissions.filter(pk__any_of=list(self.ids))
         submissions = submissions.filter(stage=self.stage)
-        return submissions.filter(self.filters.as_q()) if self.filters else submissions
+        if not self.filters:
+            return submissions
+        self.filters.check_allowed(self.role)
+        return submissions.filter(self.filters.as_q())
 
     def described(self) -> dict:
         """How it was chosen, for the activity log; empty when every person was named."""

@@ -44,8 +44,7 @@ def frame_for(request: HttpRequest, role_id: int, data: QueryDict | None = None)
     data = request.GET if data is None else data
     role = role_for_review(actor=request.user, organisation=request.organisation, role_id=role_id)
     filters = BoardFilters.from_query(data, reviewer=request.user)
-    if filters.union and not role.production.asks_union_status:
-        raise Invalid("This production does not ask about unions, so nobody can be searched by theirs.", field="union")
+    filters.check_allowed(role)
     return Frame(
         role=role,
         base=reverse("casting:room", args=[request.organisation.slug, role.pk]),
