@@ -224,6 +224,8 @@ MFA_FORMS = {
     "edit_webauthn": "accounts.forms.sign_in.EditWebAuthnForm",
 }
 MFA_TOTP_ISSUER = "Callboard"
+# One step of thirty seconds to either side, for telephones whose clocks are not quite right.
+MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 # Written at sign-in only: following every request would cost each page two statements.
 USERSESSIONS_TRACK_ACTIVITY = False
@@ -299,7 +301,8 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULE_FILENAME = str(ENV.places.run / "beat-schedule")
+# Kept in memory: every entry asks the database what is due, so a beat that starts anew forgets nothing.
+CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 CELERY_BEAT_SCHEDULE = {
     # Also the way back after Redis was away: what is due is in the database.
     "outbox": {
