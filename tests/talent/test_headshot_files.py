@@ -192,18 +192,38 @@ def test_the_camera_was_held_in_any_way(orientation):
     assert card.getpixel((200, 480))[0] > 200
 
 
-def test_a_profile_is_followed_into_srgb():
-    """A picture whose profile swaps nothing but the tone curve comes out with other values than the plain bytes."""
-    from PIL import ImageCms
+def linear_profile() -> bytes:
+    """The least of an ICC profile: sRGB's colours with a straight tone curve, in which 128 is a light grey."""
 
-    flat = Image.new("L", (800, 1000), 128)
-    lab_like = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    def fixed(*values: float) -> bytes:
+        return struct.pack(f">{len(values)}i", *(round(value * 65536) for value in values))
+
+    curve = b"curv\0\0\0\0" + struct.pack(">IH", 1, 0x0100) + b"\0\0"
+    tags = {
+        b"wtpt": b"XYZ \0\0\0\0" + fixed(0.9642, 1, 0.8249),
+        b"rXYZ": b"XYZ \0\0\0\0" + fixed(0.4361, 0.2225, 0.0139),
+        b"gXYZ": b"XYZ \0\0\0\0" + fixed(0.3851, 0.7169, 0.0971),
+        b"bXYZ": b"XYZ \0\0\0\0" + fixed(0.1431, 0.0606, 0.7141),
+        b"rTRC": curve,
+        b"gTRC": curve,
+        b"bTRC": curve,
+    }
+    table, body, start = struct.pack(">I", len(tags)), b"", 132 + 12 * len(tags)
+    for name, data in tags.items():
+        table += name + struct.pack(">II", start + len(body), len(data))
+        body += data
+    header = b"\0" * 4 + b"\x02\x10\0\0mntrRGB XYZ " + b"\0" * 12 + b"acsp" + b"\0" * 28
+    header += fixed(0.9642, 1, 0.8249) + b"\0" * 48
+    whole = b"\0" * 4 + header + table + body
+    return struct.pack(">I", len(whole)) + whole[4:]
+
+
+@pytest.mark.parametrize(("profile", "grey"), [(b"", 128), (b"not a profile" * 20, 128), (linear_profile(), 188)])
+def test_a_profile_is_followed_into_srgb_and_a_broken_one_ignored(profile, grey):
     out = io.BytesIO()
-    Image.merge("RGB", (flat, flat, flat)).save(out, "JPEG", icc_profile=lab_like)
-    assert abs(opened(pictures.make_variants(out.getvalue(), None)["card"]).getpixel((5, 5))[0] - 128) < 4
-    out = io.BytesIO()
-    Image.merge("RGB", (flat, flat, flat)).save(out, "JPEG", icc_profile=b"not a profile" * 20)
-    assert abs(opened(pictures.make_variants(out.getvalue(), None)["card"]).getpixel((5, 5))[0] - 128) < 4
+    Image.new("RGB", (400, 500), (128, 128, 128)).save(out, "JPEG", icc_profile=profile)
+    shown = opened(pictures.make_variants(out.getvalue(), None)["card"]).getpixel((5, 5))[0]
+    assert abs(shown - grey) < 5
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "HEIF"])
