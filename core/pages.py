@@ -54,11 +54,10 @@ def keyset_page(queryset: QuerySet, order: Sequence[str], *, after: str | None, 
     queryset = queryset.order_by(
         *[F(n).desc() if k.startswith("-") else F(n).asc() for k, n in zip(order, names, strict=True)]
     )
-    if after:
-        queryset = queryset.filter(_beyond(order, decode_cursor(after, len(order))))
+    values = decode_cursor(after, len(order)) if after else None
     try:
-        rows = list(queryset[: size + 1])
-    except (ValueError, TypeError, ValidationError, DataError) as error:
+        rows = list((queryset.filter(_beyond(order, values)) if values else queryset)[: size + 1])
+    except (ValueError, TypeError, OverflowError, ValidationError, DataError) as error:
         raise Invalid("This page address is damaged. Start again from the first page.", field="after") from error
     more = len(rows) > size
     rows = rows[:size]

@@ -64,7 +64,7 @@ class WallClockField(forms.Field):
             moment = parse_datetime(str(value).strip())
         except ValueError:
             moment = None
-        if moment is None or moment.tzinfo is not None:
+        if moment is None or moment.tzinfo is not None or not 2000 <= moment.year <= 2100:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         return moment.replace(microsecond=0)
 
@@ -128,8 +128,15 @@ def what_could_not_be_read(form: forms.Form) -> dict[str, dict]:
             continue
         widget = form.fields[name].widget
         raw = widget.value_from_datadict(form.data, form.files, form.add_prefix(name))
-        typed[name] = {"raw": raw, "error": str(errors[0])}
+        typed[name] = {"raw": storable(raw), "error": storable(str(errors[0]))}
     return typed
+
+
+def storable(raw):
+    """As typed, but for the one character that PostgreSQL cannot hold."""
+    if isinstance(raw, list):
+        return [storable(one) for one in raw]
+    return raw.replace("\x00", "") if isinstance(raw, str) else raw
 
 
 def typed_over(initial: dict, typed: dict) -> dict:

@@ -4,6 +4,7 @@ from casting.forms.fields import (
     ListField,
     MoneyField,
     clean_range,
+    storable,
     typed_over,
     what_could_not_be_read,
     without_half_ranges,
@@ -143,7 +144,9 @@ class BaseQuestions(forms.BaseFormSet):
             value = form["DELETE"].value() if "DELETE" in form.fields else None
             if value or not (form["prompt"].value() or form["options"].value()):
                 continue
-            rows.append({name: form[name].value() for name in ("id", "prompt", "kind", "options", "is_required")})
+            rows.append(
+                {name: storable(form[name].value()) for name in ("id", "prompt", "kind", "options", "is_required")}
+            )
         return rows
 
 

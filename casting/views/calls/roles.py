@@ -3,6 +3,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from casting.forms.fields import storable
 from casting.forms.roles import NewRoleForm, QuestionFormSet, RoleForm, questions_of
 from casting.models import Role
 from casting.selectors.calls import office_role
@@ -60,7 +61,7 @@ def _keep(request: HttpRequest, role: Role, form: RoleForm, questions) -> bool:
         fault = next((text for one in questions.forms for texts in one.errors.values() for text in texts), None)
         typed["questions"] = {
             "raw": questions.raw(),
-            "error": str(fault or (questions.non_form_errors() or ["A question needs another look."])[0]),
+            "error": storable(str(fault or (questions.non_form_errors() or ["A question needs another look."])[0])),
         }
     services.keep_role_draft(
         actor=request.user,

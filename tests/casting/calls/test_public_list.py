@@ -1,7 +1,9 @@
 """The public list: what is on it, how it is searched, narrowed, sorted and paged."""
 
+import base64
 import datetime as dt
 import html
+import json
 import re
 
 import pytest
@@ -181,9 +183,25 @@ def test_show_more_brings_rows_and_its_own_successor(client):
     assert 'hx-swap-oob="innerHTML:#more-calls"' in part.text
 
 
-def test_a_damaged_page_address_is_refused_in_words(client):
+@pytest.mark.parametrize(
+    "values",
+    [
+        "",
+        [],
+        ["abc", 1],
+        ["2031-01-01", "x"],
+        [None, None],
+        [1],
+        [True, True],
+        ["9" * 60, 1],
+        ["2031-01-01T00:00:00+00:00", 1e400],
+    ],
+)
+@pytest.mark.parametrize("query", ["", "q=listed", "sort=newest"])
+def test_a_damaged_page_address_is_refused_in_words(client, values, query):
     post("Listed")
-    page = client.get("/calls/?after=%5B%5D")
+    cursor = base64.urlsafe_b64encode(json.dumps(values).encode()).decode() if values != "" else "%5B%5D"
+    page = client.get(f"/calls/?{query}&after={cursor}")
     assert page.status_code == 422
     assert "page address is damaged" in page.text
 

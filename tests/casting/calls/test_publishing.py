@@ -187,6 +187,19 @@ def test_a_range_upside_down_is_kept_as_typed(office, draft, whole):
     assert 'value="300"' in office.client.get(f"{office.base}calls/{draft.pk}/edit/").text
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [{"title": "A\x00B"}, {"deadline": "9999-12-31T23:59"}, {"deadline": "0001-01-01T00:00"}, {"zone": "\x00"},
+     {"pay_min": "9" * 400}, {"starts_on": "0000-00-00"}, {"release": "\x00"}, {"intro": "x" * 5000}],
+)  # fmt: skip
+def test_nothing_that_is_typed_breaks_saving(office, draft, whole, typed):
+    answer = autosave(office, f"calls/{draft.pk}/edit/", whole | {"answer_by": ""} | typed)
+    assert answer.status_code == 200
+    assert set(typed) <= set(answer.json()["errors"])
+    assert office.client.get(f"{office.base}calls/{draft.pk}/edit/").status_code == 200
+    assert office.reread(draft).place == "Whitby"
+
+
 def test_the_progress_is_counted(office, draft, whole):
     path = f"{office.base}calls/{draft.pk}/missing/"
     assert "8 things missing before you can publish" in office.client.get(path).text

@@ -158,6 +158,12 @@ def test_what_the_part_needs_may_be_asked(prompt):
     assert sensitive_topic(prompt) is None
 
 
+def test_a_question_that_cannot_be_stored_is_kept_as_far_as_it_can(office, new_role):
+    answer = save(office, new_role, asking(text("Can you\x00 sail?"), name="A\x00B"), autosave=True)
+    assert {"name", "questions-0-prompt"} == set(answer.json()["errors"])
+    assert "Can you sail?" in office.client.get(f"{office.base}roles/{new_role.pk}/edit/").text
+
+
 def test_a_protected_matter_hidden_in_an_answer_is_found(office, new_role):
     row = {"prompt": "Tell us about you", "kind": "choice", "options": "Are you married?, Are you free?"}
     assert save(office, new_role, asking(row), autosave=True).status_code == 200
