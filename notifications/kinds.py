@@ -51,8 +51,9 @@ class Kind:
     `action` puts a button with that label under the letter, leading to `context["url"]`.
     `guard` gets the notes of this kind that are about to leave, locked; it answers by note id, and
     silence means send. Whoever decides locks their rows first and notes after, so a guard must not
-    wait for a lock: it skips what is locked and answers "wait" for it. `on_release(actor, messages, reason)` runs when a person lets notes go
-    before what they wait for; it may refuse. `waits` says in words what each `wait_for` waits for.
+    wait for a lock: it skips what is locked and answers "wait" for it. It may put right what the
+    `context` says. `on_release(actor, messages, reason)` runs when a person lets notes go before
+    what they wait for; it may refuse. `waits` says in words what each `wait_for` waits for.
     """
 
     key: str

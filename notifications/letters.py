@@ -54,16 +54,23 @@ def desk_for(messages: Iterable[OutboxMessage]) -> Desk:
 def letter_of(message: OutboxMessage, desk: Desk) -> Letter:
     """Raises KeyError for a kind that no room registered any more."""
     kind = kinds.kind_of(message.kind)
-    template = desk.templates.get((message.organisation_id or 0, message.kind))
+    subject, body = template_of(message, desk)
     office = desk.offices.get(message.organisation_id or 0, OFFICELESS)
     return compose(
         kind,
-        subject=message.subject_text or (template.subject if template else kind.subject),
-        body=message.body_text or (template.body if template else kind.body),
+        subject=message.subject_text or subject,
+        body=message.body_text or body,
         values=values_of(message, office),
         office=office,
         sections=[Section(entry["subject"], entry["paragraphs"]) for entry in message.context.get("entries", [])],
     )
+
+
+def template_of(message: OutboxMessage, desk: Desk) -> tuple[str, str]:
+    """Subject and body, with their variables, that the note has when nobody changed its words."""
+    template = desk.templates.get((message.organisation_id or 0, message.kind))
+    words_used = template or kinds.kind_of(message.kind)
+    return words_used.subject, words_used.body
 
 
 def compose(

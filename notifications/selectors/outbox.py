@@ -11,9 +11,9 @@ from accounts.models import Activity, Organisation, User
 from core import clock
 from core.errors import Invalid, NotFound
 from core.pages import Page, keyset_page
-from notifications import kinds
+from notifications import kinds, letters
 from notifications.digest_kind import PARKED
-from notifications.letters import Desk, Letter, about_of, desk_for, letter_of
+from notifications.letters import Letter, about_of, desk_for, letter_of
 from notifications.models import MessageTemplate, OutboxMessage, OutboxPause
 from notifications.states import MessageState
 
@@ -223,13 +223,8 @@ def preview_of(message: OutboxMessage) -> Preview:
 
 def words_of(message: OutboxMessage) -> tuple[str, str]:
     """Subject and body with their variables, as they stand for this note."""
-    kind = kinds.kind_of(message.kind)
-    desk: Desk = desk_for([message])
-    template = desk.templates.get((message.organisation_id, message.kind))
-    return (
-        message.subject_text or (template.subject if template else kind.subject),
-        message.body_text or (template.body if template else kind.body),
-    )
+    subject, body = letters.template_of(message, desk_for([message]))
+    return message.subject_text or subject, message.body_text or body
 
 
 def sent_page(organisation: Organisation, *, search: str = "", after: str | None = None, size: int = SENT_A_PAGE) -> Page:

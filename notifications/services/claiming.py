@@ -60,7 +60,10 @@ def claim_messages(limit: int = AT_ONCE) -> list[OutboxMessage] | None:
         rows = list(_locked(_leaving(MessageState.QUEUED))[:limit])
         if not rows:
             return None
+        as_written = {row.pk: dict(row.context) for row in rows}
         verdicts = _verdicts(rows)
+        # A guard may put right what a note says; the row keeps what its reader gets.
+        OutboxMessage.objects.bulk_update([row for row in rows if row.context != as_written[row.pk]], ["context"])
         by_act: dict[str, list[OutboxMessage]] = {"send": [], "wait": [], "drop": []}
         for row in rows:
             by_act[verdicts[row.pk].act].append(row)

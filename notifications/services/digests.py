@@ -75,7 +75,8 @@ def _write_for(recipients: list[int], now: dt.datetime) -> int:
 def refresh_digests(rows: list[OutboxMessage]) -> dict[int, Verdict]:
     """Fill digests that are about to leave with what still stands; one that is empty then is left out.
 
-    The guards of the parked notes are asked here, as they would be for a note by itself.
+    The guards of the parked notes are asked here, as they would be for a note by itself. The
+    contexts are changed in memory; the claim writes them.
     """
     digests = [row for row in rows if row.kind == DIGEST]
     if not digests:
@@ -94,7 +95,6 @@ def refresh_digests(rows: list[OutboxMessage]) -> dict[int, Verdict]:
             "members": [member.pk for member in members],
             "entries": [_entry(member, desk) for member in members],
         }
-        OutboxMessage.objects.filter(pk=digest.pk).update(context=digest.context)
     return verdicts
 
 

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from accounts.tenancy import across_offices
 from core import clock
 from notifications import signals, transport
-from notifications.letters import Desk, desk_for, letter_of
+from notifications.letters import Desk, desk_for, letter_of, template_of
 from notifications.mail import mail_for
 from notifications.models import OutboxMessage
 from notifications.services.claiming import LEASE, claim_messages
@@ -93,11 +93,23 @@ class _Flight:
 
     @transaction.atomic
     def _land(self) -> None:
+        self._keep_words()
         mark_sent(self.sent, self.provider_ids)
         waiting = [message.pk for message in self.messages if message.pk not in self.sent]
         _in_flight(waiting).filter(begun_at__isnull=True).update(
             state=MessageState.QUEUED, held_until=clock.now() + LINE_DOWN, lease_until=None, outcome=UNREACHED
         )
+
+    def _keep_words(self) -> None:
+        """Templates change; what was sent is shown for ever as it was."""
+        groups: dict[tuple[str, str], list[int]] = {}
+        for message in self.messages:
+            if message.pk in self.sent:
+                subject, body = template_of(message, self.desk)
+                kept = message.subject_text or subject, message.body_text or body
+                groups.setdefault(kept, []).append(message.pk)
+        for (subject, body), ids in groups.items():
+            _in_flight(ids).update(subject_text=subject, body_text=body)
 
 
 def _in_flight(ids: list[int]):

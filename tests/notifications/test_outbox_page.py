@@ -14,6 +14,7 @@ from core import clock
 from notifications import kinds
 from notifications.models import OutboxMessage
 from notifications.selectors.outbox import BatchKey
+from notifications.services import claiming, sending
 from notifications.services.outbox import add_messages
 from notifications.states import MessageState
 from tests import factories
@@ -254,6 +255,19 @@ def test_what_is_gone_or_damaged_is_answered_plainly(page, batch):
     assert page("outbox", f"?batch={key}&after=rubbish").status_code == 422
     assert page.post("outbox-put-back", {"act": "rubbish"}).status_code == 404
     assert page.post("outbox-take-back").status_code == 422
+
+
+def test_what_was_sent_is_shown_as_it_was_whatever_the_template_says_since(page, batch, note_kind, mail_sink):
+    _key, ids = batch(1, time_zone="Etc/GMT-3")
+    page.post("outbox-send-now", {"ids": ids[0]})
+    with across_offices("a test lets it be day"):
+        OutboxMessage.objects.update(keeps_quiet_hours=False, held_until=clock.now())
+    claiming.queue_due_messages()
+    assert sending.send_due_messages() == 1
+    page.post("template-edit", {"subject": "New", "body": "New words"}, kind=note_kind.key)
+    text = text_of(page("outbox-note", message_id=ids[0]))
+    assert "Thank you for your tape." in text
+    assert "New words" not in text
 
 
 # --- another office sees nothing ----------------------------------------------------------------------------------

@@ -141,6 +141,21 @@ def test_the_guard_has_the_last_word(send, add_note, guarded_kind, heard):  # no
     assert heard == {"messages_sent": [keys["go"]], "messages_dropped": [keys["no"]]}
 
 
+def test_a_guard_may_put_right_what_a_note_says(send, add_note):
+    def guard(messages):
+        for message in messages:
+            message.context["role"] = "Codename"
+        return {}
+
+    kind = kinds.register(
+        kinds.Kind("test.secret", "Secret", "answers", "{role}", "{role}", {"role": "the role"}, guard=guard)
+    )
+    key = add_note(kind=kind, held_until=NOON, context={"role": "Real name"})
+    assert [message["Subject"] for message in send()] == ["Codename"]
+    assert stored(key).context == {"role": "Codename"}
+    kinds.unregister(kind.key)
+
+
 def test_who_stopped_a_category_while_the_note_waited_does_not_get_it(send, add_note):
     person = factories.UserFactory()
     key = add_note(held_until=NOON, recipient_id=person.pk)
