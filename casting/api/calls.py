@@ -181,7 +181,7 @@ class CallDetail(_Calls):
         """Change a draft at once; of a published call, what is kept aside until its changes are published."""
         call = self.call(call_id)
         values = self.given(CallSerializer, partial=True)
-        kept = call_services.keep_call_draft(actor=request.user, call=call, values=values, typed={})
+        kept = call_services.keep_call_draft(actor=request.user, call=call, values=values)
         return Response(CallSerializer(kept).data)
 
 
@@ -250,7 +250,7 @@ class RoleDetail(_Calls):
         values.pop("questions", None)
         questions = self.questions() if "questions" in request.data else None
         kept = role_services.keep_role_draft(
-            actor=request.user, role=role, values=values, typed={}, questions=questions
+            actor=request.user, role=role, values=values, questions=questions
         )
         return Response(RoleSerializer(kept).data)
 
@@ -268,12 +268,18 @@ class RoleDetail(_Calls):
         return Response(status=204)
 
 
-ROLE_ACTS = {"hold": role_services.hold_role, "cut": role_services.cut_role, "reopen": role_services.reopen_role}
+ROLE_ACTS = {
+    "hold": lambda actor, role, values: role_services.hold_role(actor=actor, role=role),
+    "cut": lambda actor, role, values: role_services.cut_role(
+        actor=actor, role=role, confirm_people=values.get("confirm")
+    ),
+    "reopen": lambda actor, role, values: role_services.reopen_role(actor=actor, role=role),
+}
 
 
 class RoleAct(_Calls):
-    @extend_schema(operation_id="office_roles_act", request=None, responses=RoleSerializer)
+    @extend_schema(operation_id="office_roles_act", request=MoveSerializer, responses=RoleSerializer)
     def post(self, request, role_id, act):
         """Put a role on hold, cut it, or reopen it."""
-        ROLE_ACTS[act](actor=request.user, role=self.role(role_id))
+        ROLE_ACTS[act](request.user, self.role(role_id), self.given(MoveSerializer))
         return Response(RoleSerializer(self.role(role_id)).data)

@@ -28,6 +28,15 @@ def lock_roles(call: CastingCall) -> list[Role]:
     return sorted(roles, key=lambda role: (role.position, role.pk))
 
 
+def still_typed(thing: CastingCall | Role, values: dict, typed: dict | None) -> dict:
+    """What could not be read, now or (where this saving says nothing of it) before."""
+    if typed is not None:
+        return typed
+    before = thing.draft.get("typed", {})
+    answered = {"deadline" if name == "deadline_at" else name for name in values}
+    return {name: kept for name, kept in before.items() if name not in answered}
+
+
 def keep_aside(thing: CastingCall | Role, values: dict, typed: dict) -> dict:
     """The `draft` of something published: only what differs from what stands, and what could not be read."""
     waiting = thing.draft.get("values", {}) | values

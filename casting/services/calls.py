@@ -13,8 +13,10 @@ from accounts.services.activity import record_activity
 from casting import signals
 from casting.models import CastingCall, Production, Role, RoleCount
 from casting.policies import can_manage_calls
-from casting.selectors.calls_drafts import CALL_FIELDS
-from casting.services.call_drafts import LIVE, keep_aside, lock_call, lock_roles, refuse_unless_editable
+from casting.selectors.calls import copy_of
+from casting.selectors.calls_drafts import CALL_FIELDS, lay_over
+from casting.services.call_drafts import LIVE, keep_aside, lock_call, lock_roles, refuse_unless_editable, still_typed
+from casting.services.call_rules import check_call
 from casting.services.call_search import refresh_search
 from casting.services.roles import cut_locked_role
 from casting.states import CALL_MOVES, CallState, RoleState, Stage
@@ -54,20 +56,24 @@ def make_call(*, actor: User, production: Production, title: str = "") -> Castin
 
 
 @transaction.atomic(durable=True)
-def keep_call_draft(*, actor: User, call: CastingCall, values: dict, typed: dict) -> CastingCall:
+def keep_call_draft(*, actor: User, call: CastingCall, values: dict, typed: dict | None = None) -> CastingCall:
     """Keeps what was typed. `values` are good ({field: value}); `typed` could not be read ({field: {"raw", "error"}}).
 
-    A draft takes good values at once; a published call keeps them aside until `publish_changes`.
+    A draft takes good values at once; a published call keeps them aside until `publish_changes`. Without `typed`,
+    what could not be read before is still kept, but for the fields given now. Raises Invalid for values that cannot
+    stand beside each other.
     """
     call = lock_call(actor=actor, call=call)
     refuse_unless_editable(call)
     values = {name: value for name, value in values.items() if name in CALL_FIELDS}
+    typed = still_typed(call, values, typed)
     if call.state == CallState.DRAFT:
-        for name, value in values.items():
-            setattr(call, name, value)
+        lay_over(call, values)
+        check_call(call)
         call.draft = {"typed": typed} if typed else {}
     else:
         call.draft = keep_aside(call, values, typed)
+        check_call(lay_over(copy_of(call)))
     call.updated_at = clock.now()
     call.save(update_fields=[*CALL_FIELDS, "draft", "updated_at"])
     return call

@@ -13,8 +13,10 @@ from accounts.models import User
 from accounts.services.activity import record_activity
 from casting import signals
 from casting.models import CastingCall, Question, Role
-from casting.selectors.calls_drafts import ROLE_FIELDS, questions_as_drafted
-from casting.services.call_drafts import LIVE, keep_aside, lock_call, lock_roles, refuse_unless_editable
+from casting.selectors.calls import copy_of
+from casting.selectors.calls_drafts import ROLE_FIELDS, lay_over, questions_as_drafted
+from casting.services.call_drafts import LIVE, keep_aside, lock_call, lock_roles, refuse_unless_editable, still_typed
+from casting.services.call_rules import check_role
 from casting.services.call_search import refresh_search
 from casting.services.publishing import replace_questions
 from casting.services.questions import check_questions
@@ -58,7 +60,7 @@ def _next_position(call: CastingCall) -> int:
 
 @transaction.atomic(durable=True)
 def keep_role_draft(
-    *, actor: User, role: Role, values: dict, typed: dict, questions: Sequence[dict] | None = None
+    *, actor: User, role: Role, values: dict, typed: dict | None = None, questions: Sequence[dict] | None = None
 ) -> Role:
     """As `keep_call_draft`, for a role. `questions` is the whole list, or None to leave it as it is."""
     role, call = lock_role(actor=actor, role=role)
@@ -66,11 +68,12 @@ def keep_role_draft(
     values = {name: value for name, value in values.items() if name in ROLE_FIELDS}
     if "name" in values:
         values["name"] = _clean_name(values["name"])
+    typed = still_typed(role, values if questions is None else {**values, "questions": None}, typed)
     if questions is not None:
         check_questions(questions)
     if _stands_alone(role, call):
-        for name, value in values.items():
-            setattr(role, name, value)
+        lay_over(role, values)
+        check_role(role)
         role.draft = {"typed": typed} if typed else {}
         if questions is not None:
             replace_questions(role=role, rows=questions)
@@ -80,6 +83,7 @@ def keep_role_draft(
         elif questions is not None:
             role.draft.get("values", {}).pop("questions", None)
         role.draft = keep_aside(role, values, typed)
+        check_role(lay_over(copy_of(role)))
     role.save(update_fields=[*ROLE_FIELDS, "draft"])
     return role
 
