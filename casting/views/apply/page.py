@@ -194,15 +194,15 @@ def _context(call: CastingCall, applicant: Applicant) -> dict:
 
 @require_POST
 def draft(request: HttpRequest, slug: str) -> HttpResponse:
-    """204 when it is kept. A script asks, so a lost session is a 401 and not a page to sign in at."""
+    """204 when it is kept, with when in `X-Saved-At`. A script asks, so a lost session is a 401 and not a page to sign in at."""
     if not request.user.is_authenticated:
         return HttpResponse(status=401)
     call = call_to_apply_to(user=request.user, slug=slug)
     performer = _chosen_performer(request, performers_managed_by(request.user))
     if performer is None:
         raise NotFound("There is nobody of yours at that address.")
-    save_draft(actor=request.user, performer=performer, call=call, data=draft_data(request.POST))
-    return HttpResponse(status=204)
+    kept = save_draft(actor=request.user, performer=performer, call=call, data=draft_data(request.POST))
+    return HttpResponse(status=204, headers={"X-Saved-At": kept.updated_at.isoformat()})
 
 
 @login_required

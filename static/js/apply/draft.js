@@ -4,6 +4,7 @@ import { enhance } from '../content.js';
 import { send } from '../send.js';
 
 const PAUSE = 900;
+const SOON = 300;
 const AGAIN = [3000, 8000, 20000];
 const THREE_DAYS = 3 * 24 * 60 * 60 * 1000;
 const HERE = matchMedia('(pointer: coarse)').matches ? 'phone' : 'computer';
@@ -25,8 +26,8 @@ const store = {
   read(key) {
     try { return JSON.parse(localStorage.getItem(nameOf(key))); } catch { return null; }
   },
-  write(key, fields) {
-    try { localStorage.setItem(nameOf(key), JSON.stringify({ at: Date.now(), fields })); } catch { /* full or forbidden */ }
+  write(key, copy) {
+    try { localStorage.setItem(nameOf(key), JSON.stringify(copy)); } catch { /* full or forbidden */ }
   },
   drop(key) {
     try { localStorage.removeItem(nameOf(key)); } catch { /* forbidden */ }
@@ -54,18 +55,22 @@ enhance('form[data-draft]', (form) => {
   let timer, running = false, changed = false, tries = 0;
 
   const say = (state) => { out.dataset.state = state; out.textContent = WORDS[state]; };
+  // `base` is the server's draft that this one grew from: clocks of phones are not to be trusted.
+  const keepHere = () => store.write(key, { at: Date.now(), base: form.dataset.draftSaved ?? '', fields: fieldsOf(form) });
   const later = (wait) => { clearTimeout(timer); timer = setTimeout(save, wait); };
 
   async function save() {
-    if (running) return;
+    const body = new FormData(form);
+    // A page that is being left still runs for a moment, and its form reads as empty.
+    if (running || !body.has('performer')) return;
     running = true;
     changed = false;
+    body.delete('file');
     try {
-      const body = new FormData(form);
-      body.delete('file');
       const answer = await send(form.dataset.draft, { body, headers: { 'X-Autosave': '1' } });
       if (answer.ok) {
         tries = 0;
+        form.dataset.draftSaved = answer.headers.get('X-Saved-At') ?? '';
         if (!changed) { store.drop(key); say('saved'); }
       } else if (answer.status === 401) say('signedout');
       else if (answer.status === 422) say('invalid');
@@ -80,7 +85,7 @@ enhance('form[data-draft]', (form) => {
 
   function keep() {
     changed = true;
-    store.write(key, fieldsOf(form));
+    keepHere();
     if (navigator.onLine) { if (out.dataset.state !== 'local') say('saving'); }
     else say('local');
     later(PAUSE);
@@ -90,17 +95,24 @@ enhance('form[data-draft]', (form) => {
   form.addEventListener('change', keep);
   form.addEventListener('submit', (event) => {
     clearTimeout(timer);
-    store.write(key, fieldsOf(form));
+    keepHere();
     if (navigator.onLine) return;
     event.preventDefault();
     say('offline');
   });
-  addEventListener('online', () => { if (store.read(key)) save(); });
+  addEventListener('pagehide', () => clearTimeout(timer));
+  addEventListener('online', () => { if (store.read(key)) later(SOON); });
 
+  if (form.hasAttribute('data-draft-bound')) {
+    keepHere();
+    later(PAUSE);
+    return;
+  }
   const kept = store.read(key);
   if (!kept) return;
-  const saved = Date.parse(form.dataset.draftSaved ?? '') || 0;
-  if (Date.now() - kept.at > THREE_DAYS || kept.at < saved || form.hasAttribute('data-draft-bound')) {
+  const saved = form.dataset.draftSaved ?? '';
+  const overtaken = kept.base !== saved && kept.at < (Date.parse(saved) || 0);
+  if (overtaken || Date.now() - kept.at > THREE_DAYS) {
     store.drop(key);
     return;
   }
