@@ -20,16 +20,22 @@ const REASONS = {
   SecurityError: 'The browser does not allow passkeys at this address.',
 };
 
-if (usable) {
+function offer() {
   for (const part of document.querySelectorAll('[data-passkey]')) part.hidden = false;
   // One way in stands out: the passkey where there can be one, else the password.
   for (const button of document.querySelectorAll('[data-passkey-second]')) button.classList.remove('btn--primary');
-} else if (box && !document.querySelector('[data-passkey]')) {
+}
+
+function decline() {
+  if (!document.querySelector('[data-passkey-only]')) return;
+  if (location.hostname !== '127.0.0.1') { say('This browser has no passkeys.'); return; }
   const named = new URL(location.href);
   named.hostname = 'localhost';
-  if (byNumber && location.hostname === '127.0.0.1') say('Passkeys belong to a name, and this page was opened under a number.', named.href);
-  else say('This browser has no passkeys.');
+  say('Passkeys belong to a name, and this page was opened under a number.', named.href);
 }
+
+// After django-allauth's own listener, which stands on the same event: a button shown is a button that works.
+document.addEventListener('DOMContentLoaded', usable ? offer : decline);
 
 document.addEventListener('allauth.error', (event) => {
   // The browser's own words go nowhere near the console: they are not a fault of the page.
