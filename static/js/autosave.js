@@ -35,12 +35,14 @@ enhance('form[data-autosave]', (form) => {
   };
 
   async function save() {
-    if (running) return;
+    const data = body();
+    // A page that is being left still hears "online" for a moment, and its form reads as empty.
+    if (running || [...data.keys()].length === 0) return;
     changed = false;
     state('saving');
     running = new AbortController();
     try {
-      const answer = await send(url, { body: body(), headers: { 'X-Autosave': '1' }, signal: running.signal });
+      const answer = await send(url, { body: data, headers: { 'X-Autosave': '1' }, signal: running.signal });
       if (answer.status === 422) state('invalid');
       else if (answer.ok) {
         const { errors = {} } = answer.status === 204 ? {} : await answer.json();
