@@ -37,3 +37,7 @@ class Cadence(models.TextChoices):
     AT_ONCE = "at_once", "At once"
     WEEKLY = "weekly", "In a weekly digest"
     NEVER = "never", "Only on my page"
+
+
+# Why a note was dropped whose reader stopped such mail while it waited: their page is where they are told.
+UNWANTED = "They asked not to get these by mail."

@@ -16,7 +16,7 @@ from core.db import copy_in
 from notifications.models import OutboxMessage
 from notifications.selectors import cadence_for
 from notifications.services.outbox import NewMessage, add_messages, release_waiting, supersede_messages
-from notifications.states import Cadence, MessageState
+from notifications.states import UNWANTED, Cadence, MessageState
 
 DIGEST = "digest"
 SUBJECT_TYPE = "casting.submission"
@@ -280,8 +280,11 @@ def settle(*, message_ids: list[int], state: str, why: str = "") -> None:
     at = clock.now()
     changes: dict[str, dict] = {
         ClosureState.SENT: {"told_at": at, "shown_from": at},
-        # Told before, so their page goes on saying it; any other drop leaves the page as it was.
-        ClosureState.SUPPRESSED: {"suppressed_because": why, "shown_from": at if why == TOLD_ALREADY else None},
+        # Told before, or told on their page alone as they asked; any other drop leaves the page as it was.
+        ClosureState.SUPPRESSED: {
+            "suppressed_because": why,
+            "shown_from": at if why in {TOLD_ALREADY, UNWANTED} else None,
+        },
     }
     values = changes.get(state, {})
     with across_offices("a worker settles the notes of every office"):

@@ -15,7 +15,7 @@ from notifications.mail import message_id_parts
 from notifications.models import OutboxMessage, OutboxPause, Preference
 from notifications.services.digests import refresh_digests
 from notifications.services.outbox import leaves_at
-from notifications.states import Cadence, MessageState
+from notifications.states import UNWANTED, Cadence, MessageState
 
 log = structlog.get_logger("callboard.outbox")
 
@@ -86,7 +86,7 @@ def _verdicts(rows: list[OutboxMessage]) -> dict[int, Verdict]:
         if kind is None:
             verdicts[row.pk] = Verdict.drop("Callboard no longer sends this kind of note.")
         elif row.pk in unwanted:
-            verdicts[row.pk] = Verdict.drop("They asked not to get these by mail.")
+            verdicts[row.pk] = Verdict.drop(UNWANTED)
         elif opens > now:
             verdicts[row.pk] = Verdict.wait(opens, "It is night where they live.")
         else:
