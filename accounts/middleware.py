@@ -5,6 +5,7 @@ from django.http import Http404
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
+from accounts.roles import remember_role
 from accounts.selectors import membership_of, memberships_for
 from accounts.tenancy import office_scope
 from accounts.zones import guessed_zone
@@ -29,6 +30,8 @@ class OrganisationMiddleware:
             return self.get_response(request)
         request.membership = membership_of(request.user, slug)
         request.organisation = request.membership.organisation if request.membership else None
+        if request.membership:
+            remember_role(request.user, request.membership)
         with office_scope(request.organisation) if request.organisation else nullcontext():
             return self.get_response(request)
 

@@ -59,7 +59,11 @@ def _measure(bench: Bench, size: int, query: str, way: str) -> Result:
         bench.sql(ROLE, (role.pk, office.pk))
         bench.sql(COUNTS, (role.pk,))
         rows = bench.sql(cards, (director.pk, role.pk))[:60]
-        return before + "".join([card % (row[0], row[12], row[6], row[7], row[13], row[9], row[10]) for row in rows]) + after
+        return (
+            before
+            + "".join([card % (row[0], row[12], row[6], row[7], row[13], row[9], row[10]) for row in rows])
+            + after
+        )
 
     result = bench.seconds(lambda: client.get(address), floor=by_hand)
     shown = page.count('class="shot"')

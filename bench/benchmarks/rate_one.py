@@ -4,9 +4,9 @@ import itertools
 
 from django.test import Client
 
+from accounts.tenancy import office_scope
 from bench import data
 from bench.harness import Bench, Result, benchmark
-from accounts.tenancy import office_scope
 from casting.models import Submission
 
 BY_HAND = """

@@ -1,4 +1,5 @@
 """What an act reaches, what it did, and the act itself."""
+
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +23,9 @@ class Reach:
 def picked(selection: Selection, *, limit: int) -> Reach:
     people = selection.queryset()
     counted = people.aggregate(total=Count("id"), unopened=Count("id", filter=Q(viewed_at__isnull=True)))
-    names = people.annotate(name=F("profile__data__stage_name")).order_by("name_key", "id").values_list("name", flat=True)
+    names = (
+        people.annotate(name=F("profile__data__stage_name")).order_by("name_key", "id").values_list("name", flat=True)
+    )
     return Reach(**counted, names=list(names[:limit]))
 
 

@@ -1,4 +1,5 @@
 """What a reviewer asked the board to show. Every filter is one they set by hand; none ranks or hides by itself."""
+
 from dataclasses import dataclass, field, fields
 
 from django.db.models import Exists, OuterRef, Q
@@ -63,7 +64,9 @@ class BoardFilters:
     def check_allowed(self, role: Role) -> None:
         """Raises Invalid for what this role's production does not ask, so that nobody is searched by it."""
         if self.union and not role.production.asks_union_status:
-            raise Invalid("This production does not ask about unions, so nobody can be searched by theirs.", field="union")
+            raise Invalid(
+                "This production does not ask about unions, so nobody can be searched by theirs.", field="union"
+            )
 
     def as_q(self) -> Q:
         """Build and use it inside the office's scope."""

@@ -1,4 +1,5 @@
 """One submission, whole, as the office that received it may see it."""
+
 import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
@@ -128,7 +129,9 @@ def _media(submission: Submission, profile: dict) -> tuple[list[Headshot], UUID 
     wanted = [public_id for public_id in (*named, profile.get("resume")) if public_id]
     chosen = submission.headshot
     assets = MediaAsset.objects.filter(performer=submission.performer_id, removed_at=None)
-    kept = {str(asset.public_id): asset for asset in assets.filter(Q(public_id__in=wanted) | Q(pk=submission.headshot_id))}
+    kept = {
+        str(asset.public_id): asset for asset in assets.filter(Q(public_id__in=wanted) | Q(pk=submission.headshot_id))
+    }
     order = dict.fromkeys([str(chosen.public_id)] if chosen else [], None) | dict.fromkeys(named, None)
     headshots = [
         Headshot(

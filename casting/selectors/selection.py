@@ -1,4 +1,5 @@
 """Which submissions an act is meant for: these, or all that match."""
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 

@@ -1,4 +1,5 @@
 """What a reviewer leaves on a submission: that they opened it, a rating, notes, tags, the order they met people in."""
+
 import secrets
 from collections.abc import Sequence
 
@@ -101,7 +102,9 @@ def remove_note(*, actor: User, note: Note) -> None:
 
 
 @transaction.atomic(durable=True)
-def change_tags(*, actor: User, submission: Submission, add: Sequence[str] = (), remove: Sequence[str] = ()) -> list[str]:
+def change_tags(
+    *, actor: User, submission: Submission, add: Sequence[str] = (), remove: Sequence[str] = ()
+) -> list[str]:
     """Under the row's lock, so that two people tagging at once both keep their word. Returns the tags as they stand."""
     _check_may_rate(actor, submission)
     added = [tag for text in add if (tag := clean_tag(text))]

@@ -1,15 +1,27 @@
+from html import escape
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
 from casting.policies import can_decide_role
-from casting.selectors.board import SORTS, BoardPage, board_page, matching_count, review_seed, stages_of_roles, stored_counts
+from casting.selectors.board import (
+    SORTS,
+    BoardPage,
+    RoleStages,
+    board_page,
+    matching_count,
+    review_seed,
+    stages_of_roles,
+    stored_counts,
+)
 from casting.selectors.panel import tags_of_role
 from casting.services.reviews import keep_review_order
 from casting.states import Stage
 from casting.views.room.cards import CardWriter, stage_pills
-from casting.views.room.filters import chips
+from casting.views.room.filters import chips, filter_fields
 from casting.views.room.frame import Frame, frame_for, wants_json
 
 STATUS_OF_STAGE = {
@@ -46,6 +58,7 @@ def board(request: HttpRequest, org_slug: str, role_id: int) -> HttpResponse:
             "tabs": _tabs(frame, here),
             "stage_label": Stage(frame.stage).label,
             "chips": chips(frame),
+            "filter_fields": filter_fields(frame.role, frame.filters),
             "sorts": [(key, sort.label) for key, sort in SORTS.items()],
             "may_decide": can_decide_role(request.user, frame.role),
             "face": _choice(request, "room_face", FACES, "md"),
@@ -113,19 +126,30 @@ def _cards(frame: Frame, page: BoardPage) -> dict:
     }
 
 
-def _tabs(frame: Frame, here) -> list[dict]:
-    rest = frame.query(stage=None)
-    return [
-        {
-            "stage": stage.value,
-            "label": stage.label,
-            "count": f"{here.at(stage).total:,}",
-            "status": STATUS_OF_STAGE[stage],
-            "is_current": stage == frame.stage,
-            "url": f"{frame.base}?stage={stage.value}&{rest}",
-        }
-        for stage in Stage
-    ]
+_TAB = (
+    '<a class="tabs__tab" href="{base}?stage={stage}&amp;{rest}"{current} data-status="{status}">{dot}{label}'
+    ' <span class="num" data-count="{stage}">{total:,}</span></a>'
+)
+
+
+def _tabs(frame: Frame, here: RoleStages) -> SafeString:
+    """Nothing in a tab was written by a person, but the filters, and those are quoted for the address."""
+    rest = escape(frame.query(stage=None))
+    return SafeString(
+        "".join(
+            _TAB.format(
+                base=frame.base,
+                stage=stage.value,
+                rest=rest,
+                current=' aria-current="page"' if stage == frame.stage else "",
+                status=STATUS_OF_STAGE[stage],
+                dot="" if stage == Stage.REVIEW else '<span class="tabs__dot"></span>',
+                label=stage.label,
+                total=here.at(stage).total,
+            )
+            for stage in Stage
+        )
+    )
 
 
 def _choice(request: HttpRequest, cookie: str, choices: list[str], default: str) -> str:

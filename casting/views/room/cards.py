@@ -4,6 +4,7 @@ Written here and not in a template because the board is made of sixty of them on
 template engine took five times as long over them as all the page's statements together. Every value that a
 person wrote goes through `escape`.
 """
+
 from functools import cache
 from html import escape
 
@@ -15,7 +16,6 @@ from casting.selectors.board import BoardRow
 from casting.states import Stage, SubmissionState
 from core.templatetags.ui import initials, pill
 from talent.addresses import media_url
-from talent.states import MediaState
 
 # What the wax pencil says about a face: the reader's own rating.
 VOTE = {5: "yes", 4: "yes", 3: "maybe"}
@@ -70,7 +70,7 @@ class CardWriter:
         return f'{tape}<span class="shot__stage">{stage_pills()[row.state]}</span>' if self.names_states else tape
 
     def face(self, row: BoardRow, name: str) -> str:
-        if row.headshot is None or row.headshot_removed_at or row.headshot_state != MediaState.READY:
+        if row.headshot is None:
             return f'<span class="shot__img print--none" aria-hidden="true">{escape(initials(row.name))}</span>'
         return (
             f'<img class="shot__img" src="{media_url(row.headshot, "card")}" alt="" width="400" height="500"'

@@ -93,7 +93,9 @@ def _reach(frame: Frame, selection: Selection) -> int:
     return matching_count(role=frame.role, stage=frame.stage, filters=frame.filters).total
 
 
-def _bulk_page(request, frame: Frame, selection: Selection, form: DecideForm, *, to, ask=None, status=200) -> HttpResponse:
+def _bulk_page(
+    request, frame: Frame, selection: Selection, form: DecideForm, *, to, ask=None, status=200
+) -> HttpResponse:
     reach = picked(selection, limit=SHOWN_NAMES)
     says_no = to == SubmissionState.NOT_SELECTED
     template = "casting/room/bulk_form.html" if wants_part(request) else "casting/room/bulk.html"
@@ -167,7 +169,9 @@ def _sentence(frame: Frame, outcome: Outcome) -> str:
     who = f"{outcome.done:,} people" if outcome.done != 1 else "One person"
     if to == SubmissionState.NOT_SELECTED:
         minutes = office_settings(frame.role.organisation_id).hold_no_minutes
-        return f"Not this time for {who.lower()}. No note leaves for {_spell(minutes)}; until then it can be taken back."
+        return (
+            f"Not this time for {who.lower()}. No note leaves for {_spell(minutes)}; until then it can be taken back."
+        )
     return f"{who} {'are' if outcome.done != 1 else 'is'} {DONE[SubmissionState(to)]}."
 
 
@@ -175,5 +179,3 @@ def _spell(minutes: int) -> str:
     hours, rest = divmod(minutes, 60)
     parts = [f"{hours} hours" if hours > 1 else "an hour" if hours else "", f"{rest} minutes" if rest else ""]
     return " ".join(filter(None, parts)) or "a moment"
-
-

@@ -1,7 +1,13 @@
-"""The filters in force, as chips that can be taken away one by one."""
-from dataclasses import dataclass, replace
+"""The filters: the form to set them, and those in force as chips that can be taken away one by one."""
 
-from casting.selectors.filters import RATED
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from casting.models import Role
+from casting.selectors.filters import RATED, BoardFilters
 from casting.states import Via
 from casting.views.room.frame import Frame
 
@@ -10,6 +16,18 @@ from casting.views.room.frame import Frame
 class Chip:
     label: str
     without: str
+
+
+def filter_fields(role: Role, filters: BoardFilters) -> SafeString:
+    """The same for everyone who asks the same of such a role, and every page of the room carries it: kept."""
+    ages = (role.playing_age_min, role.playing_age_max)
+    return _fields(filters, ages, tuple(role.skills), tuple(role.languages), role.production.asks_union_status)
+
+
+@lru_cache(maxsize=256)
+def _fields(filters: BoardFilters, ages: tuple, skills: tuple, languages: tuple, asks_union: bool) -> SafeString:
+    context = {"f": filters, "ages": ages, "skills": skills, "languages": languages, "asks_union": asks_union}
+    return render_to_string("casting/room/filter_fields.html", context)
 
 
 def chips(frame: Frame) -> list[Chip]:

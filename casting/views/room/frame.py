@@ -1,4 +1,5 @@
 """What every view of the room starts with: the role, and what the reader asked to see of it."""
+
 from dataclasses import dataclass
 
 from django.http import HttpRequest, QueryDict

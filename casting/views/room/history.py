@@ -1,4 +1,5 @@
 """What happened to a submission, in sentences."""
+
 import datetime as dt
 from dataclasses import dataclass
 

@@ -36,12 +36,16 @@ def role_in(office, **fields) -> Role:
     return factories.RoleFactory(call__production__organisation=office, **fields)
 
 
-def fill(role: Role, count: int, *, seed: int = 7, with_headshots: bool = False, varied: bool = True, names=None) -> list[Submission]:
+def fill(
+    role: Role, count: int, *, seed: int = 7, with_headshots: bool = False, varied: bool = True, names=None
+) -> list[Submission]:
     """`count` people submit for the role. `varied` gives each their own places, skills, state and so on."""
     chance = random.Random(seed)
     tail = uuid.uuid4().hex[:8]
     at = clock.now() - dt.timedelta(days=3)
-    named = [names[n] if names and n < len(names) else f"{chance.choice(FIRST)} {chance.choice(LAST)}" for n in range(count)]
+    named = [
+        names[n] if names and n < len(names) else f"{chance.choice(FIRST)} {chance.choice(LAST)}" for n in range(count)
+    ]
     performers = Performer.objects.bulk_create(
         Performer(
             slug=f"p-{tail}-{n}", stage_name=name, name_key=name_key(name), search_text=fold(name), playing_age_min=25,
@@ -50,7 +54,10 @@ def fill(role: Role, count: int, *, seed: int = 7, with_headshots: bool = False,
         for n, name in enumerate(named)
     )  # fmt: skip
     headshots = _headshots(performers) if with_headshots else [None] * count
-    submissions = [_submission(role, n, performer, headshot, chance, at, varied) for n, (performer, headshot) in enumerate(zip(performers, headshots, strict=True), role.next_number)]
+    submissions = [
+        _submission(role, n, performer, headshot, chance, at, varied)
+        for n, (performer, headshot) in enumerate(zip(performers, headshots, strict=True), role.next_number)
+    ]
     versions = ProfileVersion.objects.bulk_create(_version(one) for one in submissions)
     for one, version in zip(submissions, versions, strict=True):
         one.profile = version
@@ -103,11 +110,22 @@ def _version(submission: Submission) -> ProfileVersion:
         "accents": ["RP", "Leeds"],
         "languages": [{"language": name.title(), "level": "fluent"} for name in submission.languages],
         "skills": [{"skill": name.capitalize(), "level": "skilled"} for name in submission.skills],
-        "credits": [{"kind": "film", "production": "Low Water", "role": "Sergeant Iqbal", "director": "Lena Marsh", "company": "", "year": 2025}],
+        "credits": [
+            {
+                "kind": "film",
+                "production": "Low Water",
+                "role": "Sergeant Iqbal",
+                "director": "Lena Marsh",
+                "company": "",
+                "year": 2025,
+            }
+        ],
         "training": [{"school": "Northern School of Stage", "course": "Acting", "year": 2014}],
         "links": [],
         "bio": "",
-        "headshots": [{"id": str(submission.headshot.public_id), "caption": "", "alt": performer.stage_name}] if submission.headshot else [],
+        "headshots": [{"id": str(submission.headshot.public_id), "caption": "", "alt": performer.stage_name}]
+        if submission.headshot
+        else [],
         "resume": None,
     }
     return ProfileVersion(performer=performer, number=1, fingerprint=uuid.uuid4().hex, data=data)

@@ -127,7 +127,20 @@ def test_a_decided_person_is_found_in_their_new_stage(client, director, role):
     assert shown(client.get(f"{room(role)}?stage=shortlisted")) == [submission.pk]
 
 
-@pytest.mark.parametrize("query", ["stage=nowhere", "sort=best", "min_rating=9", "age_from=old", "rated=x", "via=post", "after=zzz", "after=WzEsMl0x", "before=bm8"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "stage=nowhere",
+        "sort=best",
+        "min_rating=9",
+        "age_from=old",
+        "rated=x",
+        "via=post",
+        "after=zzz",
+        "after=WzEsMl0x",
+        "before=bm8",
+    ],
+)
 def test_a_wrong_address_is_refused_with_a_sentence(client, director, role, query):
     fill(role, 1)
     assert client.get(f"{room(role)}?{query}").status_code == 422

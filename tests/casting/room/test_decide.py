@@ -186,7 +186,12 @@ def test_a_callback_without_script_asks_when_and_where(client, role):
 
 def test_counts_stay_true_through_it_all(client, role, office):
     people = fill(role, 12)
-    for to, chosen in (("shortlisted", people[:6]), ("audition", people[3:8]), ("not_selected", people[8:9]), ("viewed", people[:2])):
+    for to, chosen in (
+        ("shortlisted", people[:6]),
+        ("audition", people[3:8]),
+        ("not_selected", people[8:9]),
+        ("viewed", people[:2]),
+    ):
         decide(client, role, pick=",".join(str(one.pk) for one in chosen), to=to)
     with office_scope(office):
         counted = {row.stage: row.total for row in RoleCount.objects.filter(role=role) if row.total}

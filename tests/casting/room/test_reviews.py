@@ -96,10 +96,22 @@ def test_opening_somebody_shortlisted_unseen_keeps_them_there(director, one):
 
 
 def test_one_rating_a_reviewer_with_a_stored_mean(director, associate, one):
-    assert director.post(f"{here(one)}rate/", {"value": 5}, headers=JSON).json() == {"mean": "5.0", "count": 1, "mine": 5}
+    assert director.post(f"{here(one)}rate/", {"value": 5}, headers=JSON).json() == {
+        "mean": "5.0",
+        "count": 1,
+        "mine": 5,
+    }
     assert associate.post(f"{here(one)}rate/", {"value": 2}, headers=JSON).json()["mean"] == "3.5"
-    assert director.post(f"{here(one)}rate/", {"value": 3}, headers=JSON).json() == {"mean": "2.5", "count": 2, "mine": 3}
-    assert director.post(f"{here(one)}rate/", {"value": 0}, headers=JSON).json() == {"mean": "2.0", "count": 1, "mine": 0}
+    assert director.post(f"{here(one)}rate/", {"value": 3}, headers=JSON).json() == {
+        "mean": "2.5",
+        "count": 2,
+        "mine": 3,
+    }
+    assert director.post(f"{here(one)}rate/", {"value": 0}, headers=JSON).json() == {
+        "mean": "2.0",
+        "count": 1,
+        "mine": 0,
+    }
     with office_scope(one.organisation):
         assert Rating.objects.get(submission=one).value == 2
 
