@@ -11,6 +11,7 @@ from casting.selectors.mine import applications, clients_applications, my_applic
 from casting.services.submissions import RoleEntry, edit_submission, submit, withdraw_submission
 from casting.states import SubmissionState
 from core.api import query_parameters
+from core.errors import Conflict, NotFound
 from talent.selectors import performer_to_edit
 
 
@@ -78,6 +79,13 @@ class _Mine(APIView):
     def found(self, submission_id: int):
         return my_submission(user=self.request.user, submission_id=submission_id)
 
+    def found_or_none(self, submission):
+        """None for one that somebody else sent: who did is not this caller's to know."""
+        try:
+            return self.found(submission.pk)
+        except NotFound:
+            return None
+
     def told(self, *submissions) -> list[dict]:
         return ApplicationSerializer(applications(submissions), many=True).data
 
@@ -110,7 +118,9 @@ class MySubmissionList(_Mine):
         call = call_to_apply_to(user=request.user, slug=data["call"])
         entries = [ContentSerializer().entry(row["role"], row) for row in data["entries"]]
         sent = submit(actor=request.user, performer=performer, call=call, entries=entries)
-        rows = [self.found(row.pk) for row in sent.submissions]
+        rows = [row for row in map(self.found_or_none, sent.submissions) if row is not None]
+        if not rows:
+            raise Conflict(f"{performer.stage_name} is in for this already. One submission goes to each role.")
         return Response(self.told(*rows), status=201)
 
 
