@@ -18,7 +18,7 @@ from config.demo.office_days import Desk, OfficeDays
 from config.demo.offices import Offices, open_offices
 from config.demo.other_notices import OF_OKOYE, OF_SOLE
 from config.demo.people import Company, Person
-from config.demo.post import mailbox_open, send_what_was_due
+from config.demo.post import gather_digests, mailbox_open, send_what_was_due
 from config.demo.progress import Progress
 from config.demo.salt_road import SALT_ROAD
 from config.demo.story import WHOLE, Mara, Noor
@@ -58,6 +58,7 @@ class Build:
         with mailbox_open():
             self._review()
             with self.progress.step("Sending what was due", 25) as tell:
+                gather_digests(self.timeline.last_monday())
                 send_what_was_due(self.timeline.now, lambda sent: tell(f"{sent:,} notes"))
         with self.progress.step("Drawing the headshots", 25) as tell:
             painter.wait(tell)

@@ -16,14 +16,17 @@ from notifications.states import Cadence
 from talent.states import Visibility
 
 ANY_AGE = range(20, 80)
-# The clients of Bellweather Artists: name, presentation, age of the face, base.
+LIGHT, MIDDLE, DARK = range(4), range(3, 8), range(6, 10)
+# The clients of Bellweather Artists: name, presentation, age and tone of the face, base.
 CLIENTS = (
-    ("Shanice Baptiste", WOMAN, 30, "London"), ("Nadia Belkacem", WOMAN, 30, "Manchester"),
-    ("Tamsin Oakes", WOMAN, 30, "York"), ("Niamh Corrigan", WOMAN, 40, "Belfast"), ("Kwame Asante", MAN, 30, "Leeds"),
-    ("Maeve Tierney", WOMAN, 60, "Derry"), ("Idris Bello", MAN, 30, "Bristol"), ("Hye-jin Park", WOMAN, 20, "London"),
-    ("Hamish Lorne", MAN, 60, "Glasgow"), ("Elias Thorne", MAN, 50, "Leeds"), ("Thandiwe Khumalo", WOMAN, 40, "Cardiff"),
-    ("Theo Marchbanks", MAN, 20, "London"), ("Anneke de Wit", WOMAN, 30, "Manchester"),
-    ("Rafael Ibarra", MAN, 40, "Lisbon"), ("Sulwen", WOMAN, 20, "Cardiff"),
+    ("Shanice Baptiste", WOMAN, 30, DARK, "London"), ("Nadia Belkacem", WOMAN, 30, MIDDLE, "Manchester"),
+    ("Tamsin Oakes", WOMAN, 30, LIGHT, "York"), ("Niamh Corrigan", WOMAN, 40, LIGHT, "Belfast"),
+    ("Kwame Asante", MAN, 30, DARK, "Leeds"), ("Maeve Tierney", WOMAN, 60, LIGHT, "Derry"),
+    ("Idris Bello", MAN, 30, DARK, "Bristol"), ("Hye-jin Park", WOMAN, 20, LIGHT, "London"),
+    ("Hamish Lorne", MAN, 60, LIGHT, "Glasgow"), ("Elias Thorne", MAN, 50, MIDDLE, "Leeds"),
+    ("Thandiwe Khumalo", WOMAN, 40, DARK, "Cardiff"), ("Theo Marchbanks", MAN, 20, LIGHT, "London"),
+    ("Anneke de Wit", WOMAN, 30, LIGHT, "Manchester"), ("Rafael Ibarra", MAN, 40, MIDDLE, "Lisbon"),
+    ("Sulwen", WOMAN, 20, LIGHT, "Cardiff"),
 )  # fmt: skip
 NOOR = {
     "pronouns": "she/her", "playing_age_min": 28, "playing_age_max": 38, "height_cm": 170, "bases": ["Leeds", "London"],
@@ -59,13 +62,13 @@ class CastList:
 def make_cast(random: Random, company: Company, offices: Offices, people: int) -> CastList:
     """`people` is how many go up for the largest role; nearly half as many again are there for the others."""
     noor = company.add(
-        "Noor Haddad", WOMAN, range(30, 31), account=offices.actor, zone="Europe/London", agency=offices.bellweather,
+        "Noor Haddad", WOMAN, range(30, 31), MIDDLE, account=offices.actor, zone="Europe/London", agency=offices.bellweather,
         agent=offices.agent, goes_alone=True, visibility=Visibility.PUBLIC, unions=["equity_uk"],
         email=offices.actor.email, **NOOR,
     )  # fmt: skip
     clients = [
-        company.add(name, shown, range(age, age + 1), agency=offices.bellweather, agent=offices.agent, bases=[base])
-        for name, shown, age, base in CLIENTS
+        company.add(name, shown, range(age, age + 1), tones, agency=offices.bellweather, agent=offices.agent, bases=[base])
+        for name, shown, age, tones, base in CLIENTS
     ]
     women = company.invent([WOMAN] * people, range(20, 50))
     others = company.invent(random.choices([WOMAN, MAN], [2, 5], k=max(30, round(people * 0.45))), ANY_AGE)

@@ -56,7 +56,7 @@ LOW_WATER = Title(
 HERON = Title(
     values={
         "kind": "film", "title": "The Lantern Year", "codename": "Heron", "is_announced": False,
-        "company": "Two Lanterns", "director": "Adé Coker", "format": "Feature",
+        "company": "Two Lanterns", "director": "Adé Coker", "format": "100 minutes",
         "synopsis": "Two people keep a lighthouse for one year. Details on request, to agents.",
         "agreement": "equity",
     },
@@ -71,7 +71,8 @@ HERON = Title(
                      asks_tape=True, pay=(5200, 5200), pay_per="week", people=148),
             ),
             call={"intro": "A two-hander under a working title. Please keep it to yourselves.", "release": "public",
-                  "place": "Orkney", "is_paid": True, "has_intimacy": False, "has_stunts": False, "has_minors": False},
+                  "place": "Orkney", "is_paid": True,
+                  "pay_min": 5200, "pay_max": 5200, "pay_per": "week", **NO_RISKS},
         ),
     ),
 )  # fmt: skip
@@ -79,7 +80,7 @@ HERON = Title(
 KETTLE = Title(
     values={
         "kind": "commercial", "title": "Kettle & Crane", "company": "Paper Boat Films", "director": "Ida Moss",
-        "format": "Commercial, 30 seconds", "agreement": "non_union",
+        "format": "30 seconds", "agreement": "non_union",
         "synopsis": "A tea advertisement in which two old people argue about a kettle for forty years.",
     },
     notices=(
@@ -93,7 +94,8 @@ KETTLE = Title(
                      questions=(Question("Have you appeared in an advertisement for tea or coffee in the last 12 months?"),),
                      people=126),
             ),
-            call={"intro": "Two shooting days in Manchester.", "place": "Manchester", "is_paid": True, **NO_RISKS},
+            call={"intro": "Two shooting days in Manchester.", "pay_min": 850, "pay_per": "day", "pay_note": "Plus use",
+                  "place": "Manchester", "is_paid": True, **NO_RISKS},
         ),
         Notice(
             "Kettle & Crane: winter", "kettle-and-crane-winter", published=-290, deadline=-268, starts=-255, ends=-253,
@@ -108,7 +110,7 @@ KETTLE = Title(
 SALTMARSH = Title(
     values={
         "kind": "short", "title": "Saltmarsh", "company": "Quarry Hill Pictures", "director": "Mehdi Karimi",
-        "format": "Short, 14 minutes", "agreement": "non_union", "synopsis": "A birdwatcher counts the wrong thing.",
+        "format": "14 minutes", "agreement": "non_union", "synopsis": "A birdwatcher counts the wrong thing.",
     },
     notices=(
         Notice(
@@ -139,7 +141,8 @@ TIDEWAY = Title(
                      skills=("Puppetry",), pay=(645, 645), pay_per="week", people=49),
             ),
             call={"intro": "Rehearsals in Bristol, then four weeks in the studio. Digs are paid.", "place": "Bristol",
-                  "is_paid": True, "pay_note": "Digs paid", **NO_RISKS},
+                  "is_paid": True, "pay_min": 645, "pay_max": 645, "pay_per": "week",
+                  "pay_note": "Digs paid", **NO_RISKS},
         ),
     ),
 )  # fmt: skip
@@ -147,7 +150,7 @@ TIDEWAY = Title(
 NORTHBOUND = Title(
     values={
         "kind": "voice", "title": "Northbound", "company": "Fennel Row Audio", "director": "Femi Ade",
-        "format": "Audio drama, ten episodes", "agreement": "equity", "synopsis": "The last train north, every night.",
+        "format": "Drama, ten episodes", "agreement": "equity", "synopsis": "The last train north, every night.",
     },
     notices=(
         Notice(
@@ -158,7 +161,8 @@ NORTHBOUND = Title(
                 Part("Driver", "voice", (25, 60), "Ten episodes of somebody who would rather not talk about it.",
                      pay=(420, 420), pay_per="day", asks_tape=True, people=97),
             ),
-            call={"intro": "Record from home or in Leeds, five days.", "place": "Leeds", "is_remote": True,
+            call={"intro": "Record from home or in Leeds, five days.",
+                  "pay_min": 420, "pay_max": 420, "pay_per": "day", "place": "Leeds", "is_remote": True,
                   "is_paid": True, **NO_RISKS},
         ),
     ),

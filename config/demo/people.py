@@ -88,8 +88,8 @@ class Company:
         self.people += made
         return made
 
-    def add(self, text: str, presentation: str, ages: range, **about: Any) -> Person:
-        person = self._person(Name(text, presentation, None), ages)
+    def add(self, text: str, presentation: str, ages: range, tones: range, **about: Any) -> Person:
+        person = self._person(Name(text, presentation, None), ages, tones)
         for key, value in about.items():
             if key in person.data:
                 person.data[key] = value
@@ -98,9 +98,10 @@ class Company:
         self.people.append(person)
         return person
 
-    def _person(self, name: Name, ages: range) -> Person:
+    def _person(self, name: Name, ages: range, tones: range | None = None) -> Person:
         random = self.random
-        tones = name.tradition.tones if name.tradition and random.random() < 0.85 else range(10)
+        if tones is None:
+            tones = name.tradition.tones if name.tradition and random.random() < 0.85 else range(10)
         fitting = [face for face in self.looks if face.presentation == name.presentation and face.age in ages]
         face = random.choice([face for face in fitting if face.tone in tones] or fitting)
         looks = random.sample(self.looks[face], min(len(self.looks[face]), random.choice([1, 1, 1, 2, 3])))

@@ -18,6 +18,7 @@ from config.local.mail import LARGEST, Keep
 from config.local.mailbox import Mailbox
 from notifications.models import OutboxMessage
 from notifications.services.claiming import queue_due_messages
+from notifications.services.digests import write_digests
 from notifications.services.sending import send_due_messages
 from notifications.states import MessageState
 
@@ -74,6 +75,12 @@ def send_what_was_due(now: dt.datetime, tell: Callable[[int], object] = lambda s
                 sent += left
                 tell(sent)
     return sent
+
+
+def gather_digests(monday: dt.datetime) -> None:
+    """What people wanted once a week goes into one note each."""
+    with living_at(monday):
+        write_digests()
 
 
 def _next_due() -> dt.datetime | None:

@@ -159,7 +159,7 @@ SALT_ROAD = Title(
         "title": "The Salt Road",
         "company": "Harrow Lane Pictures",
         "director": "Yusuf Demirel",
-        "format": "Feature, 104 minutes",
+        "format": "104 minutes",
         "synopsis": "A lifeboat mechanic runs the last honest boat in a town that pays better to look away. Then the"
         " captain who left her crew to drown comes home, and the town votes to give him the harbour.",
         "agreement": "equity",

@@ -23,6 +23,10 @@ class Timeline:
         moment = dt.datetime.combine(day, dt.time(hour, minute), LONDON).astimezone(dt.UTC)
         return min(moment, self.now - dt.timedelta(minutes=5)) if days <= 0 else moment
 
+    def last_monday(self) -> dt.datetime:
+        """Noon of the last Monday that is over."""
+        return self.at(-(self.day(0).weekday() or 7), 12)
+
     def day(self, days: int) -> dt.date:
         return self.now.astimezone(LONDON).date() + dt.timedelta(days=days)
 
