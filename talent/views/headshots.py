@@ -62,7 +62,9 @@ def headshot_card(request: HttpRequest, slug: str, public_id: UUID) -> HttpRespo
     asset = media_to_edit(editing.performer, public_id)
     if asset.removed_at is not None:
         return HttpResponse()
-    return render(request, "talent/profile/headshot_card.html", editing.context(asset=asset))
+    ids = [one.pk for one in headshots_of(editing.performer)]
+    context = editing.context(asset=asset, is_first=asset.pk == ids[0], is_last=asset.pk == ids[-1])
+    return render(request, "talent/profile/headshot_card.html", context)
 
 
 @login_required

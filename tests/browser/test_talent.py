@@ -40,6 +40,8 @@ def test_an_actor_makes_a_profile_on_a_phone(page_phone, sign_in, axe, worker):
     expect(guide).not_to_contain_text("There is no headshot")
     expect(page.get_by_text("Being prepared…")).to_have_count(0, timeout=30_000)
     expect(cards.first).to_contain_text("Main")
+    expect(cards.first.get_by_role("button", name="Drag to another place")).to_be_visible()
+    expect(cards.first.get_by_role("button", name="Move earlier")).to_be_disabled()
     axe(page)
 
     cards.nth(0).get_by_role("button", name="Move later").click()

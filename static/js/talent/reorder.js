@@ -40,6 +40,8 @@ function dragging(list, moved) {
 
 enhance('[data-reorder]', (list) => {
   show(list);
+  // A card that was being prepared comes anew, with its handle hidden.
+  new MutationObserver(() => show(list)).observe(list, { childList: true });
   dragging(list, () => {
     window.htmx.ajax('POST', list.dataset.reorder, {
       source: list,
