@@ -75,10 +75,13 @@ class ApplicationForm(Form):
         if self.asks_headshot:
             self.fields["headshot"] = _headshot_field(self.headshots)
         if asks_union:
+            said = self.get_initial_for_field(forms.CharField(), "union_status")
+            # What came by the API may be in words of their own.
+            own = [(said, said)] if said and said not in dict(UNIONS) else []
             self.fields["union_status"] = forms.ChoiceField(
                 label="Union",
                 required=False,
-                choices=UNIONS,
+                choices=[*UNIONS, *own],
                 help_text=f"This production asks. Shown only to {office}; you need not say.",
             )
         for choice in choices:

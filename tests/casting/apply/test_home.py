@@ -171,6 +171,17 @@ def test_changing_through_the_page(ground, actor):
     assert every(Submission).get().answers[0]["answer"] == "New answer"
 
 
+def test_changing_keeps_a_union_said_in_words_of_their_own(ground, actor):
+    ground.production.asks_union_status = True
+    ground.production.save()
+    entry = RoleEntry(role_id=ground.role.pk, union_status="Equity, since 2019")
+    row = submit(actor=ground.actor, performer=ground.performer, call=ground.call, entries=[entry]).new[0]
+    assert '<option value="Equity, since 2019" selected>' in html_of(actor, f"/home/submissions/{row.pk}/edit/")
+    actor.post(f"/home/submissions/{row.pk}/edit/", {"union_status": "Equity, since 2019", "note": "More"})
+    row.refresh_from_db()
+    assert (row.note, row.union_status) == ("More", "Equity, since 2019")
+
+
 def test_what_was_opened_says_why_it_stays(ground, actor):
     row = factories.SubmissionFactory(role=ground.role, performer=ground.performer, state=S.VIEWED, viewed_at=clock.now())
     assert "has opened it, so it stays as they saw it" in html_of(actor, f"/home/submissions/{row.pk}/edit/")
