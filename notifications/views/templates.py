@@ -13,6 +13,8 @@ from notifications.policies import can_see_outbox, can_write_templates
 from notifications.selectors import outbox as selectors
 from notifications.services.templates import check_words, office_kind, reset_template, write_template
 
+RAIL = "notifications:outbox"
+
 
 def _require(request: HttpRequest, *, to_write: bool = False) -> None:
     if not can_see_outbox(request.user, request.organisation):
@@ -26,7 +28,7 @@ def _require(request: HttpRequest, *, to_write: bool = False) -> None:
 def template_list(request: HttpRequest, org_slug: str) -> HttpResponse:
     _require(request)
     rows = selectors.office_templates(request.organisation)
-    return render(request, "notifications/templates/list.html", {"rows": rows})
+    return render(request, "notifications/templates/list.html", {"rows": rows, "rail_at": RAIL})
 
 
 @login_required
@@ -47,6 +49,7 @@ def template_edit(request: HttpRequest, org_slug: str, kind: str) -> HttpRespons
             return redirect("notifications:template-list", request.organisation.slug)
     subject, body = _typed(request, now)
     context = {
+        "rail_at": RAIL,
         "kind": found,
         "template": template,
         "form": form,
@@ -67,7 +70,7 @@ def template_preview(request: HttpRequest, org_slug: str, kind: str) -> HttpResp
     found = office_kind(kind)
     now = selectors.template_of(request.organisation, kind) or found
     subject, body = _typed(request, now)
-    context = {"kind": found, **_shown(request, found, subject, body)}
+    context = {"rail_at": RAIL, "kind": found, **_shown(request, found, subject, body)}
     if request.method != "POST":
         return render(request, "notifications/templates/preview_page.html", context)
     try:
