@@ -249,9 +249,7 @@ class RoleDetail(_Calls):
         values = self.given(RoleSerializer, partial=True)
         values.pop("questions", None)
         questions = self.questions() if "questions" in request.data else None
-        kept = role_services.keep_role_draft(
-            actor=request.user, role=role, values=values, questions=questions
-        )
+        kept = role_services.keep_role_draft(actor=request.user, role=role, values=values, questions=questions)
         return Response(RoleSerializer(kept).data)
 
     def questions(self) -> list[dict]:
