@@ -9,6 +9,7 @@ from django.utils.text import slugify
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.states import OrganisationKind
 from casting.models import CastingCall
 from casting.selectors.calls_page import call_for_reader, public_notice, sides_for_reader
 from casting.selectors.calls_public import CLOSES, SORTS, TERMS, CallFilters, call_list
@@ -59,9 +60,14 @@ def public_call_detail(request: HttpRequest, *, slug: str) -> HttpResponse:
         "notice": notice,
         "is_indexed": call.release == Release.PUBLIC and call.state == CallState.PUBLISHED and notice.is_open,
         "apply_url": reverse("casting:apply", args=[call.slug]),
+        "may_apply": call.release != Release.REPS or _is_an_agent(request),
         "reader_zone": timezone.get_current_timezone_name(),
     }
     return render(request, "casting/public/call_detail.html", context)
+
+
+def _is_an_agent(request: HttpRequest) -> bool:
+    return any(membership.organisation.kind == OrganisationKind.AGENCY for membership in request.memberships)
 
 
 def _call(request: HttpRequest, slug: str) -> CastingCall | HttpResponse:

@@ -158,8 +158,14 @@ def test_chips_take_one_filter_off_each(client):
 
 @pytest.mark.parametrize("query", ["", "sort=newest", "q=salt", "q=salt&sort=newest", "kind=film&paid=1"])
 def test_pages_hold_every_call_once_with_and_without_script(client, query):
+    office = {"organisation": factories.OrganisationFactory()}
     for number in range(60):
-        post(f"Salt {number}", deadline_at=in_days(5 + number // 7), published_at=in_days(-(number // 5)))
+        post(
+            f"Salt {number}",
+            production=office,
+            deadline_at=in_days(5 + number // 7),
+            published_at=in_days(-(number // 5)),
+        )
     for headers in ({}, {"HX-Request": "true"}):
         seen, address = [], f"/calls/?{query}"
         while address:
@@ -173,8 +179,9 @@ def test_pages_hold_every_call_once_with_and_without_script(client, query):
 
 
 def test_show_more_brings_rows_and_its_own_successor(client):
+    office = {"organisation": factories.OrganisationFactory()}
     for number in range(30):
-        post(f"Salt {number}")
+        post(f"Salt {number}", production=office)
     first = client.get("/calls/")
     more = html.unescape(re.search(r'hx-get="(/calls/\?after[^"]+)"', first.text)[1])
     part = client.get(more, headers={"HX-Request": "true"})
@@ -220,8 +227,9 @@ def test_counts_are_exact_to_two_hundred_and_then_say_so(client):
 @pytest.mark.parametrize("rows", [1, 3, 60])
 @pytest.mark.parametrize("query", ["", "?q=salt", "?q=slat", "?kind=film&age=28&tier=lead"])
 def test_the_list_keeps_its_budget(client, rows, query, assert_statements):
+    office = {"organisation": factories.OrganisationFactory()}
     for number in range(rows):
-        post(f"Salt {number}")
+        post(f"Salt {number}", production=office)
     with assert_statements(6):
         assert client.get(f"/calls/{query}").status_code == 200
 
