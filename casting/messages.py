@@ -4,12 +4,11 @@ import datetime as dt
 
 from accounts.models import User
 from casting.models import Role
-from casting.states import DeclineReason, TookPart
+from casting.states import FIRST_CHOICE, DeclineReason, TookPart
 from notifications.kinds import Category, Kind, register, register_category
 
 NOT_THIS_TIME = "casting.not_this_time"
 DECISIONS = "decisions"
-FIRST_CHOICE = "first_choice"
 TOLD_ALREADY = "They have been told already"
 
 THANKS = {

@@ -270,3 +270,7 @@ class TookPart(models.TextChoices):
 class NoteAudience(models.TextChoices):
     ME = "me", "Only me"
     OFFICE = "office", "The casting office"
+
+
+# What a finalist's note waits for (domain.md, section 4.3).
+FIRST_CHOICE = "first_choice"

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 
 from accounts.models import Organisation
-from casting.messages import FIRST_CHOICE
 from casting.models import Role, RoleCount, Submission
-from casting.states import ClosureState, Stage, SubmissionState
+from casting.states import FIRST_CHOICE, ClosureState, Stage, SubmissionState
 from core.errors import NotFound
 
 IN_PLAY = [Stage.REVIEW, Stage.SHORTLISTED, Stage.AUDITION, Stage.CALLBACK]

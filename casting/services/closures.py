@@ -8,9 +8,9 @@ from django.db.models import F, Max, QuerySet
 
 from accounts.models import User
 from accounts.tenancy import across_offices
-from casting.messages import DECISIONS, FIRST_CHOICE, NOT_THIS_TIME, TOLD_ALREADY, not_this_time_context
+from casting.messages import DECISIONS, NOT_THIS_TIME, TOLD_ALREADY, not_this_time_context
 from casting.models import Closure, Decision, OfficeSettings, Role, Submission
-from casting.states import ClosureState, RoleState, SubmissionState, TookPart, Via
+from casting.states import FIRST_CHOICE, ClosureState, RoleState, SubmissionState, TookPart, Via
 from core import clock
 from core.db import copy_in
 from notifications.models import OutboxMessage
