@@ -71,6 +71,14 @@ def test_somebody_put_up_by_their_agent_reads_an_agents_call(production):
     assert reader.get(f"/calls/{call.slug}/").status_code == 404
     factories.SubmissionFactory(role=factories.RoleFactory(call=call), performer=performer)
     assert reader.get(f"/calls/{call.slug}/").status_code == 200
+    assert "/apply/" not in reader.get(f"/calls/{call.slug}/").text
+
+
+def test_agents_are_the_ones_who_apply_to_an_agents_call(production, readers):
+    call = factories.CastingCallFactory(production=production, release="reps")
+    factories.RoleFactory(call=call)
+    assert f"/calls/{call.slug}/apply/" in readers["agent"].get(f"/calls/{call.slug}/").text
+    assert "/apply/" not in readers["office"].get(f"/calls/{call.slug}/").text
 
 
 def test_only_what_is_open_to_everyone_is_indexed(client, office, call, production):
