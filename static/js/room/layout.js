@@ -15,3 +15,8 @@ group?.addEventListener('click', (event) => {
   cards?.classList.add(`faces--${button.dataset.face}`);
   keep('room_face', button.dataset.face);
 });
+
+// A contact sheet on paper has every face, also those that nobody has scrolled to.
+addEventListener('beforeprint', () => {
+  for (const face of document.querySelectorAll('.shot__img[loading=lazy]')) face.loading = 'eager';
+});

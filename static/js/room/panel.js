@@ -65,7 +65,11 @@ async function show(card) {
   try {
     html = await part(id);
   } catch {
-    if (shownId === id) toast('This submission could not be fetched. It is still there; try again in a moment.', { tone: 'error' });
+    if (shownId === id) {
+      panel.innerHTML = '<p class="panelwait">This submission could not be fetched.</p>';
+      toast('This submission could not be fetched. It is still there; try again in a moment.', { tone: 'error' });
+      shownId = null;
+    }
     return;
   }
   if (shownId !== id || panel.hidden) return;
