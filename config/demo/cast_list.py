@@ -66,6 +66,7 @@ def make_cast(random: Random, company: Company, offices: Offices, people: int) -
         agent=offices.agent, goes_alone=True, visibility=Visibility.PUBLIC, unions=["equity_uk"],
         email=offices.actor.email, **NOOR,
     )  # fmt: skip
+    noor.looks = company.looks[noor.looks[0].face][:3]
     clients = [
         company.add(name, shown, range(age, age + 1), tones, agency=offices.bellweather, agent=offices.agent, bases=[base])
         for name, shown, age, tones, base in CLIENTS
