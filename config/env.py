@@ -91,7 +91,7 @@ class Environment:
         if not self.redis_url.startswith("unix://"):
             return self.redis_url
         url = Url.parse(self.redis_url)
-        return f"redis+socket:///{url.path}?virtual_host={url.options.get('db', '0')}"
+        return f"redis+socket:///{quote(url.path)}?virtual_host={url.options.get('db', '0')}"
 
 
 class _Reader:

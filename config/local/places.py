@@ -4,6 +4,7 @@ import hashlib
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 # sun_path holds 104 bytes on macOS and 108 on Linux, the closing zero included.
 LONGEST_SOCKET = 100
@@ -44,11 +45,11 @@ class Places:
         return self._socket_dir("valkey", "valkey.sock") / "valkey.sock"
 
     def database_url(self, name: str = "callboard") -> str:
-        return f"postgresql://postgres@/{name}?host={self.postgres_socket_dir}"
+        return f"postgresql://postgres@/{name}?host={quote(str(self.postgres_socket_dir))}"
 
     @property
     def redis_url(self) -> str:
-        return f"unix://{self.valkey_socket}?db=0"
+        return f"unix://{quote(str(self.valkey_socket))}?db=0"
 
     def _socket_dir(self, service: str, socket: str) -> Path:
         wanted = self.run / service

@@ -6,6 +6,7 @@ every folder above the data to everybody. Ours outlives the process that started
 
 import os
 import pwd
+import shutil
 import stat
 import subprocess
 from importlib.util import find_spec
@@ -53,22 +54,35 @@ def is_running(places: Places) -> bool:
 def start(places: Places, *, disposable: bool = False) -> None:
     """Make the data folder if there is none, start the server and wait until it answers."""
     data, sockets = places.postgres_data, places.postgres_socket_dir
-    for folder in (data, sockets):
-        folder.mkdir(parents=True, exist_ok=True)
-        if _server_user() is not None:
-            os.chown(folder, *_server_user())
-            _let_through(folder)
-        folder.chmod(0o700)
+    _make_private(sockets)
     if not (data / "PG_VERSION").exists():
-        # Code-point order is the same on every machine and cheap to index. The wheel has no ICU: lists that people
-        # read in order sort by a stored key (core.text), never by a collation.
-        _run(
-            places, "initdb", "-D", str(data), "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-sync",
-            "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--no-instructions",
-        )  # fmt: skip
+        _make_data(places)
     options = OPTIONS | (DISPOSABLE if disposable else {}) | {"unix_socket_directories": str(sockets)}
     given = " ".join(f"-c {name}='{value}'" for name, value in options.items())
     _run(places, "pg_ctl", "start", "-w", "-t", "60", "-D", str(data), "-l", str(data / "server.log"), "-o", given)
+
+
+def _make_data(places: Places) -> None:
+    """The data folder, whole or not at all: made beside its place and moved there."""
+    making = places.postgres_data.with_name("postgres.making")
+    shutil.rmtree(making, ignore_errors=True)
+    _make_private(making)
+    # Code-point order is the same on every machine and cheap to index. The wheel has no ICU: lists that people read in
+    # order sort by a stored key (core.text), never by a collation.
+    _run(
+        places, "initdb", "-D", str(making), "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-sync",
+        "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--no-instructions",
+    )  # fmt: skip
+    making.rename(places.postgres_data)
+
+
+def _make_private(folder: Path) -> None:
+    """For the server's account alone, which PostgreSQL insists on."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if (user := _server_user()) is not None:
+        os.chown(folder, *user)
+        _let_through(folder)
+    folder.chmod(0o700)
 
 
 def stop(places: Places) -> None:
@@ -123,7 +137,7 @@ def _run(places: Places, program: str, *arguments: str, check: bool = True) -> s
         done = subprocess.run(
             [programs / program, *arguments],
             stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, text=True, cwd="/", check=False,
-            **options,
+            start_new_session=True, **options,
         )  # fmt: skip
         if check and done.returncode:
             output.seek(0)

@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import psycopg2
@@ -31,13 +31,11 @@ def main() -> None:
         environment = read()
         _check_port(environment)
         services = Services(environment)
-        # From here a signal is an orderly way out, so that nothing stays behind.
-        signal.signal(signal.SIGINT, _leave)
-        signal.signal(signal.SIGTERM, _leave)
-        # honcho takes over the two above; a closed terminal comes in by the same door.
+        # A closed terminal comes in by the same door as the others, which honcho takes over later.
         signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
         try:
-            services.hold()
+            with _signals_wait():
+                services.hold()
             code = _run(environment)
         finally:
             for signum in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -74,6 +72,19 @@ def _run(environment: Environment) -> int:
     manager.loop()
     stopped_by_hand = manager.returncode in {128 + signal.SIGINT, 128 + signal.SIGTERM}
     return 0 if stopped_by_hand else manager.returncode or 0
+
+
+@contextlib.contextmanager
+def _signals_wait() -> Iterator[None]:
+    """A server that is being started gets to its feet before it is stopped; afterwards a signal is an orderly way out."""
+    came: list[int] = []
+    for signum in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(signum, lambda number, _frame: came.append(number))
+    yield
+    if came:
+        raise SystemExit(0)
+    for signum in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(signum, _leave)
 
 
 def _leave(_signum: int, _frame: object) -> None:

@@ -56,8 +56,10 @@ def test_a_command_finds_them_running_and_leaves_them_so(in_folder, tmp_path):
 
 
 def test_a_command_starts_them_and_stops_them(tmp_path):
-    assert _shell(tmp_path / "a") == "18"
-    assert not postgres.is_running(Places(tmp_path / "a"))
+    """In a folder whose name an address has to escape."""
+    var = tmp_path / "a folder, 100 % näher"
+    assert _shell(var) == "18"
+    assert not postgres.is_running(Places(var))
 
 
 def test_a_killed_holder_does_not_keep_them(in_folder, tmp_path):
@@ -85,7 +87,11 @@ def _environment(var: Path) -> dict[str, str]:
 
 
 def _shell(var: Path) -> str:
-    code = "from django.db import connection as c; c.ensure_connection(); print(c.pg_version // 10000)"
+    code = (
+        "from django.db import connection as c; from django.core.cache import cache; from config.celery import app;"
+        "c.ensure_connection(); cache.set('a', 1); app.connection().ensure_connection(max_retries=1);"
+        "print(c.pg_version // 10000)"
+    )
     done = subprocess.run(
         [sys.executable, "manage.py", "shell", "-v", "0", "-c", code],
         cwd=ROOT, env=_environment(var), capture_output=True, text=True, check=False,
