@@ -200,6 +200,48 @@ def test_nothing_is_lost_while_the_connection_is_down(enter, page_desktop, role,
     forgive(page, "ERR_INTERNET_DISCONNECTED")
 
 
+def test_a_reload_takes_up_what_was_not_saved(enter, page_desktop, role, people):
+    page = enter(page_desktop)
+    page.route("**/decide/", lambda route: route.abort("connectionfailed"))
+    page.keyboard.press("s")
+    expect(page.locator("[data-savestate]")).to_have_text("1 not saved yet")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.unroute("**/decide/")
+    page.reload()
+    eventually(page, lambda: states(role)["Imogen Ashby"] == "shortlisted")
+    forgive(page, "ERR_CONNECTION_FAILED")
+
+
+def test_signed_out_elsewhere_loses_nothing(enter, page_desktop, role, people, sign_in, director):
+    page = enter(page_desktop)
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    page.keyboard.press("s")
+    expect(page.locator(".toast--error")).to_contain_text("You have been signed out")
+    expect(page.locator("[data-savestate]")).to_have_text("1 not saved yet")
+    sign_in(page, director)
+    page.locator("[data-savestate]").click()
+    eventually(page, lambda: states(role)["Imogen Ashby"] == "shortlisted")
+    expect(page.locator("[data-savestate]")).to_be_hidden()
+
+
+def test_calls_back_from_the_board_and_takes_it_back(enter, page_desktop, role, people, axe):
+    page = enter(page_desktop)
+    page.keyboard.press("r")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("Imogen Ashby")
+    axe(page)
+    dialog.get_by_label("Day").fill("2030-03-12")
+    dialog.get_by_label("First time").fill("10:30")
+    dialog.get_by_label("Place", exact=False).first.fill("Studio 2")
+    dialog.get_by_role("button", name="Call back").click()
+    expect(card(page, "Imogen Ashby").locator(".shot__stage")).to_have_text("Callback")
+    expect(page.locator('.tabs [data-count="callback"]')).to_have_text("1")
+    assert states(role)["Imogen Ashby"] == "callback"
+    page.keyboard.press("z")
+    eventually(page, lambda: states(role)["Imogen Ashby"] == "submitted")
+    expect(card(page, "Imogen Ashby").locator(".shot__stage")).to_have_count(0)
+
+
 def test_what_a_colleague_decided_first_is_said(enter, page_desktop, role, people, director):
     page = enter(page_desktop)
     with office_scope(role.organisation):
@@ -239,6 +281,8 @@ def test_looks_right_and_works_on_both(enter, any_page, role, people, axe):
     axe(page)
     panel.get_by_role("button", name="Shortlist").click()
     eventually(page, lambda: states(role)["Noor Haddad"] == "shortlisted")
+    panel.get_by_role("button", name="The next").click()
+    expect(panel.get_by_role("heading", name="Thandiwe Khumalo")).to_be_visible()
     panel.get_by_role("button", name="Close the panel").click()
     expect(panel).to_be_hidden()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page scrolls sideways"

@@ -36,11 +36,11 @@ export function columns() {
   return next < 0 ? cards.length : next;
 }
 
-export async function step(by) {
+export async function step(by, options) {
   const cards = all();
   const at = cards.indexOf(current());
-  if (at + by >= cards.length && await append()) return step(by);
-  place(cards[Math.max(0, Math.min(cards.length - 1, at + by))]);
+  if (at + by >= cards.length && await append()) return step(by, options);
+  place(cards[Math.max(0, Math.min(cards.length - 1, at + by))], options);
   return undefined;
 }
 

@@ -34,6 +34,11 @@ function part(id) {
   return parts.get(id);
 }
 
+function fetchFace(html) {
+  const [, address] = html.match(/<img class="print" src="([^"]+)"/) ?? [];
+  if (address) new Image().src = address.replaceAll('&amp;', '&');
+}
+
 function keepTyped() {
   const note = panel.querySelector('[data-room-note]');
   if (shownId && note?.value.trim()) typed.set(shownId, note.value);
@@ -81,7 +86,7 @@ async function show(card) {
   rest(id);
   const list = cards.all();
   const next = list[list.indexOf(card) + 1];
-  if (next) part(next.dataset.id);
+  if (next) part(next.dataset.id).then(fetchFace, () => {});
 }
 
 export async function open(card) {
@@ -189,7 +194,14 @@ panel.addEventListener('change', (event) => {
   const form = event.target.closest('[data-room-rate]');
   if (form) rate(form.dataset.roomRate, Number(event.target.value));
 });
-panel.addEventListener('click', (event) => { if (event.target.closest('[data-room-close]')) close(); });
+panel.addEventListener('click', async (event) => {
+  if (event.target.closest('[data-room-close]')) close();
+  const by = Number(event.target.closest('[data-room-step]')?.dataset.roomStep ?? 0);
+  if (!by) return;
+  await cards.step(by, { focus: false });
+  await showing;
+  panel.querySelector(`[data-room-step="${by}"]`)?.focus();
+});
 panel.addEventListener('keydown', (event) => {
   if (event.key !== 'Escape' || !event.target.matches('input, textarea, select')) return;
   event.stopPropagation();
