@@ -1,4 +1,5 @@
 """How notes leave, and the end of a role."""
+
 from tests.architecture.rows import LOGIN, Row
 
 

@@ -269,11 +269,11 @@ def test_a_leaving_note_marks_the_person_told_and_tells_them_inside(submit, deci
 
 
 def test_letting_finalists_hear_early_needs_a_reason_on_record(submit, decide, director):
-    from notifications.services.outbox import release_messages
+    from notifications.services.handling import release_anyway
 
     finalist = submit(state="callback")
     decide(finalist, to="not_selected")
-    release_messages(actor=director, messages=[note_of(finalist).pk], reason="The first choice signed on paper.")
+    release_anyway(actor=director, messages=[note_of(finalist).pk], reason="The first choice signed on paper.")
     assert closure_of(finalist).state == "held"
     assert Activity.objects.get(verb="closure.override_order").data["reason"] == "The first choice signed on paper."
 
