@@ -26,7 +26,7 @@ from config.demo.submissions import Postbag, suits
 from config.demo.timeline import Timeline, living_at
 
 SEED = "callboard"
-LOOKS_EACH = 4
+LOOKS_EACH = 3
 
 
 class Build:

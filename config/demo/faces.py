@@ -21,7 +21,7 @@ SIZE = (640, 800)
 CARD = (400, 500)
 QUALITY = 80
 # Little work for the encoder: a demo must be quick more than small.
-EFFORT = 1
+EFFORT = 0
 PROCESSES = 2
 
 

@@ -121,7 +121,7 @@ class OfficeDays:
         chosen = desk.best(max(1, round(number * looked * 0.07)), before=after, skip=set())
         self.decide(desk, chosen, S.SHORTLISTED, after, by=team[0])
         kept = {entry.id for entry in chosen}
-        turned = desk.rest(round(number * looked * 0.22), before=after, skip=kept)
+        turned = desk.rest(round(number * looked * 0.14), before=after, skip=kept)
         self.decide(desk, turned, S.NOT_SELECTED, after + dt.timedelta(minutes=20), by=team[-1])
         return desk
 

@@ -105,7 +105,7 @@ class Company:
         fitting = [face for face in self.looks if face.presentation == name.presentation and face.age in ages]
         face = random.choice([face for face in fitting if face.tone in tones] or fitting)
         looks = random.sample(self.looks[face], min(len(self.looks[face]), random.choice([1, 1, 1, 2, 3])))
-        low = max(16, face.age - 4 + random.randrange(SPAN))
+        low = face.age - 2 + random.randrange(SPAN)
         base, zone, _ = random.choices(trade.PLACES, [weight for _, _, weight in trade.PLACES])[0]
         return Person(name=name, looks=looks, data=self._data(name, face, base, low), zone=zone)
 

@@ -17,8 +17,12 @@ def rate(random: Random, role: Role, entries: list[Entry], reviewers: list[User]
     for entry in entries:
         if entry.viewed_at is None or random.random() < 0.25:
             continue
-        merit = random.gauss(3, 0.9)
-        said = random.sample(reviewers, random.choices([1, 2, 3], [5, 3, 2])[0] if len(reviewers) > 2 else 1)
+        low, high = entry.person.plays_age
+        plays_it = low <= role.playing_age_max and high >= role.playing_age_min
+        merit = random.gauss(3.1 if plays_it else 1.6, 0.9)
+        # Whoever one of them likes, the others look at too.
+        weights = [2, 4, 4] if merit > 3.5 else [6, 3, 1]
+        said = random.sample(reviewers, min(len(reviewers), random.choices([1, 2, 3], weights)[0]))
         values = [min(5, max(1, round(random.gauss(merit, 0.7)))) for _ in said]
         means[entry.id] = sum(values) / len(values)
         for reviewer, value in zip(said, values, strict=True):
