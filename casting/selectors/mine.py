@@ -249,6 +249,18 @@ def clients_put_up(agency: Organisation) -> list[Performer]:
         return list(Performer.objects.filter(pk__in=put_up).order_by("name_key", "id"))
 
 
+def clients_panels(*, agency: Organisation, clients: Sequence[Performer]) -> list[home_panels.Panel]:
+    """What comes next for these clients through this agency: nothing that they, or another agency, arranged."""
+    panels = home_panels.panels_for([client.pk for client in clients])
+    with across_offices("an agency's clients are put up to many offices"):
+        theirs = set(
+            Submission.objects.filter(
+                agency=agency, pk__in=[panel.submission_id for panel in panels if panel.submission_id]
+            ).values_list("pk", flat=True)
+        )
+    return [panel for panel in panels if panel.submission_id in theirs]
+
+
 def my_submission(*, user: User, submission_id: int) -> Submission:
     """A submission of the person's own, or one that an agency they work at put up. Raises NotFound otherwise."""
     with across_offices(WHY):

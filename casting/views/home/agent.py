@@ -6,7 +6,6 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from casting import home_panels
 from casting.selectors import mine
 from casting.selectors.calls_words import notice_title
 from talent.policies import can_see_roster
@@ -44,7 +43,9 @@ def agent_desk(request: HttpRequest, org_slug: str) -> HttpResponse:
             for draft in mine.drafts_of(request.user)
             if draft.performer.account_id != request.user.pk
         ],
-        "panels": home_panels.panels_for([client.pk for client in clients if client_id in {None, client.pk}]),
+        "panels": mine.clients_panels(
+            agency=agency, clients=[client for client in clients if client_id in {None, client.pk}]
+        ),
         "tabs": [
             {
                 "url": f"{here}?{urlencode({k: v for k, v in {'show': key, 'client': client_id}.items() if v})}",

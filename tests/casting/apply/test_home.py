@@ -5,6 +5,7 @@ import pytest
 
 from accounts.states import MembershipRole
 from accounts.tenancy import across_offices
+from casting import home_panels
 from casting.models import Closure, Submission
 from casting.services.submissions import RoleEntry, submit
 from casting.states import CallState, ClosureState, SubmissionState
@@ -257,6 +258,21 @@ def test_an_agent_does_not_see_a_no_before_it_is_told(ground, agent):
     assert "Not this time" not in html_of(agent, f"/office/bell-lane/clients/submissions/{row.pk}/")
     told(row)
     assert "Not this time" in html_of(agent, "/office/bell-lane/clients/")
+
+
+def test_an_agent_sees_what_is_next_through_their_agency_only(ground, agent, monkeypatch):
+    theirs = by_agency(ground)
+    own = factories.SubmissionFactory(role=ground.other_role, performer=ground.client, profile=theirs.profile)
+
+    def panels(performer_ids):
+        assert performer_ids == [ground.client.pk]
+        return [
+            home_panels.Panel("components/person.html", {"name": row.role.name}, submission_id=row.pk) for row in (theirs, own)
+        ]
+
+    monkeypatch.setattr(home_panels, "_panel_sources", [panels])
+    answer = agent.get("/office/bell-lane/clients/")
+    assert [panel.submission_id for panel in answer.context["panels"]] == [theirs.pk]
 
 
 def test_an_agent_withdraws_a_client(ground, agent):
