@@ -14,7 +14,8 @@ from casting.selectors.calls_words import call_lines, role_lines
 from casting.services.call_drafts import LIVE, lock_call, lock_roles
 from casting.services.call_news import tell_applicants
 from casting.services.call_search import refresh_search
-from casting.states import CALL_MOVES, CallState, RoleState
+from casting.services.closures import OWED_WITHIN
+from casting.states import CALL_MOVES, CallState, RoleState, TookPart
 from core import clock
 from core.errors import Invalid
 from core.states import check
@@ -29,12 +30,13 @@ def publish_call(*, actor: User, call: CastingCall) -> CastingCall:
         raise Invalid("This call has been published before. Resume or reopen it instead.")
     roles = lock_roles(call)
     _refuse_unready(missing_in(call, roles))
+    _promise_answers(call)
     now = clock.now()
     call.state, call.published_at = CallState.PUBLISHED, now
     call.updated_at = now
     _open_new_roles(actor=actor, roles=roles)
     call.version += 1
-    call.save(update_fields=["state", "published_at", "version", "updated_at"])
+    call.save(update_fields=["state", "published_at", "version", "updated_at", "answer_by"])
     data = snapshot(call, roles)
     last = CallVersion.objects.filter(call=call).order_by("-number").first()
     _write_version(actor=actor, call=call, data=data, changes=differences(last.data, data) if last else [])
@@ -61,9 +63,17 @@ def publish_changes(*, actor: User, call: CastingCall) -> list[dict]:
     if call.state == CallState.CLOSED:
         faults = [fault for fault in faults if fault.field != "deadline" or fault.on != "call"]
     _refuse_unready(faults)
+    _promise_answers(call)
     _let_stand(call, roles)
     _open_new_roles(actor=actor, roles=roles)
     return new_version(actor=actor, call=call, roles=roles, before=before)
+
+
+def _promise_answers(call: CastingCall) -> None:
+    """Every call names a day: the office's own, or the last that domain.md, section 4.2, allows."""
+    if call.answer_by is None:
+        closes = clock.in_zone(call.deadline_at, call.zone).date()
+        call.answer_by = closes + OWED_WITHIN[TookPart.SUBMITTED]
 
 
 def _let_stand(call: CastingCall, roles: list[Role]) -> None:

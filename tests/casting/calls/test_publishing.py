@@ -326,3 +326,10 @@ def test_two_people_publishing_the_same_changes_make_one_version(office, publish
     for _ in range(2):
         office.client.post(f"{office.base}calls/{published.pk}/publish/")
     assert office.reread(published).version == 2
+
+
+def test_a_call_without_a_day_for_answers_promises_the_last_that_is_fair(office, draft, whole):
+    factories.RoleFactory(call=draft, state=RoleState.DRAFT)
+    office.client.post(f"{office.base}calls/{draft.pk}/edit/", whole | {"answer_by": ""})
+    assert office.client.post(f"{office.base}calls/{draft.pk}/publish/").status_code == 302
+    assert office.reread(draft).answer_by.isoformat() == "2031-04-02"
