@@ -104,7 +104,7 @@ def _shown(request: HttpRequest, kind: kinds.Kind, subject: str, body: str) -> d
     if note:
         values = letters.values_of(note, office)
     else:
-        made_up = {"name": "Noor Haddad", "first_name": "Noor", "office": office, "own_line": ""}
+        made_up = {"name": "Noor Haddad", "first_name": "Noor", "office": office, "own_line": "", "url": "/"}
         values = made_up | {name: f"[{name}]" for name in kind.variables if name not in words.COMMON} | kind.sample
         values["office"] = office
     return {
