@@ -32,8 +32,13 @@ def icon(name: str, size: str = "", *, label: str = "", extra: str = "") -> Safe
 
 @register.simple_tag
 def safe_url(name: str, *args, **kwargs) -> str:
+    return _address(name, args, tuple(kwargs.items()))
+
+
+@lru_cache(maxsize=2048)
+def _address(name: str, args: tuple, kwargs: tuple) -> str:
     try:
-        return reverse(name, args=args, kwargs=kwargs)
+        return reverse(name, args=args, kwargs=dict(kwargs))
     except NoReverseMatch:
         return ""
 
