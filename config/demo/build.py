@@ -16,6 +16,7 @@ from config.demo.faces import Look
 from config.demo.notices import Title
 from config.demo.office_days import Desk, OfficeDays
 from config.demo.offices import Offices, open_offices
+from config.demo.order import read_old_notices, set_in_order
 from config.demo.other_notices import OF_OKOYE, OF_SOLE
 from config.demo.people import Company, Person
 from config.demo.post import gather_digests, mailbox_open, send_what_was_due
@@ -60,6 +61,8 @@ class Build:
             with self.progress.step("Sending what was due", 25) as tell:
                 gather_digests(self.timeline.last_monday())
                 send_what_was_due(self.timeline.now, lambda sent: tell(f"{sent:,} notes"))
+                set_in_order()
+                read_old_notices(self.timeline.now)
         with self.progress.step("Drawing the headshots", 25) as tell:
             painter.wait(tell)
             self.company.hang_pictures(self.drawn)

@@ -9,14 +9,15 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import Activity, User
 from accounts.tenancy import across_offices
 from auditions.models import Appointment
 from auditions.states import AppointmentState
 from casting.models import CastingCall, Production, Role, RoleCount, Submission
 from casting.selectors.mine import visible_status
 from casting.states import CallState, Stage, SubmissionState
-from notifications.models import OutboxMessage
+from core import clock
+from notifications.models import Notice, OutboxMessage
 from notifications.states import MessageState
 from talent.models import Performer, ProfileVersion
 from talent.models.media import stored_path
@@ -63,6 +64,7 @@ def test_it_is_whole_and_the_same_twice(demo, mail_sink):
     _check_calls()
     _check_room()
     _check_outbox(mail_sink)
+    _check_logs()
     _check_actor()
     _check_profiles()
     for key in PERSONAS:
@@ -97,6 +99,14 @@ def _check_room() -> None:
         assert raters.values("ratings__reviewer").distinct().count() == 3
         for role in Role.objects.filter(submissions__isnull=False).distinct():
             assert role.next_number == role.submissions.count() + 1, role.name
+
+
+def _check_logs() -> None:
+    with across_offices("the test reads every office's log"):
+        for model in (Activity, Notice):
+            moments = list(model.objects.order_by("pk").values_list("created_at", flat=True))
+            assert moments == sorted(moments), f"{model.__name__} is out of order"
+            assert moments[-1] <= clock.now()
 
 
 def _check_outbox(mail_sink) -> None:
