@@ -242,7 +242,10 @@ def _replace_live(submission_ids: list[int], why: str) -> set[int]:
 
 
 def told_by(decision: Decision) -> set[int]:
-    """Submissions whose answer of that decision has left or is leaving; locks the notes, so none leaves meanwhile."""
+    """Submissions whose answer of that decision has left, is leaving, or shows on their page already.
+
+    Locks the notes, so that none leaves meanwhile.
+    """
     notes = (
         OutboxMessage.objects.filter(closure__decision=decision)
         .order_by("pk")
@@ -250,7 +253,9 @@ def told_by(decision: Decision) -> set[int]:
         .values_list("subject_id", "state")
     )
     gone = {MessageState.SENT, MessageState.IN_FLIGHT}
-    return {subject_id for subject_id, state in notes if state in gone}
+    told = {subject_id for subject_id, state in notes if state in gone}
+    shown = Closure.objects.filter(decision=decision, shown_from__lte=clock.now())
+    return told | set(shown.values_list("submission_id", flat=True))
 
 
 def release_finalists(*, role: Role, submission_ids: Iterable[int] | None = None) -> int:
@@ -280,6 +285,8 @@ def settle(*, message_ids: list[int], state: str, why: str = "") -> None:
     at = clock.now()
     changes: dict[str, dict] = {
         ClosureState.SENT: {"told_at": at, "shown_from": at},
+        # No letter reaches them, so their page is the only place left to say it.
+        ClosureState.FAILED: {"shown_from": at},
         # Told before, or told on their page alone as they asked; any other drop leaves the page as it was.
         ClosureState.SUPPRESSED: {
             "suppressed_because": why,

@@ -309,3 +309,28 @@ def test_withdrawing_before_the_no_is_told_works_and_gives_nothing_away(submit, 
     assert submission.state == "withdrawn"
     assert closure_of(submission).state == "suppressed"
     assert set(OutboxMessage.objects.values_list("state", flat=True)) == {"superseded"}
+
+
+def test_a_letter_that_reaches_nobody_leaves_it_to_their_page(submit, decide):
+    from casting.selectors.mine import visible_status
+    from notifications import signals
+
+    submission = submit()
+    decide(submission, to="not_selected")
+    note = note_of(submission)
+    submission.refresh_from_db()
+    assert visible_status([submission])[submission.pk] == "viewed"
+    for state in ("queued", "in_flight", "failed"):
+        OutboxMessage.objects.filter(pk=note.pk).update(state=state)
+    note.refresh_from_db()
+    signals.messages_failed.send(OutboxMessage, messages=[note])
+    assert visible_status([submission])[submission.pk] == "not_selected"
+
+
+def test_undo_refuses_whom_their_page_has_told(submit, decide, director, time_machine):
+    submission = submit()
+    Preference.objects.create(user=submission.performer.account, category="decisions", cadence="never")
+    outcome = decide(submission, to="not_selected")
+    time_machine.move_to(clock.now() + dt.timedelta(hours=3))
+    undone = undo_decision(actor=director, decision=outcome.decision)
+    assert [refusal.reason for refusal in undone.refused] == ["has been told already"]
