@@ -65,7 +65,8 @@ class CallForm(Form):
         label="Answers promised by",
         widget=DateInput,
         required=False,
-        help_text="The date by which everyone hears, whichever way it goes. Actors read it before they apply. Left empty, it is three weeks after applications close.",
+        help_text="The date by which everyone hears, whichever way it goes. Actors read it before they apply."
+        " Left empty, it is three weeks after applications close.",
     )
     is_paid = YesNoField(label="Is the work paid?")
     pay_min = MoneyField(label="Pay, or from")

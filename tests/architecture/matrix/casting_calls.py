@@ -80,7 +80,7 @@ ROWS = [
     Row("casting:call-new", "POST", DOES, args=office, data=lambda world: {"production": world.production.pk}),
     Row("casting:call-detail", "GET", SEES, args=call),
     Row("casting:call-edit", "GET", SEES, args=call),
-    Row("casting:call-edit", "POST", DOES, args=draft, data={"zone": "Europe/London", "release": "public"}),
+    Row("casting:call-edit", "POST", DOES, args=draft, data={"zone": "Europe/London", "release": "public", "pay_currency": "GBP"}),
     Row("casting:call-missing", "GET", SEES, args=call),
     Row("casting:call-preview", "GET", SEES, args=draft),
     Row("casting:call-publish", "GET", SEES, args=draft),
