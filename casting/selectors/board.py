@@ -110,7 +110,13 @@ class RoleStages:
         return self.total - sum(count.unopened for count in self.stages.values())
 
 
-_ROLE = (
+def _columns_of(model, *names: str) -> tuple[str, ...]:
+    """In the model's own order, in which `from_db` takes them."""
+    return tuple(field.attname for field in model._meta.concrete_fields if field.attname in names)
+
+
+_ROLE = _columns_of(
+    Role,
     "id",
     "organisation_id",
     "call_id",
@@ -124,8 +130,8 @@ _ROLE = (
     "languages",
     "dates_note",
 )
-_CALL = ("id", "organisation_id", "title", "answer_by")
-_PRODUCTION = ("id", "organisation_id", "title", "kind", "asks_union_status")
+_CALL = _columns_of(CastingCall, "id", "organisation_id", "title", "answer_by")
+_PRODUCTION = _columns_of(Production, "id", "organisation_id", "title", "kind", "asks_union_status")
 
 
 def role_for_review(*, actor: User, organisation: Organisation, role_id: int) -> Role:

@@ -38,7 +38,7 @@ export function start(storageKey) {
 }
 
 export function add(item) {
-  items.push({ ...item, key: crypto.randomUUID() });
+  items.push({ ...item, key: `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}` });
   const added = items.at(-1);
   changed();
   run();

@@ -1,5 +1,6 @@
 """The board over HTTP: who may look, what it shows, and the ways through it."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from accounts.states import MembershipRole
 from accounts.tenancy import office_scope
 from casting.models import ReviewOrder, RoleCount, Submission
+from tests import factories
 from tests.casting.room.people import director_of, fill, office_with, role_in
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +49,32 @@ def test_shows_faces_and_stored_counts(client, director, role):
     assert "<b>Bold</b>" not in page
     assert '<span class="num" data-count="review">3</span>' in page
     assert '<b class="num" data-unopened>3</b> never opened' in page
+
+
+def test_names_the_role_its_production_and_the_other_roles_of_its_call(client, director, office):
+    # A second call of one production, so that the ids of calls and productions part.
+    factories.DraftCallFactory(production=role_in(office).production)
+    role = role_in(
+        office,
+        name="Mara Voss",
+        tier="supporting",
+        playing_age_min=31,
+        playing_age_max=42,
+        dates_note="films in May",
+        call__production__title="The Salt Road",
+        call__answer_by=dt.date(2030, 3, 27),
+    )
+    factories.RoleFactory(call=role.call, name="Captain Rourke")
+    role_in(office, name="Of another call")
+    fill(role, 1)
+    page = client.get(room(role)).content.decode()
+    assert ">The Salt Road</a>" in page
+    assert "feature film" in page
+    assert "<h1>Mara Voss</h1>" in page
+    assert "Supporting · plays 31–42 · films in May" in page
+    assert "Answers promised by 27 March" in page
+    assert "Captain Rourke" in page
+    assert "Of another call" not in page
 
 
 def test_the_counts_are_the_stored_ones(client, director, role):
