@@ -82,7 +82,7 @@ class Build:
 
     def _review(self) -> None:
         caster = {self.offices.okoye.pk: self.offices.director, self.offices.tideway.pk: self.offices.sole}
-        postbag = Postbag(self._random("post"), self.timeline.now, caster)
+        postbag = Postbag(self._random("post"), self.timeline, caster)
         days = OfficeDays(self._random("days"), self.timeline, postbag)
         with self.progress.step("Casting Mara Voss", 12):
             Mara(days, self.offices, self.boards["the-salt-road"], self.cast, self.timeline).tell()

@@ -15,6 +15,7 @@ from config.demo import trade
 from config.demo.calls import Board
 from config.demo.notices import Part
 from config.demo.people import Person
+from config.demo.timeline import Timeline
 from core.db import copy_in, next_ids
 
 TEXTS = (
@@ -61,9 +62,11 @@ def suits(person: Person, part: Part) -> bool:
 
 
 class Postbag:
-    def __init__(self, random: Random, now: dt.datetime, caster: dict[int, User]) -> None:
+    def __init__(self, random: Random, timeline: Timeline, caster: dict[int, User]) -> None:
         self.random = random
-        self.now = now
+        self.now = timeline.now
+        # Nothing hangs on the hour at which the demo is made, or it would be another one in the evening.
+        self.until = timeline.at(0, 0)
         self.caster = caster
         self.columns: dict[int, dict[str, Any]] = {}
 
@@ -85,7 +88,7 @@ class Postbag:
 
     def _entries(self, board: Board, people: Sequence[Person], withdrawn: int) -> list[Entry]:
         random, call = self.random, board.call
-        closes = min(call.deadline_at, self.now - dt.timedelta(minutes=20))
+        closes = min(call.deadline_at, self.until)
         span = (closes - call.published_at).total_seconds()
         # Most come in the first days, some every day, a last rush at the end.
         fractions = (random.choice([random.betavariate(1, 6), random.random(), 1 - random.betavariate(1, 12)]) for _ in people)
