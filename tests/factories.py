@@ -170,6 +170,7 @@ class CastingCallFactory(DjangoModelFactory):
     version = 1
     published_at = factory.LazyFunction(clock.now)
     deadline_at = factory.LazyFunction(lambda: clock.now() + dt.timedelta(days=21))
+    answer_by = factory.LazyAttribute(lambda o: (o.deadline_at + dt.timedelta(days=21)).date() if o.deadline_at else None)
     starts_on = factory.LazyFunction(lambda: clock.today() + dt.timedelta(days=60))
     ends_on = factory.LazyFunction(lambda: clock.today() + dt.timedelta(days=90))
     place = "London"

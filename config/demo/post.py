@@ -4,7 +4,7 @@ import asyncio
 import datetime as dt
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -39,30 +39,33 @@ class Village(Keep):
 
 @contextmanager
 def mailbox_open() -> Iterator[None]:
-    """A mail server on the local port meanwhile: that of `make run` is not up yet. Where one listens, it serves."""
+    """A mail server on the local port meanwhile: that of `make run` is not up yet. Where one listens, it serves.
+
+    Its loop lives in a thread of its own from the start: the caller's thread may be running another.
+    """
     loop = asyncio.new_event_loop()
-    handler = Village(Mailbox(Path(settings.MAIL_KEPT)))
-    try:
-        server = loop.run_until_complete(
-            loop.create_server(
-                lambda: SMTP(handler, data_size_limit=LARGEST, enable_SMTPUTF8=True, ident="Callboard local mail"),
-                settings.EMAIL_HOST,
-                settings.EMAIL_PORT,
-            )
-        )
-    except OSError:
-        loop.close()
-        yield
-        return
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
+    server = None
+    with suppress(OSError):
+        server = asyncio.run_coroutine_threadsafe(_listen(loop), loop).result(timeout=10)
     try:
         yield
     finally:
-        loop.call_soon_threadsafe(server.close)
+        if server is not None:
+            loop.call_soon_threadsafe(server.close)
         loop.call_soon_threadsafe(loop.stop)
         thread.join(timeout=5)
         loop.close()
+
+
+async def _listen(loop: asyncio.AbstractEventLoop) -> asyncio.Server:
+    handler = Village(Mailbox(Path(settings.MAIL_KEPT)))
+    return await loop.create_server(
+        lambda: SMTP(handler, data_size_limit=LARGEST, enable_SMTPUTF8=True, ident="Callboard local mail"),
+        settings.EMAIL_HOST,
+        settings.EMAIL_PORT,
+    )
 
 
 def send_what_was_due(now: dt.datetime, tell: Callable[[int], object] = lambda sent: None) -> int:
