@@ -91,7 +91,8 @@ def keep_preferences(random: Random, people: list[Person]) -> None:
     for person in people:
         if person.user_id is not None and person.account is None:
             cadence = random.choices([Cadence.AT_ONCE, Cadence.WEEKLY, Cadence.NEVER], [88, 7, 5])[0]
-            if cadence != Cadence.AT_ONCE:
+            person.hears_at_once = cadence == Cadence.AT_ONCE
+            if not person.hears_at_once:
                 rows.append((person.user_id, DECISIONS, cadence))
     copy_in(Preference, ["user", "category", "cadence"], rows)
 

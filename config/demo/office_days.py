@@ -118,9 +118,11 @@ class OfficeDays:
         ]
         desk = self.gather(board, role, people, team=team, sessions=sessions, withdrawn=round(number * 0.015))
         after = self.timeline.at(days[-1], 16)
-        chosen = desk.best(max(1, round(number * looked * 0.07)), before=after, skip=set())
+        # What becomes of a persona is told by their own story.
+        kept = {entry.id for entry in desk.entries if entry.person.account is not None}
+        chosen = desk.best(max(1, round(number * looked * 0.07)), before=after, skip=kept)
         self.decide(desk, chosen, S.SHORTLISTED, after, by=team[0])
-        kept = {entry.id for entry in chosen}
+        kept |= {entry.id for entry in chosen}
         turned = desk.rest(round(number * looked * 0.14), before=after, skip=kept)
         self.decide(desk, turned, S.NOT_SELECTED, after + dt.timedelta(minutes=20), by=team[-1])
         return desk

@@ -54,6 +54,7 @@ class Person:
     visibility: str = Visibility.TRADE
     # Has an agent, and puts themself up all the same.
     goes_alone: bool = False
+    hears_at_once: bool = True
     unions: list[str] = field(default_factory=list)
     id: int = 0
     version_id: int = 0

@@ -80,7 +80,7 @@ class Mara:
         audition += self._advance(desk, shortlist, 25, at(-10, 10), by=renata)
         self._drop(desk, audition, 12, at(-9, 17), by=renata, reason=DeclineReason.PAIRING)
         shortlist += decide(desk, 35, S.SHORTLISTED, at(-8, 13), priya)
-        decide(desk, 60, S.NOT_SELECTED, at(-7, 15), renata, worst=True, losing_addresses=3)
+        decide(desk, 60, S.NOT_SELECTED, at(-7, 15), renata, worst=True, losing_addresses=2)
         shortlist += decide(desk, 30, S.SHORTLISTED, at(-6, 12), renata)
         self._drop(desk, shortlist, 25, at(-6, 16), by=priya, reason=DeclineReason.ANOTHER_WAY)
         audition += self._advance(desk, shortlist, 14, at(-5, 12), by=tomasz)
@@ -96,7 +96,7 @@ class Mara:
         skip = self.gone | {entry.id for entry in with_also}
         pick = desk.rest if worst else desk.best
         chosen = pick(self.share(number), before=when, skip=skip)
-        reachable = [entry.person for entry in chosen if entry.person.user_id and not entry.person.by_rep]
+        reachable = [entry.person for entry in chosen if entry.person.user_id and entry.person.hears_at_once]
         for person in reachable[:losing_addresses]:
             lose_address(person, UNREACHABLE)
         everyone = [*with_also, *chosen]

@@ -121,7 +121,7 @@ def _check_outbox(mail_sink) -> None:
     with across_offices("the test reads every office's notes"):
         states = set(OutboxMessage.objects.values_list("state", flat=True))
         sent = OutboxMessage.objects.filter(state=MessageState.SENT).count()
-    assert {MessageState.HELD, MessageState.SENT, MessageState.DRAFT} <= states
+    assert {MessageState.HELD, MessageState.SENT, MessageState.DRAFT, MessageState.CANCELLED} <= states
     arrived = list(mail_sink.entries())
     assert len(arrived) == sent
     assert any(entry.recipients == ["actor@demo.example"] for entry in arrived)
@@ -134,6 +134,7 @@ def _check_actor() -> None:
     seen = {row.role.name: visible_status([row])[row.pk] for row in own}
     assert seen["Mara Voss"] == SubmissionState.CALLBACK
     assert seen["DI Kerr"] == SubmissionState.NOT_SELECTED
+    assert seen["The Birdwatcher"] == SubmissionState.ROLE_CUT
     assert seen["Driver"] == SubmissionState.VIEWED
     assert seen["Neighbour"] == SubmissionState.SUBMITTED
     assert appointment.state == AppointmentState.OFFERED
