@@ -48,6 +48,12 @@ class Build:
             self.cast = make_cast(self._random("cast"), self.company, self.offices, self.people)
         painter = Painter(self.company.people, self.drawn)
         painter.start()
+        try:
+            self._fill(painter)
+        finally:
+            painter.stop()
+
+    def _fill(self, painter: "Painter") -> None:
         with self.progress.step("Writing the calls", 8):
             for title in (SALT_ROAD, *OF_OKOYE):
                 self._make(title, self.offices.director)
@@ -133,6 +139,7 @@ class Painter:
         self.wanted = [wanted[name] for name in sorted(wanted)]
         self.folder = folder
         self.done = 0
+        self.stopped = False
         self.trouble: Exception | None = None
         self.thread = threading.Thread(target=self._draw, daemon=True)
 
@@ -141,11 +148,19 @@ class Painter:
 
     def _draw(self) -> None:
         try:
-            for done in faces.draw(self.wanted, self.folder):
+            drawing = faces.draw(self.wanted, self.folder)
+            for done in drawing:
                 self.done = done
+                if self.stopped:
+                    drawing.close()
         except Exception as trouble:
             # Raised again in the thread that waits.
             self.trouble = trouble
+
+    def stop(self) -> None:
+        """What is begun is finished, the rest is left."""
+        self.stopped = True
+        self.thread.join()
 
     def wait(self, tell) -> None:
         while self.thread.is_alive():

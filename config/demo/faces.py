@@ -7,6 +7,7 @@ import io
 import json
 import os
 import shutil
+import signal
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -85,9 +86,17 @@ def draw(wanted: list[Look], folder: Path) -> Iterator[int]:
     folder.mkdir(parents=True, exist_ok=True)
     for face in {look.face for look in wanted}:
         shutil.copyfile(POOL / "faces" / face.file, folder / face.file)
-    with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as workers:
+    workers = ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn"), initializer=_leave_interrupts)
+    try:
         made = workers.map(_draw_one, wanted, [folder] * len(wanted), chunksize=8)
         yield from (number for number, _ in enumerate(made, 1))
+    finally:
+        workers.shutdown(cancel_futures=True)
+
+
+def _leave_interrupts() -> None:
+    """Ctrl-C reaches the whole group; the process that asked for the pictures answers it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _draw_one(look: Look, folder: Path) -> str:

@@ -29,6 +29,11 @@ class Places:
         return self.run / "mail-port"
 
     @property
+    def demo_begun(self) -> Path:
+        """There while the demonstration is being made: found at a start, it never came to its end."""
+        return self.run / "demo-begun"
+
+    @property
     def postgres_data(self) -> Path:
         return self.var / "postgres"
 

@@ -138,7 +138,12 @@ def _applied_migrations(environment: Environment) -> set[tuple[str, str]]:
 
 
 def _fill(environment: Environment, variables: Mapping[str, str]) -> None:
-    if not _query(environment, "SELECT 1 FROM accounts_organisation LIMIT 1"):
+    if os.environ.get("EMAIL_URL") or environment.media_bucket:
+        print("The demonstration needs the local mail and media: unset EMAIL_URL and MEDIA_URL to see it.", flush=True)
+    elif environment.places.demo_begun.exists():
+        # Killed while it was made, before anybody could come in: what is there is half a demonstration.
+        _manage("demo", "--replace", variables=variables)
+    elif not _query(environment, "SELECT 1 FROM accounts_organisation UNION ALL SELECT 1 FROM accounts_user LIMIT 1"):
         _manage("demo", variables=variables)
 
 

@@ -22,7 +22,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--people", type=int, default=WHOLE, help="how many go up for the largest role")
-        parser.add_argument("--replace", action="store_true", help="empty the database, the media and the local mail first: all of it is lost")
+        replaces = "empty the database, the media and the local mail first: all of it is lost"
+        parser.add_argument("--replace", action="store_true", help=replaces)
 
     def handle(self, *_args: Any, **options: Any) -> None:
         self._refuse_unless_safe(options["replace"])
@@ -30,13 +31,20 @@ class Command(BaseCommand):
             raise CommandError("The demo's story needs at least 60 people.")
         progress = Progress(self.stdout._out, whole=103)
         self.stdout.write("Making the demonstration …")
+        begun = settings.ENV.places.demo_begun
+        begun.parent.mkdir(parents=True, exist_ok=True)
+        begun.touch()
         try:
             Build(options["people"], progress).run()
-        except BaseException:
+        except BaseException as reason:
             # Half a demonstration would look whole to the next start; the database was empty before.
             self.stdout.write("\nIt did not come to an end, so the database is emptied again.")
             empty_database()
+            begun.unlink(missing_ok=True)
+            if isinstance(reason, KeyboardInterrupt):
+                raise CommandError("Stopped.", returncode=130) from None
             raise
+        begun.unlink(missing_ok=True)
         progress.finish(f"Made. Sign in as director@demo.example, password {settings.DEMO_PASSWORD}")
 
     def _refuse_unless_safe(self, replace: bool) -> None:
