@@ -82,7 +82,7 @@ def new_role() -> Role:
 
 
 def submit(role: Role, count: int, *, rated: bool = False, headshots: bool = False) -> Role:
-    """That many submissions to the role, opened already, a third with a tape, half within a playing age of 30."""
+    """That many submissions to the role, opened already, two thirds with a tape."""
     at = clock.now()
     parties = people(count)
     shots = _headshots(parties, at) if headshots else [None] * count
@@ -97,7 +97,7 @@ def submit(role: Role, count: int, *, rated: bool = False, headshots: bool = Fal
             (
                 role.organisation_id, role.production_id, role.call_id, role.pk, performer, version, number + 1,
                 Via.SELF, account, SubmissionState.VIEWED, shots[number],
-                "https://tapes.example/1" if number % 3 == 0 else "", at, at,
+                "https://tapes.example/1" if number % 3 else "", at, at,
                 # A spread of means with many ties, as three reviewers make them.
                 number * 7919 % 13 + 3 if rated and number % 5 else 0, 3 if rated and number % 5 else 0,
                 name_key(name), fold(name), 20 + number % 20, 30 + number % 20, [PLACES[number % 4]],
