@@ -68,8 +68,21 @@ def _encoder(field):
     if kind == "ArrayField":
         return lambda value: "{" + ",".join(_array_item(item) for item in value) + "}"
     if kind in {"DateTimeField", "DateField"}:
-        return lambda value: value.isoformat()
-    return str
+        return _remembering(lambda value: value.isoformat())
+    return _remembering(str) if kind == "UUIDField" else str
+
+
+def _remembering(encode):
+    """For values that cannot change: many rows of one act carry the very same moment or batch."""
+    last = text = None
+
+    def encoded(value):
+        nonlocal last, text
+        if value is not last:
+            last, text = value, encode(value)
+        return text
+
+    return encoded
 
 
 def _array_item(item) -> str:

@@ -4,7 +4,8 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from django.db.models import F, Max, QuerySet
+from django.db.models import Max, QuerySet
+from django.db.models.fields.json import KeyTextTransform
 
 from accounts.models import User
 from accounts.tenancy import across_offices
@@ -78,7 +79,7 @@ class Party(NamedTuple):
 
 def parties(submissions: QuerySet[Submission]) -> Iterator[Party]:
     """One statement for any number of rows; keeps the lock and the order of `submissions`."""
-    rows = submissions.annotate(stage_name=F("profile__data__stage_name")).values_list(
+    rows = submissions.annotate(stage_name=KeyTextTransform("stage_name", "profile__data")).values_list(
         "id",
         "state",
         "revision",
@@ -154,22 +155,23 @@ class _Writer:
             .annotate(last=Max("version"))
             .order_by()
         )
-        self.cadences = cadence_for([row.recipient[0] for row in rows if row.recipient[0]], DECISIONS)
+        self.recipients = {row.id: row.recipient for row in rows}
+        self.cadences = cadence_for([user_id for user_id, *_ in self.recipients.values() if user_id], DECISIONS)
         self.waits_for_first_choice = role.state != RoleState.CAST
 
     def wait_for(self, row: Party) -> str:
-        if row.state in FINALISTS and self.waits_for_first_choice:
+        if self.waits_for_first_choice and row.state in FINALISTS:
             return FIRST_CHOICE
         return DIGEST if self.cadence(row) == Cadence.WEEKLY else ""
 
     def cadence(self, row: Party) -> str:
-        return self.cadences.get(row.recipient[0], Cadence.AT_ONCE)
+        return self.cadences.get(self.recipients[row.id][0], Cadence.AT_ONCE)
 
     def version(self, row: Party) -> int:
         return self.versions.get(row.id, 0) + 1
 
     def message(self, row: Party) -> NewMessage | None:
-        user_id, email, name, zone = row.recipient
+        user_id, email, name, zone = self.recipients[row.id]
         if not email or self.cadence(row) == Cadence.NEVER:
             return None
         return NewMessage(
@@ -200,7 +202,7 @@ class _Writer:
     def closure(self, row: Party, message_id: int | None) -> tuple:
         waits = self.wait_for(row)
         if message_id is None:
-            state, why = ClosureState.SUPPRESSED, "status_only" if row.recipient[1] else "no_address"
+            state, why = ClosureState.SUPPRESSED, "status_only" if self.recipients[row.id][1] else "no_address"
         else:
             state, why = (ClosureState.DUE if waits else ClosureState.HELD), ""
         return (
