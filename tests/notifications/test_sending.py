@@ -1,11 +1,8 @@
 """One worker's view: what leaves, what waits, what fails. The mail goes to a real SMTP server."""
-import asyncio
 import datetime as dt
 import re
-import threading
 
 import pytest
-from aiosmtpd.smtp import SMTP
 from django.test import Client
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
@@ -21,6 +18,7 @@ from notifications.signals import messages_sent
 from notifications.states import Cadence, MessageState
 from tests import factories
 from tests.notifications.test_outbox import heard, stored  # noqa: F401
+from tests.support.smtp import serving
 
 pytestmark = pytest.mark.django_db
 
@@ -219,16 +217,10 @@ class Answers:
 def refusing_server(settings):
     """A real SMTP server that gives an answer of its own to addresses with "refused" in them."""
     answers = Answers("550 No such person here")
-    loop = asyncio.new_event_loop()
-    server = loop.run_until_complete(loop.create_server(lambda: SMTP(answers), "127.0.0.1", 0))
-    thread = threading.Thread(target=loop.run_forever, daemon=True)
-    thread.start()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.sockets[0].getsockname()[1]
-    yield answers
-    loop.call_soon_threadsafe(server.close)
-    loop.call_soon_threadsafe(loop.stop)
-    thread.join(timeout=5)
+    with serving(answers) as port:
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+        yield answers
 
 
 def test_an_address_that_does_not_exist_fails_and_the_rest_leave(refusing_server, add_note, noon, heard):  # noqa: F811

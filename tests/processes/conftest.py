@@ -11,7 +11,6 @@ from urllib.parse import quote
 
 import pytest
 import redis
-from aiosmtpd.smtp import SMTP
 
 from config.local import valkey
 from config.local.mail import Keep
@@ -21,6 +20,7 @@ from notifications.services.outbox import NewMessage, add_messages
 from tests import factories
 from tests.processes.kinds import ANSWER
 from tests.support.processes import Process
+from tests.support.smtp import serving
 
 PATIENCE = 40
 
@@ -72,14 +72,8 @@ class Sink:
 def sink(tmp_path: Path) -> Iterator[Sink]:
     mailbox = Mailbox(tmp_path / "mail")
     handler = Dawdler(mailbox)
-    loop = asyncio.new_event_loop()
-    server = loop.run_until_complete(loop.create_server(lambda: SMTP(handler), "127.0.0.1", 0))
-    thread = threading.Thread(target=loop.run_forever, daemon=True)
-    thread.start()
-    yield Sink(mailbox, handler, server.sockets[0].getsockname()[1])
-    loop.call_soon_threadsafe(server.close)
-    loop.call_soon_threadsafe(loop.stop)
-    thread.join(timeout=5)
+    with serving(handler) as port:
+        yield Sink(mailbox, handler, port)
 
 
 @pytest.fixture
