@@ -66,6 +66,20 @@ def test_an_actor_makes_a_profile_on_a_phone(page_phone, sign_in, axe, worker):
     expect(page.locator(".portrait")).to_have_count(2)
 
 
+def test_a_picture_chosen_before_the_scripts_came_goes_up_when_they_do(page_phone, sign_in):
+    page, cast = page_phone, make_cast()
+    sign_in(page, cast.actor)
+    held = []
+    page.route("**/js/talent/upload*.js", lambda route: held.append(route))  # noqa: PLW0108  (Playwright marks the handler, and a built-in takes no mark)
+    page.goto(f"/profile/{cast.performer.slug}/", wait_until="commit")
+    page.set_input_files("#id_headshots", files((800, 1000)))
+    expect(page.locator(".portrait")).to_have_count(0)
+    while not held:
+        page.wait_for_timeout(50)
+    held[0].continue_()
+    expect(page.locator(".portrait")).to_have_count(1)
+
+
 def with_headshot(cast, size=(900, 900)):
     import io
 

@@ -99,7 +99,10 @@ enhance('form[data-upload]', (form) => {
     window.htmx.trigger(document.querySelector(form.dataset.upload), 'headshots-changed');
   }
 
-  input.addEventListener('change', () => { if (input.files.length) all(input.files); });
+  const chosen = () => { if (input.files.length) all(input.files); };
+  input.addEventListener('change', chosen);
+  // On a slow line the files may have been chosen before this module came.
+  chosen();
   for (const name of ['dragover', 'dragenter']) {
     drop.addEventListener(name, (event) => {
       if (![...event.dataTransfer.types].includes('Files')) return;
