@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from accounts.tenancy import across_offices
 from casting.messages import THANKS, TOLD_ALREADY
 from casting.models import Closure, Submission
-from casting.states import ClosureState, SubmissionState, TookPart
+from casting.states import NEGATIVE, ClosureState, SubmissionState, TookPart
 from core import clock
 from notifications.kinds import Verdict
 from notifications.models import OutboxMessage
 
-NEGATIVE = {SubmissionState.NOT_SELECTED, SubmissionState.RELEASED, SubmissionState.ROLE_CUT}
 # A "no" for one part must not reach somebody who is being asked to play another.
 IN_HAND = [SubmissionState.CALLBACK, SubmissionState.OFFERED, SubmissionState.BOOKED]
 NOT_BEFORE_ANOTHER = dt.timedelta(hours=1)

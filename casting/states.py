@@ -268,9 +268,165 @@ class TookPart(models.TextChoices):
 
 
 class NoteAudience(models.TextChoices):
+    """Who a note was written for, each wider than the one before: nobody reads it who is further out."""
+
     ME = "me", "Only me"
     OFFICE = "office", "The casting office"
+    PRODUCTION = "production", "The production team"
+    EXECUTIVES = "executives", "Executives too"
 
+
+class ViewerTier(models.TextChoices):
+    """How far out somebody stands who looks by a personal link."""
+
+    PRODUCTION = "production", "Production team"
+    EXECUTIVES = "executives", "Studio or network executive"
+
+
+# What each tier reads (domain.md, decision room): a note reaches its own audience and nobody further out.
+READABLE_BY = {
+    ViewerTier.PRODUCTION: [NoteAudience.PRODUCTION, NoteAudience.EXECUTIVES],
+    ViewerTier.EXECUTIVES: [NoteAudience.EXECUTIVES],
+}
+
+
+class Colour(models.TextChoices):
+    """Of tags and bins; the names are tokens of the design."""
+
+    SLATE = "slate", "Slate"
+    AMBER = "amber", "Amber"
+    ROSE = "rose", "Rose"
+    PLUM = "plum", "Plum"
+    SKY = "sky", "Sky"
+    SEA = "sea", "Sea"
+    LEAF = "leaf", "Leaf"
+    SAND = "sand", "Sand"
+
+
+class PassState(models.TextChoices):
+    PLANNED = "planned", "Planned"
+    OPEN = "open", "Open"
+    CLOSED = "closed", "Closed"
+
+
+PASS_MOVES: Table = {
+    PassState.PLANNED: {PassState.OPEN: "open"},
+    PassState.OPEN: {PassState.CLOSED: "close"},
+    PassState.CLOSED: {PassState.OPEN: "reopen"},
+}
+
+
+class Reviewers(models.TextChoices):
+    ALL = "all", "Everyone who may rate"
+    ASSIGNED = "assigned", "Only who is assigned"
+
+
+class OthersScores(models.TextChoices):
+    ALWAYS = "always", "Always"
+    AFTER_OWN = "after_own", "After your own"
+    NEVER = "never", "Not in this pass"
+
+
+class Deciders(models.TextChoices):
+    USUAL = "usual", "Everyone who may decide"
+    LEADS = "leads", "Owner and casting director only"
+    NOBODY = "nobody", "Nobody while this pass is open"
+
+
+class PresentationState(models.TextChoices):
+    DRAFT = "draft", "Draft"
+    OPEN = "open", "Open"
+    CLOSED = "closed", "Closed"
+
+
+PRESENTATION_MOVES: Table = {
+    PresentationState.DRAFT: {PresentationState.OPEN: "open"},
+    PresentationState.OPEN: {PresentationState.CLOSED: "close"},
+    PresentationState.CLOSED: {PresentationState.OPEN: "reopen"},
+}
+
+
+class VoteValue(models.TextChoices):
+    YES = "yes", "Yes"
+    MAYBE = "maybe", "Maybe"
+    NO = "no", "No"
+
+
+class ViewerAct(models.TextChoices):
+    """What is kept of everybody who looks by a personal link."""
+
+    SENT = "sent", "was sent the link"
+    CODE_SENT = "code_sent", "asked for a code"
+    CODE_WRONG = "code_wrong", "typed a wrong code"
+    CONFIRMED = "confirmed", "confirmed a device"
+    NEW_DEVICE = "new_device", "opened the link on another device"
+    OPENED = "opened", "opened the presentation"
+    PLAYED = "played", "played a tape"
+    VOTED = "voted", "voted"
+    COMMENTED = "commented", "commented"
+    VERDICT = "verdict", "gave a verdict"
+    REVOKED = "revoked", "lost the link"
+
+
+class ApprovalKind(models.TextChoices):
+    """The steps of a sign-off in the order the trade takes them."""
+
+    CASTING = "casting", "Casting"
+    DIRECTOR = "director", "Director"
+    PRODUCER = "producer", "Producer"
+    STUDIO = "studio", "Studio"
+    NETWORK = "network", "Network"
+
+
+class ApprovalState(models.TextChoices):
+    OPEN = "open", "Waiting for sign-off"
+    APPROVED = "approved", "Approved"
+    DECLINED = "declined", "Not approved"
+    CANCELLED = "cancelled", "Taken back"
+
+
+APPROVAL_MOVES: Table = {
+    ApprovalState.OPEN: {
+        ApprovalState.APPROVED: "approve",
+        ApprovalState.DECLINED: "decline",
+        ApprovalState.CANCELLED: "take_back",
+    },
+    ApprovalState.APPROVED: {ApprovalState.CANCELLED: "take_back"},
+    ApprovalState.DECLINED: {},
+    ApprovalState.CANCELLED: {},
+}
+
+
+class StepState(models.TextChoices):
+    WAITING = "waiting", "Not yet"
+    OPEN = "open", "Waiting for a verdict"
+    APPROVED = "approved", "Approved"
+    DECLINED = "declined", "Not approved"
+    CANCELLED = "cancelled", "Taken back"
+
+
+STEP_MOVES: Table = {
+    StepState.WAITING: {StepState.OPEN: "open", StepState.CANCELLED: "take_back"},
+    StepState.OPEN: {
+        StepState.APPROVED: "approve",
+        StepState.DECLINED: "decline",
+        StepState.CANCELLED: "take_back",
+    },
+    # Taken back by its own voter until the next step has been decided.
+    StepState.APPROVED: {StepState.OPEN: "reopen", StepState.CANCELLED: "take_back"},
+    StepState.DECLINED: {},
+    StepState.CANCELLED: {},
+}
+
+
+class VerdictValue(models.TextChoices):
+    APPROVE = "approve", "Approve"
+    DECLINE = "decline", "Do not approve"
+    ABSTAIN = "abstain", "Abstain"
+
+
+# The states of a no: what a closure answers, and what nobody hears before its note has left.
+NEGATIVE = [SubmissionState.NOT_SELECTED, SubmissionState.RELEASED, SubmissionState.ROLE_CUT]
 
 # What a finalist's note waits for (domain.md, section 4.3).
 FIRST_CHOICE = "first_choice"

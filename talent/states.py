@@ -41,6 +41,7 @@ class CreditKind(models.TextChoices):
 class MediaKind(models.TextChoices):
     HEADSHOT = "headshot", "Headshot"
     RESUME = "resume", "Résumé"
+    TAPE = "tape", "Self-tape"
 
 
 class MediaState(models.TextChoices):

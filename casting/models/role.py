@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Cast, Random
 
 from accounts.models import Organisation
 from accounts.tenancy import ScopedManager
@@ -13,6 +14,9 @@ from casting.states import ROLE_MOVES, PayPer, QuestionKind, RoleState, RoleTier
 from core import clock
 from core.states import state_trigger
 from talent.states import Gender
+
+# The database draws it, so that every way of making a role has one of its own.
+RANDOM_KEY = Cast(Random() * 2**62, models.BigIntegerField())
 
 
 def sides_path(packet, filename):
@@ -47,6 +51,9 @@ class Role(models.Model):
     # As CastingCall.draft; "questions" among its values is the whole list.
     draft = models.JSONField(default=dict, editable=False, encoder=DjangoJSONEncoder)
     next_number = models.PositiveIntegerField(default=1, editable=False)
+    budget = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    # Where the pseudonyms of a blind pass come from; never shown.
+    blind_key = models.BigIntegerField(db_default=RANDOM_KEY, editable=False)
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     objects = ScopedManager(organisation="organisation")

@@ -7,6 +7,7 @@ from django.db.models.functions import Cast
 
 from accounts.models import Organisation
 from accounts.tenancy import ScopedManager
+from casting.models.board import Bin
 from casting.models.call import CastingCall
 from casting.models.production import Production
 from casting.models.role import Role
@@ -57,17 +58,16 @@ class Submission(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     revision = models.PositiveIntegerField(default=1)
+    tape = models.ForeignKey(MediaAsset, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    bin = models.ForeignKey(Bin, null=True, blank=True, on_delete=models.SET_NULL, related_name="submissions")
+    copied_from = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="copies")
     tags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
-    rating_sum = models.PositiveIntegerField(default=0)
+    rating_sum = models.DecimalField(max_digits=12, decimal_places=2, default=0)
     rating_count = models.PositiveIntegerField(default=0)
     rating_mean = models.GeneratedField(
         expression=Case(
             When(rating_count=0, then=Value(0, output_field=models.DecimalField(max_digits=4, decimal_places=2))),
-            # Divided as numeric: two whole numbers would lose the half.
-            default=Cast(
-                Cast(F("rating_sum"), models.DecimalField(max_digits=12, decimal_places=4)) / F("rating_count"),
-                models.DecimalField(max_digits=4, decimal_places=2),
-            ),
+            default=Cast(F("rating_sum") / F("rating_count"), models.DecimalField(max_digits=4, decimal_places=2)),
         ),
         output_field=models.DecimalField(max_digits=4, decimal_places=2),
         db_persist=True,
@@ -101,12 +101,41 @@ class Submission(models.Model):
                 fields=["agency", "-submitted_at"], name="submission_of_agency", condition=Q(agency__isnull=False)
             ),
             models.Index(fields=["call", "id"], name="submission_of_call"),
+            models.Index(fields=["bin", "id"], name="submission_of_bin", condition=Q(bin__isnull=False)),
             GinIndex(name="submission_search_trgm", fields=["search_text"], opclasses=["gin_trgm_ops"]),
         ]
         triggers = [state_trigger("submission_legal_state", SUBMISSION_MOVES), *submission_count_triggers()]
 
     def __str__(self):
         return f"Submission {self.number} for role {self.role_id}"
+
+
+class WayIn(models.Model):
+    """A further way in which the same performer was proposed for the role.
+
+    The submission itself carries the way through which they are contacted: that of the representation
+    of record, else the first. Every other one is kept here, so that one person is one card.
+    """
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="ways")
+    via = models.CharField(max_length=8, choices=Via)
+    agency = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    note = models.TextField(blank=True, max_length=1000)
+    created_at = models.DateTimeField(default=clock.now)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ScopedManager(organisation="organisation")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["submission", "via", "agency"], nulls_distinct=False, name="way_in_once"),
+            models.CheckConstraint(name="way_in_of_a_rep", condition=~Q(via=Via.REP) | Q(agency__isnull=False)),
+        ]
+
+    def __str__(self):
+        return f"{self.via} for {self.submission_id}"
 
 
 class SubmissionDraft(models.Model):

@@ -28,8 +28,9 @@ FROM (
 WHERE s.id = delta.submission_id AND (delta.total <> 0 OR delta.number <> 0);
 RETURN NULL;
 """
-_RATED = "SELECT submission_id, value AS v, 1 AS n FROM new_rows"
-_UNRATED = "SELECT submission_id, -value AS v, -1 AS n FROM old_rows"
+# An abstention counts in neither.
+_RATED = "SELECT submission_id, coalesce(value, 0) AS v, (value IS NOT NULL)::int AS n FROM new_rows"
+_UNRATED = "SELECT submission_id, -coalesce(value, 0) AS v, -(value IS NOT NULL)::int AS n FROM old_rows"
 
 
 def _statement_triggers(name: str, template: str, plus: str, minus: str) -> list[pgtrigger.Trigger]:

@@ -11,14 +11,13 @@ from accounts.tenancy import across_offices
 from casting import home_panels
 from casting.models import CastingCall, Closure, Submission, SubmissionDraft
 from casting.selectors.applying import role_takes_submissions, takes_submissions
-from casting.states import CallState, ClosureState, DeclineReason, SubmissionState
+from casting.states import NEGATIVE, CallState, ClosureState, DeclineReason, SubmissionState
 from core import clock
 from core.errors import NotFound
 from core.pages import Page, keyset_page
 from talent.models import Performer
 from talent.policies import AT_AGENCY
 
-NEGATIVE = [SubmissionState.NOT_SELECTED, SubmissionState.RELEASED, SubmissionState.ROLE_CUT]
 PAGE = 30
 OPEN, ANSWERED, WITHDRAWN = "open", "answered", "withdrawn"
 WHY = "a person's own submissions lie in many offices"

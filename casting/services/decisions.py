@@ -16,13 +16,12 @@ from casting.policies import can_decide_role
 from casting.selectors.selection import Selection
 from casting.services import closures
 from casting.signals import decision_undone, submission_decided
-from casting.states import SUBMISSION_MOVES, DeclineReason, SubmissionState
+from casting.states import NEGATIVE, SUBMISSION_MOVES, DeclineReason, SubmissionState
 from core import clock
 from core.db import chunks, lock_in_order
 from core.errors import Conflict, IllegalTransition, Invalid, NeedsConfirmation, NotAllowed
 from core.states import is_legal
 
-NEGATIVE = {SubmissionState.NOT_SELECTED, SubmissionState.RELEASED, SubmissionState.ROLE_CUT}
 OPENABLE = {SubmissionState.SUBMITTED, SubmissionState.VIEWED}
 
 

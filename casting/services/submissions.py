@@ -21,7 +21,7 @@ from casting.selectors.applying import role_takes_submissions
 from casting.services import closures
 from casting.services.answers import answers_to_keep, without_nul
 from casting.signals import submission_edited, submission_received, submission_withdrawn
-from casting.states import SUBMISSION_MOVES, CallState, SubmissionState, Via
+from casting.states import NEGATIVE, SUBMISSION_MOVES, CallState, SubmissionState, Via
 from core import clock
 from core.db import lock_in_order
 from core.errors import Conflict, IllegalTransition, Invalid, NotAllowed, NotFound
@@ -363,7 +363,7 @@ def withdraw_submission(*, actor: User, submission: Submission) -> Submission:
         row = _own(actor, submission)
         if row.state == SubmissionState.WITHDRAWN:
             return row
-        if mine.visible_status([row])[row.pk] in mine.NEGATIVE:
+        if mine.visible_status([row])[row.pk] in NEGATIVE:
             raise IllegalTransition("This has been answered, so there is nothing left to withdraw.")
         before = row.state
         check(SUBMISSION_MOVES, before, SubmissionState.WITHDRAWN, noun="submission", labels=SubmissionState.choices)

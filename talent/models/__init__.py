@@ -1,3 +1,4 @@
+from talent.models.bookout import BookOut
 from talent.models.media import MediaAsset
 from talent.models.performer import (
     Credit,
@@ -12,6 +13,7 @@ from talent.models.representation import Representation
 from talent.models.version import ProfileVersion
 
 __all__ = [
+    "BookOut",
     "Credit",
     "MediaAsset",
     "Performer",

@@ -9,7 +9,14 @@ from talent.models.performer import Performer
 from talent.states import MediaKind, MediaState
 
 # A file's place follows from its public id alone, so that a signed address is served without asking the database.
-VARIANTS = {"card": "card.webp", "large": "large.webp", "whole": "whole.webp", "resume": "resume.pdf"}
+VARIANTS = {
+    "card": "card.webp",
+    "large": "large.webp",
+    "whole": "whole.webp",
+    "resume": "resume.pdf",
+    "poster": "poster.webp",
+    "tape": "tape.mp4",
+}
 
 
 def stored_path(public_id, variant: str) -> str:
@@ -42,6 +49,7 @@ class MediaAsset(models.Model):
     byte_size = models.PositiveBigIntegerField(default=0)
     width = models.PositiveIntegerField(null=True, blank=True)
     height = models.PositiveIntegerField(null=True, blank=True)
+    duration_ms = models.PositiveIntegerField(null=True, blank=True)
     page_count = models.PositiveSmallIntegerField(null=True, blank=True)
     crop = models.JSONField(null=True, blank=True)
     caption = models.CharField(max_length=120, blank=True)

@@ -104,6 +104,9 @@ def axe() -> Callable[[Page], None]:
     """`axe(page)` fails, naming the elements, when the page has an accessibility violation."""
 
     def check(page: Page) -> None:
+        # A page that is still leaving has no document to look at.
+        page.wait_for_load_state("load")
+        page.wait_for_function("document.documentElement && document.readyState === 'complete'")
         results = Axe().run(page, options={"runOnly": {"type": "tag", "values": AXE["runOnly"]}})
         violations = [
             f"{violation['id']} ({violation['impact']}): {violation['help']}\n"

@@ -65,10 +65,12 @@ def test_a_call_is_made_published_and_found(any_page, sign_in, axe, director, op
     page.get_by_role("textbox", name=re.compile("^Question")).fill("Can you handle a small boat?")
     expect(page.locator("[data-autosave-state]")).to_have_text("Draft saved")
     axe(page)
-    page.get_by_role("button", name="Save and go back to the call").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save and go back to the call").click()
 
     axe(page)
-    page.get_by_role("link", name="Preview").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Preview").click()
     axe(page)
     page.go_back()
     page.get_by_role("link", name="Publish", exact=True).click()
