@@ -10,7 +10,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import DataError
-from django.db.models import F, Q, QuerySet
+from django.db.models import DateTimeField, F, Q, QuerySet
+from django.utils.timezone import is_naive
 
 from core.errors import Invalid
 
@@ -56,6 +57,8 @@ def keyset_page(queryset: QuerySet, order: Sequence[str], *, after: str | None, 
     )
     values = decode_cursor(after, len(order)) if after else None
     try:
+        if values:
+            _check_zones(queryset, names, values)
         rows = list((queryset.filter(_beyond(order, values)) if values else queryset)[: size + 1])
     except (ValueError, TypeError, OverflowError, ValidationError, DataError) as error:
         raise Invalid("This page address is damaged. Start again from the first page.", field="after") from error
@@ -63,6 +66,17 @@ def keyset_page(queryset: QuerySet, order: Sequence[str], *, after: str | None, 
     rows = rows[:size]
     last = rows[-1] if more else None
     return Page(rows, encode_cursor([getattr(last, name) for name in names]) if last else None)
+
+
+def _check_zones(queryset: QuerySet, names: Sequence[str], values: Sequence[Any]) -> None:
+    """A moment without its zone was never in a cursor of ours; PostgreSQL would take it for UTC."""
+    fields = {field.name: field for field in queryset.model._meta.concrete_fields}
+    for name, value in zip(names, values, strict=True):
+        field = fields.get(name)
+        if isinstance(field, DateTimeField):
+            moment = field.to_python(value)
+            if moment is None or is_naive(moment):
+                raise ValueError("A moment without a zone.")
 
 
 def _beyond(order: Sequence[str], values: Sequence[Any]) -> Q:
