@@ -8,8 +8,10 @@ from accounts.models import Membership, Organisation, User
 from accounts.selectors import role_in
 from accounts.states import MembershipRole, OrganisationKind
 from accounts.tenancy import across_offices
-from casting.models import CastingCall, Role, Submission
-from casting.states import Release, Via
+from casting.lens import Lens, lens_for
+from casting.models import CastingCall, Production, ReviewPass, Role, Submission
+from casting.states import PassState, Release, Via
+from core.errors import NotAllowed
 from talent.policies import SPEAKING
 
 DECIDING = {MembershipRole.OWNER, MembershipRole.DIRECTOR, MembershipRole.ASSOCIATE}
@@ -78,3 +80,23 @@ def can_change_own_submission(actor: User, submission: Submission) -> bool:
     if submission.performer.account_id is not None and submission.performer.account_id == actor.pk:
         return True
     return submission.agency_id is not None and _is_one_of(actor, submission.agency_id, SPEAKING)
+
+
+def lens_of(actor: User, role: Role) -> Lens:
+    """How the actor sees the role: what `role_for_review` read already, or read now."""
+    known = getattr(role, "lens", None)
+    return known if known is not None and known.reviewer_id == actor.pk else lens_for(actor, role)
+
+
+def check_not_blind(actor: User, role: Role, what: str = "this") -> None:
+    """Raises NotAllowed where names are hidden from the actor: `what` makes no sense without them."""
+    if lens_of(actor, role).hides_identity:
+        raise NotAllowed(f"Names are hidden in this pass, so {what} opens when it is closed.")
+
+
+def check_no_blind_role(actor: User, production: Production, what: str = "this") -> None:
+    """`check_not_blind` for what shows people of every role of a production."""
+    blind = ReviewPass.objects.filter(role__production=production, state=PassState.OPEN, is_blind=True)
+    first = blind.exclude(keepers=actor).order_by("pk").values_list("role__name", flat=True).first()
+    if first is not None:
+        raise NotAllowed(f"Names are hidden in the open pass of {first}, so {what} opens when it is closed.")

@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import BooleanField, Count, DecimalField, F, Func, Q, QuerySet, Value
 
 from accounts.models import Organisation, User
+from casting.lens import lens_for
 from casting.models import CastingCall, Production, ReviewOrder, Role, RoleCount, Submission
 from casting.policies import can_review_role
 from casting.selectors.filters import BoardFilters
@@ -129,13 +130,14 @@ _ROLE = _columns_of(
     "skills",
     "languages",
     "dates_note",
+    "blind_key",
 )
 _CALL = _columns_of(CastingCall, "id", "organisation_id", "title", "answer_by")
 _PRODUCTION = _columns_of(Production, "id", "organisation_id", "title", "kind", "asks_union_status")
 
 
 def role_for_review(*, actor: User, organisation: Organisation, role_id: int) -> Role:
-    """The office's role with its call and production.
+    """The office's role with its call and production, and `role.lens`: how the actor sees it now.
 
     Raises NotFound, and NotAllowed for a member who may not look at submissions.
     """
@@ -150,6 +152,7 @@ def role_for_review(*, actor: User, organisation: Organisation, role_id: int) ->
     role.organisation = role.call.organisation = role.production.organisation = organisation
     if not can_review_role(actor, role):
         raise NotAllowed("Submissions are for the people who decide about them.")
+    role.lens = lens_for(actor, role)
     return role
 
 
