@@ -62,7 +62,11 @@ ROLES = {
     "remove_sides": "took down sides for {name}",
     "bulk_filter": "decided about {people} at once in {name}, by a filter",
 }
-PRODUCTIONS = {"make": "made the production {name}", "edit": "changed the production {name}"}
+PRODUCTIONS = {
+    "make": "made the production {name}",
+    "edit": "changed the production {name}",
+    "budget": "set the cast budget of {name}",
+}
 
 
 def register_all() -> None:
@@ -82,9 +86,7 @@ def _submissions(rows: Sequence[Activity]) -> dict[int, dict[str, str]]:
     found = Submission.objects.filter(pk__in={row.subject_id for row in rows})
     named = {pk: (name, role) for pk, name, role in found.values_list("pk", "performer__stage_name", "role__name")}
     nobody = ("a submission", "a role")
-    return {
-        row.pk: dict(zip(("name", "role"), named.get(row.subject_id, nobody), strict=True)) for row in rows
-    }
+    return {row.pk: dict(zip(("name", "role"), named.get(row.subject_id, nobody), strict=True)) for row in rows}
 
 
 def _named(model, field: str):
