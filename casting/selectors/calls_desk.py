@@ -57,7 +57,7 @@ def desk_of(*, actor: User, organisation: Organisation) -> Desk:
         ),
         drafts=list(calls.filter(state=CallState.DRAFT).order_by("-updated_at", "-pk")[:ROWS]),
         reviews=_roles_to_review(organisation),
-        owed=_answers_owed(organisation),
+        owed=_answers_owed(organisation, now),
         outbox=_outbox(organisation),
         now=now,
     )
@@ -76,12 +76,17 @@ def _roles_to_review(organisation: Organisation) -> list[Role]:
     )
 
 
-def _answers_owed(organisation: Organisation) -> list[Owed]:
-    """A row a role: how many wait for their answer, and by when the first is due."""
+def _answers_owed(organisation: Organisation, now: dt.datetime) -> list[Owed]:
+    """A row a role: how many wait for their answer, and by when the first is due.
+
+    Who can read it on their page by now is not waiting: a weekly digest, or a note that came back, which the
+    outbox shows.
+    """
     rows = (
         Closure.objects.filter(
             organisation=organisation, state__in=[ClosureState.DUE, ClosureState.HELD, ClosureState.FAILED]
         )
+        .exclude(shown_from__lte=now)
         .order_by()
         .values(role_id=F("submission__role_id"))
         .annotate(

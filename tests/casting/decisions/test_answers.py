@@ -8,6 +8,7 @@ from accounts.models import Activity
 from accounts.states import MembershipRole
 from casting.guards import not_this_time_guard
 from casting.models import Closure, OfficeSettings
+from casting.selectors.calls_desk import desk_of
 from casting.services.decisions import undo_decision
 from casting.services.ends import cast_role
 from core import clock
@@ -144,6 +145,15 @@ def test_a_weekly_reader_is_left_to_the_digest(submit, decide):
     decide(submission, to="not_selected")
     note = note_of(submission)
     assert (note.state, note.wait_for, closure_of(submission).state) == ("draft", "digest", "due")
+
+
+def test_the_desk_counts_nobody_late_who_can_read_it_already(submit, decide, office, director):
+    reader, other = submit(), submit()
+    Preference.objects.create(user=reader.performer.account, category="decisions", cadence="weekly")
+    decide(reader, other, to="not_selected")
+    assert desk_of(actor=director, organisation=office).owed[0]["number"] == 2
+    Closure.objects.filter(submission=reader).update(shown_from=clock.now())
+    assert desk_of(actor=director, organisation=office).owed[0]["number"] == 1
 
 
 def test_a_performer_without_an_address_is_recorded_as_untold(submit, decide):
