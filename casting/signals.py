@@ -13,6 +13,11 @@ call_published: `call`, `actor`.
 call_changed: `call`, `changes` (as CallVersion.changes), `actor` (None for the clock).
 call_paused, call_resumed, call_closed, call_cancelled, call_completed, call_reopened, call_archived: `call`, `actor`
     (None where the deadline closed it). Roles that a cancelled call cuts are announced before it.
+rating_changed: `submission_ids`, `role_id`, `actor`: rated, abstained or taken back.
+submissions_moved: `submission_ids`, `role_id` (the role whose board changed), `actor`; once for each such role.
+note_written: `note` (casting.Note), `role_id`, `actor`: written or taken back; not sent for a note to oneself.
+selects_changed: `submission_ids`, `role_id`, `actor`.
+pass_changed: `role_id`, `actor`: opened, closed, or another setting.
 """
 
 from django.dispatch import Signal
@@ -35,3 +40,8 @@ call_archived = Signal()
 submission_received = Signal()
 submission_edited = Signal()
 submission_withdrawn = Signal()
+rating_changed = Signal()
+submissions_moved = Signal()
+note_written = Signal()
+selects_changed = Signal()
+pass_changed = Signal()
