@@ -15,7 +15,7 @@ _signer = signing.Signer(salt="talent.media")
 
 
 def media_url(public_id: UUID | str, variant: str, *, version: str = "") -> str:
-    """Where a variant ("card", "large", "whole" or "resume") of an asset can be fetched for 12 to 13 hours.
+    """Where a variant ("card", "large", "whole", "resume", "poster" or "tape") of an asset can be fetched for 12 to 13 hours.
 
     The caller has decided that the reader may see it: whoever holds the address gets the file, without a
     question to the database. `version` only makes the address another one, after a new crop.

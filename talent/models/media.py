@@ -15,7 +15,8 @@ VARIANTS = {
     "whole": "whole.webp",
     "resume": "resume.pdf",
     "poster": "poster.webp",
-    "tape": "tape.mp4",
+    # MP4 or WebM: the file's first bytes say which (talent.streaming).
+    "tape": "tape",
 }
 
 

@@ -4,13 +4,14 @@ from uuid import UUID
 
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from talent.addresses import is_good_signature
 from talent.models.media import VARIANTS, stored_path
 from talent.selectors import is_media_visible
+from talent.streaming import lock_down, ranged_response
 
-LOCKED_DOWN = "default-src 'none'; sandbox"
 # Addresses change each hour, so a browser keeps a picture for that long and a new crop shows within it.
 KEPT = "private, max-age=3600"
 # Greys that read on paper and on stage alike: a picture inside a page cannot follow the page's theme.
@@ -25,7 +26,7 @@ PLACEHOLDER = (
 
 
 @require_safe
-def media(request: HttpRequest, public_id: UUID, variant: str) -> HttpResponse:
+def media(request: HttpRequest, public_id: UUID, variant: str) -> HttpResponseBase:
     """A good signature is enough and asks the database nothing: a board shows sixty of these."""
     if variant not in VARIANTS:
         raise Http404
@@ -33,6 +34,8 @@ def media(request: HttpRequest, public_id: UUID, variant: str) -> HttpResponse:
         request.user, public_id, variant
     ):
         raise Http404
+    if variant == "tape":
+        return _tape(request, public_id)
     try:
         file = default_storage.open(stored_path(public_id, variant))
     except FileNotFoundError as error:
@@ -44,9 +47,14 @@ def media(request: HttpRequest, public_id: UUID, variant: str) -> HttpResponse:
     return _locked(FileResponse(file, content_type="image/webp"), KEPT)
 
 
+def _tape(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
+    try:
+        return ranged_response(request, stored_path(public_id, "tape"), cache=KEPT)
+    except FileNotFoundError as error:
+        raise Http404 from error
+
+
 def _locked(response: HttpResponse, cache: str) -> HttpResponse:
     response["Cache-Control"] = cache
-    response["Content-Security-Policy"] = LOCKED_DOWN
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    lock_down(response)
     return response
