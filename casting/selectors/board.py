@@ -56,7 +56,10 @@ DEFAULT_SORT = "shuffle"
 
 
 class BoardRow(NamedTuple):
-    """One card. `mine` is the reader's own rating; the headshot's id is None while there is no picture to show."""
+    """One card. `mine` is the reader's own rating; the headshot's id is None while there is no picture to show.
+
+    `tape_url` is a recording elsewhere, `has_own_tape` says that one was uploaded; `bin` is the name of their pile.
+    """
 
     id: int
     number: int
@@ -75,6 +78,10 @@ class BoardRow(NamedTuple):
     agency: str | None
     headshot: str | None
     mine: int | None
+    performer_id: int
+    has_own_tape: bool
+    bin: str | None
+    bin_colour: str | None
     key: Any
 
 
@@ -132,7 +139,7 @@ _ROLE = _columns_of(
     "dates_note",
     "blind_key",
 )
-_CALL = _columns_of(CastingCall, "id", "organisation_id", "title", "answer_by")
+_CALL = _columns_of(CastingCall, "id", "organisation_id", "title", "answer_by", "starts_on", "ends_on")
 _PRODUCTION = _columns_of(Production, "id", "organisation_id", "title", "kind", "asks_union_status")
 
 
@@ -260,11 +267,12 @@ def checked_sort(value: str) -> str:
 _CARDS = """
 SELECT s.id, s.number, s.state, s.revision, s.via, s.viewed_at, s.playing_age_min, s.playing_age_max, s.tape_url,
     s.rating_mean, s.rating_count, s.tags, v.data->>'stage_name', v.data->'bases'->>0, agency.name,
-    shot.public_id::text, own.value, {key}
+    shot.public_id::text, own.value, s.performer_id, s.tape_id IS NOT NULL, pile.name, pile.colour, {key}
 FROM casting_submission s
 JOIN talent_profileversion v ON v.id = s.profile_id
 LEFT JOIN accounts_organisation agency ON agency.id = s.agency_id
 LEFT JOIN talent_mediaasset shot ON shot.id = s.headshot_id AND shot.state = 'ready' AND shot.removed_at IS NULL
+LEFT JOIN casting_bin pile ON pile.id = s.bin_id AND pile.removed_at IS NULL
 LEFT JOIN casting_rating own ON own.submission_id = s.id AND own.reviewer_id = %s
 WHERE s.id IN ({ids}) ORDER BY {key} {way}, s.id {way}
 """

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, fields
 from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
 
-from casting.models import Rating, Role
-from casting.states import Via
+from casting.models import Rating, Role, Submission
+from casting.states import Stage, Via
 from core.errors import Invalid
 from core.text import fold
 
@@ -23,7 +23,8 @@ class BoardFilters:
     """`age_from`–`age_to` finds playing ranges that overlap it; people who named no range are then left out.
 
     Several skills or languages must all be there. `reviewer_id` is whose ratings `rated` speaks of;
-    it is never read from an address.
+    it is never read from an address. `bin` is a pile's name, so that a saved view finds it on every role that has
+    one; `several` finds who is up for another role of the production too.
     """
 
     q: str = ""
@@ -39,6 +40,8 @@ class BoardFilters:
     tag: str = ""
     unopened: bool = False
     via: str = ""
+    bin: str = ""
+    several: bool = False
     reviewer_id: int | None = field(default=None, compare=False)
 
     @classmethod
@@ -58,6 +61,8 @@ class BoardFilters:
             tag=query.get("tag", "").strip()[:40],
             unopened=_flag(query, "unopened"),
             via=_choice(query, "via", Via.values),
+            bin=query.get("bin", "").strip()[:40],
+            several=_flag(query, "several"),
             reviewer_id=reviewer.pk,
         )
 
@@ -86,7 +91,7 @@ class BoardFilters:
         if self.union:
             found &= Q(union_status__iexact=self.union)
         if self.has_tape:
-            found &= ~Q(tape_url="")
+            found &= ~Q(tape_url="", tape__isnull=True)
         if self.min_rating is not None:
             found &= Q(rating_mean__gte=self.min_rating)
         if self.tag:
@@ -95,7 +100,7 @@ class BoardFilters:
             found &= Q(viewed_at__isnull=True)
         if self.via:
             found &= Q(via=self.via)
-        return found & self._rated_q()
+        return found & self._rated_q() & self._piles_q()
 
     def _rated_q(self) -> Q:
         if self.rated == "unrated":
@@ -105,10 +110,14 @@ class BoardFilters:
         by_me = Q(Exists(Rating.objects.filter(submission=OuterRef("pk"), reviewer=self.reviewer_id)))
         return by_me if self.rated == "mine" else ~by_me
 
+    def _piles_q(self) -> Q:
+        found = Q(bin__name=self.bin, bin__removed_at=None) if self.bin else Q()
+        return found & Q(Exists(_elsewhere())) if self.several else found
+
     @property
     def may_be_rare(self) -> bool:
         """Whether these may fit so few that walking an order until a page is full would pass most of the role."""
-        return bool(self.q or self.place or self.skills or self.languages or self.union or self.tag)
+        return bool(self.q or self.place or self.skills or self.languages or self.union or self.tag or self.bin)
 
     def to_query(self) -> QueryDict:
         query = QueryDict(mutable=True)
@@ -133,6 +142,12 @@ class BoardFilters:
 
 _NAMES = [item.name for item in fields(BoardFilters) if item.name != "reviewer_id"]
 _PARAMETERS = {"skills": "skill", "languages": "language"}
+
+
+def _elsewhere():
+    """The same person's live submissions for other roles of the production."""
+    others = Submission.objects.filter(performer=OuterRef("performer"), production=OuterRef("production"))
+    return others.exclude(pk=OuterRef("pk")).exclude(stage=Stage.WITHDRAWN)
 
 
 def _words(text: str) -> str:
