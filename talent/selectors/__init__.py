@@ -17,6 +17,7 @@ from talent.selectors.performers import (
     with_entries,
 )
 from talent.selectors.profile import PublicPage, agencies_of, profile_data, public_page
+from talent.selectors.representation import representations_on_record
 from talent.selectors.roster import Client, Roster, client_of, roster_page
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "profile_data",
     "public_page",
     "recently_removed",
+    "representations_on_record",
     "resume_of",
     "roster_page",
     "with_entries",

@@ -1,0 +1,116 @@
+"""The ways in which one person was put up for one role, as whoever came by one of them may know them."""
+
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from accounts.models import Membership, Organisation, User
+from accounts.states import OrganisationKind
+from accounts.tenancy import across_offices
+from casting.models import Submission, WayIn
+from casting.states import Via
+from talent.policies import AT_AGENCY
+
+WHY = "a card is shared by everyone who put the person up"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A reader's own way to a card: their note, when they came, and whether the office writes to them.
+
+    `sent_it` says that what the office reads (answers, tape) is theirs. A performer is told everything
+    that was sent for them; an agency learns nothing of another's.
+    """
+
+    via: str
+    note: str
+    since: dt.datetime
+    withdrawn_at: dt.datetime | None
+    is_contact: bool
+    sent_it: bool
+
+
+@dataclass(frozen=True)
+class WayLine:
+    """One way as the performer reads it: all of them, by name."""
+
+    via: str
+    agency: str
+    since: dt.datetime
+    withdrawn_at: dt.datetime | None
+    is_contact: bool
+
+
+def standings(
+    submissions: Sequence[Submission], *, user: User | None = None, agency: Organisation | None = None
+) -> dict[int, Standing]:
+    """How each row stands for its reader, by submission id: for an agency, or else for the person `user`.
+
+    A person reads as the performer where that is who they are, else as the agencies they work at.
+    """
+    rows = list(submissions)
+    with across_offices(WHY):
+        ways: dict[int, list[WayIn]] = {}
+        for way in WayIn.objects.filter(submission_id__any_of=[row.pk for row in rows]).order_by("created_at", "pk"):
+            ways.setdefault(way.submission_id, []).append(way)
+        agencies: Collection[int] | None = [agency.pk] if agency else None
+        if agencies is None and user is not None and any(row.performer.account_id != user.pk for row in rows):
+            agencies = agencies_of(user)
+    return {
+        row.pk: _standing(row, ways.get(row.pk, []), None if _is_own(row, user, agency) else agencies) for row in rows
+    }
+
+
+def agencies_of(user: User) -> list[int]:
+    rows = Membership.objects.filter(user=user, role__in=AT_AGENCY, organisation__kind=OrganisationKind.AGENCY)
+    return list(rows.values_list("organisation_id", flat=True))
+
+
+def _is_own(row: Submission, user: User | None, agency: Organisation | None) -> bool:
+    if agency is not None:
+        return False
+    return user is None or (row.performer.account_id is not None and row.performer.account_id == user.pk)
+
+
+def _standing(row: Submission, ways: list[WayIn], agencies: Collection[int] | None) -> Standing:
+    came_first = sender_of(row, ways)
+    contact = Standing(row.via, row.note, row.submitted_at, None, is_contact=True, sent_it=came_first is None)
+    if agencies is None:
+        own = next((way for way in ways if way.agency_id is None and way.withdrawn_at is None), None)
+        if row.via == Via.SELF or own is None:
+            return Standing(row.via, row.note, row.submitted_at, None, is_contact=True, sent_it=True)
+        return Standing(own.via, own.note, own.created_at, None, is_contact=False, sent_it=True)
+    if row.agency_id in agencies:
+        return contact
+    own = next((way for way in ways if way.agency_id in agencies), None)
+    if own is None:
+        return contact
+    return Standing(
+        own.via, own.note, own.created_at, own.withdrawn_at, is_contact=False, sent_it=own is came_first
+    )
+
+
+def sender_of(row: Submission, ways: Sequence[WayIn]) -> WayIn | None:
+    """Whose answers and tape the card carries: the way that was there first; None where it is the contact's own."""
+    return next((way for way in ways if way.created_at == row.submitted_at), None)
+
+
+def ways_of(submission: Submission) -> list[WayLine]:
+    """Every way of one card, the contact's first; for its performer only, who may know who put them up."""
+    with across_offices(WHY):
+        ways = WayIn.objects.select_related("agency").filter(submission=submission).order_by("created_at", "pk")
+        further = [
+            WayLine(way.via, way.agency.name if way.agency else "", way.created_at, way.withdrawn_at, is_contact=False)
+            for way in ways
+        ]
+    agency = submission.agency.name if submission.agency else ""
+    return [WayLine(submission.via, agency, submission.submitted_at, None, is_contact=True), *further]
+
+
+def cards_of_agency(agency: Organisation) -> tuple[list[int], list[int]]:
+    """Submission ids on which the agency stands beside another way: (still standing, withdrawn). Few by nature."""
+    rows = WayIn.objects.filter(agency=agency).values_list("submission_id", "withdrawn_at")
+    found: Mapping[bool, list[int]] = {True: [], False: []}
+    for submission_id, withdrawn_at in rows:
+        found[withdrawn_at is None].append(submission_id)
+    return found[True], found[False]
