@@ -6,7 +6,7 @@ class CastingConfig(AppConfig):
     verbose_name = "Casting"
 
     def ready(self):
-        from casting import receivers
+        from casting import live, receivers
         from casting.activity import register_all
         from casting.apply_messages import register_apply_kinds
         from casting.call_messages import register_call_kinds
@@ -16,6 +16,7 @@ class CastingConfig(AppConfig):
         from notifications import signals
 
         register_all()
+        live.connect_all()
         register_apply_kinds()
         register_call_kinds()
         register_kinds(guard=not_this_time_guard, on_release=receivers.allow_release)

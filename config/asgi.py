@@ -1,4 +1,5 @@
-"""Pages through Django's WSGI handler in a fixed pool of threads, so that each thread keeps its database connection.
+"""Pages through Django's WSGI handler in a fixed pool of threads, so that each thread keeps its database connection;
+live sockets beside them on the event loop.
 
 Why not Django's own ASGI handler: docs/decisions/0001-serving.md.
 """
@@ -6,6 +7,16 @@ Why not Django's own ASGI handler: docs/decisions/0001-serving.md.
 from a2wsgi import WSGIMiddleware
 from django.conf import settings
 
-from config.wsgi import application as pages
+from config.wsgi import application as wsgi
 
-application = WSGIMiddleware(pages, workers=settings.ENV.web_threads)
+# Needs Django set up, which the line above does.
+from config.live.routes import sockets  # isort: skip
+
+pages = WSGIMiddleware(wsgi, workers=settings.ENV.web_threads)
+
+
+async def application(scope, receive, send) -> None:
+    if scope["type"] == "websocket":
+        await sockets(scope, receive, send)
+    else:
+        await pages(scope, receive, send)

@@ -93,6 +93,13 @@ class Environment:
         url = Url.parse(self.redis_url)
         return f"redis+socket:///{quote(url.path)}?virtual_host={url.options.get('db', '0')}"
 
+    @property
+    def live_prefix(self) -> str:
+        """Of what live sockets keep in Redis: published messages know no database number, so it is part of the name."""
+        url = Url.parse(self.redis_url)
+        number = url.options.get("db") or (url.path if url.scheme != "unix" else "") or "0"
+        return f"callboard:{number}:live"
+
 
 class _Reader:
     """Reads names from a mapping and gathers every fault, so that one start names them all."""

@@ -115,6 +115,13 @@ CACHES = {
     },
 }
 
+CHANNEL_LAYERS = {
+    "default": {
+        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        "CONFIG": {"hosts": [ENV.redis_url], "prefix": ENV.live_prefix},
+    },
+}
+
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
@@ -249,7 +256,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:", "blob:"],
         "font-src": [SELF],
         "media-src": [SELF, "blob:"],
-        "connect-src": [SELF],
+        # Older Safari does not count a live socket of the same address as its own.
+        "connect-src": [SELF, ENV.site_url.replace("http", "ws", 1)],
         "manifest-src": [SELF],
         "worker-src": [SELF],
         "frame-src": [SELF],

@@ -1,4 +1,4 @@
-"""The web process: pages in a fixed pool of threads under uvicorn. `python -m config.web`."""
+"""The web process: pages in a fixed pool of threads, and live sockets, under uvicorn. `python -m config.web`."""
 
 import os
 import sys
@@ -25,6 +25,11 @@ def main() -> None:
         server_header=False,
         lifespan="off",
         timeout_graceful_shutdown=5,
+        # A page says where its person is, and no more (config/live/consumer.py).
+        ws_max_size=1024,
+        ws_ping_interval=20,
+        ws_ping_timeout=20,
+        ws_per_message_deflate=False,
     )
 
 
