@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from accounts.activity_words import register
 from accounts.models import Activity
-from casting.models import CastingCall, Production, Role, Submission
+from casting.models import Bin, CastingCall, Production, Role, SavedView, Submission
 
 SUBMISSIONS = {
     "submit": "received {name} for {role}",
@@ -17,6 +17,8 @@ SUBMISSIONS = {
     "note": "wrote a note on {name} for {role}",
     "remove_note": "removed a note on {name} for {role}",
     "tag": "tagged {name} for {role}",
+    "bin": "put {name} for {role} in another bin",
+    "unbin": "put {name} for {role} back where they lay",
     "shortlist": "shortlisted {name} for {role}",
     "invite": "asked {name} to audition for {role}",
     "call_back": "called {name} back for {role}",
@@ -55,6 +57,16 @@ ROLES = {
     "offer": "moved the role {name} to offers",
     "cast": "cast the role {name}",
     "recast": "began to recast {name}",
+    "cast_again": "took back that {name} has to be recast",
+    "offer_up": "offered up the next choice for {name}",
+    "select": "added selects for {name}",
+    "order_selects": "ordered the selects for {name}",
+    "mark_backup": "marked a backup for {name}",
+    "unmark_backup": "took a backup mark away for {name}",
+    "describe_select": "changed what stands beside a select for {name}",
+    "remove_select": "took a select off the list for {name}",
+    "record_read": "opened the record of {name}",
+    "record_export": "exported the record of {name}",
     "hold": "put the role {name} on hold",
     "cut": "cut the role {name}",
     "reopen": "reopened the role {name}",
@@ -68,6 +80,20 @@ PRODUCTIONS = {
     "budget": "set the cast budget of {name}",
 }
 
+BINS = {
+    "make": "made the bin {name}",
+    "change": "changed the bin {name}",
+    "remove": "removed the bin {name}",
+    "restore": "brought back the bin {name}",
+}
+VIEWS = {
+    "share": "shared the view {name}",
+    "unshare": "kept the view {name} to themself",
+    "change": "changed the shared view {name}",
+    "remove": "removed the shared view {name}",
+    "restore": "brought back the shared view {name}",
+}
+
 
 def register_all() -> None:
     for verb, words in SUBMISSIONS.items():
@@ -78,6 +104,11 @@ def register_all() -> None:
         register(f"role.{verb}", words, details=_named(Role, "name"))
     for verb, words in PRODUCTIONS.items():
         register(f"production.{verb}", words, details=_named(Production, "title"))
+    for verb, words in BINS.items():
+        register(f"bin.{verb}", words, details=_named(Bin, "name"))
+    for verb, words in VIEWS.items():
+        register(f"savedview.{verb}", words, details=_named(SavedView, "name"))
+    register("organisation.colour_tags", "chose colours for tags")
     register("closure.override_order", "let answers go before the first choice had signed")
     register("office.note_settings", "changed how long notes wait")
 

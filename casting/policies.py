@@ -9,7 +9,7 @@ from accounts.selectors import role_in
 from accounts.states import MembershipRole, OrganisationKind
 from accounts.tenancy import across_offices
 from casting.lens import Lens, lens_for
-from casting.models import CastingCall, Production, ReviewPass, Role, Submission
+from casting.models import CastingCall, Production, ReviewPass, Role, SavedView, Submission
 from casting.states import PassState, Release, Via
 from core.errors import NotAllowed
 from talent.policies import SPEAKING
@@ -48,6 +48,26 @@ def can_decide_role(actor: User, role: Role) -> bool:
     return _is_one_of(actor, role.organisation_id, DECIDING)
 
 
+def can_sort_role(actor: User, role: Role) -> bool:
+    """Bins: putting people in piles decides nothing, so a pass in which nobody decides leaves it open."""
+    return _is_one_of(actor, role.organisation_id, DECIDING)
+
+
+def can_save_views(actor: User, organisation: Organisation) -> bool:
+    return organisation.kind == OrganisationKind.CASTING and _is_one_of(actor, organisation.pk, LOOKING)
+
+
+def can_share_views(actor: User, organisation: Organisation) -> bool:
+    return can_manage_calls(actor, organisation)
+
+
+def can_change_view(actor: User, view: SavedView) -> bool:
+    """Its owner, while they belong to those who look; a shared one also whoever leads the office."""
+    if view.owner_id == actor.pk:
+        return _is_one_of(actor, view.organisation_id, LOOKING)
+    return view.is_shared and _is_one_of(actor, view.organisation_id, LEADING)
+
+
 def can_see_outbox(actor: User, organisation: Organisation) -> bool:
     return _is_one_of(actor, organisation.pk, DECIDING)
 
@@ -79,7 +99,11 @@ def can_change_own_submission(actor: User, submission: Submission) -> bool:
     """Edit and withdraw: the performer themself, or whoever speaks for the agency that put them up."""
     if submission.performer.account_id is not None and submission.performer.account_id == actor.pk:
         return True
-    return submission.agency_id is not None and _is_one_of(actor, submission.agency_id, SPEAKING)
+    if submission.agency_id is not None and _is_one_of(actor, submission.agency_id, SPEAKING):
+        return True
+    with across_offices("the agencies that put one person up share a card"):
+        ways = WayIn.objects.filter(submission=submission, withdrawn_at=None, agency__memberships__user=actor)
+        return ways.filter(agency__memberships__role__in=SPEAKING).exists()
 
 
 def lens_of(actor: User, role: Role) -> Lens:
@@ -100,3 +124,8 @@ def check_no_blind_role(actor: User, production: Production, what: str = "this")
     first = blind.exclude(keepers=actor).order_by("pk").values_list("role__name", flat=True).first()
     if first is not None:
         raise NotAllowed(f"Names are hidden in the open pass of {first}, so {what} opens when it is closed.")
+
+
+def can_present(actor: User, organisation_id: int) -> bool:
+    """Choose who is shown to a production's people, and to whom the links go."""
+    return _is_one_of(actor, organisation_id, DECIDING)

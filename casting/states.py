@@ -303,6 +303,16 @@ class Colour(models.TextChoices):
     SAND = "sand", "Sand"
 
 
+class SavedLayout(models.TextChoices):
+    """How a saved view lays the board out."""
+
+    SMALL = "sm", "Small faces"
+    MEDIUM = "md", "Medium faces"
+    LARGE = "lg", "Large faces"
+    LIST = "list", "A list"
+    FILM = "film", "One face after another"
+
+
 class PassState(models.TextChoices):
     PLANNED = "planned", "Planned"
     OPEN = "open", "Open"
@@ -411,6 +421,8 @@ STEP_MOVES: Table = {
         StepState.APPROVED: "approve",
         StepState.DECLINED: "decline",
         StepState.CANCELLED: "take_back",
+        # The step before it was reopened.
+        StepState.WAITING: "step_back",
     },
     # Taken back by its own voter until the next step has been decided.
     StepState.APPROVED: {StepState.OPEN: "reopen", StepState.CANCELLED: "take_back"},

@@ -14,6 +14,8 @@ WORDS = {
     "submission.note": "{who} wrote a note",
     "submission.remove_note": "{who} removed a note",
     "submission.tag": "{who} changed its tags",
+    "submission.bin": "{who} put it in another bin",
+    "submission.unbin": "{who} put it back in the bin it lay in",
     "submission.shortlist": "{who} put it on the shortlist",
     "submission.invite": "{who} put it up for audition",
     "submission.call_back": "{who} called them back",
