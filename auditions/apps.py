@@ -20,5 +20,6 @@ class AuditionsConfig(AppConfig):
         home_panels.register_invited(selectors.told_of_callback)
         signals.submission_decided.connect(receivers.free_slots)
         signals.decision_undone.connect(receivers.follow_undo)
+        signals.role_cast.connect(receivers.free_slots_of_cast_role)
         signals.submission_withdrawn.connect(receivers.leave_with_the_performer)
         messages_sent.connect(receivers.tell_inside)

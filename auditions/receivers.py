@@ -25,6 +25,12 @@ def follow_undo(sender, decision, submission_ids, actor, **kwargs):
         restore(actor=actor, role=decision.role, submission_ids=submission_ids, since=decision.created_at)
 
 
+def free_slots_of_cast_role(sender, role, actor, **kwargs):
+    """Nobody is seen any more for a part that is cast, not even who had been turned down and asked in again."""
+    rows = Appointment.objects.filter(submission__role=role).exclude(submission__state=SubmissionState.BOOKED)
+    call_off(actor=actor, role=role, submission_ids=list(rows.values_list("submission_id", flat=True).distinct()))
+
+
 def leave_with_the_performer(sender, submission, actor, **kwargs):
     """Who withdraws gives their time free; nobody needs to tell them so."""
     call_off(actor=actor, role=submission.role, submission_ids=[submission.pk], tell=False)

@@ -12,7 +12,7 @@ class CastingConfig(AppConfig):
         from casting.call_messages import register_call_kinds
         from casting.guards import not_this_time_guard
         from casting.messages import register_kinds
-        from casting.signals import role_cut
+        from casting.signals import decision_undone, role_cut, submission_decided, submission_withdrawn
         from notifications import signals
 
         register_all()
@@ -21,6 +21,9 @@ class CastingConfig(AppConfig):
         register_call_kinds()
         register_kinds(guard=not_this_time_guard, on_release=receivers.allow_release)
         role_cut.connect(receivers.answer_for_cut_role)
+        submission_withdrawn.connect(receivers.recast_after_withdrawal)
+        submission_decided.connect(receivers.recast_after_decision)
+        decision_undone.connect(receivers.cast_again_after_undo)
         signals.messages_sent.connect(receivers.mark_told)
         signals.messages_failed.connect(receivers.mark_failed)
         signals.messages_dropped.connect(receivers.mark_dropped)

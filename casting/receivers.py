@@ -8,7 +8,8 @@ from accounts.services.activity import record_activity
 from casting.messages import NOT_THIS_TIME
 from casting.services.closures import settle
 from casting.services.ends import answer_cut_role
-from casting.states import ClosureState
+from casting.services.recasting import cast_again, recast_if_fallen
+from casting.states import ClosureState, RoleState, SubmissionState
 from core.errors import Invalid
 from notifications.services.notices import NewNotice, add_notices
 
@@ -52,6 +53,20 @@ def mark_owed_again(sender, messages, **kwargs):
 
 def answer_for_cut_role(sender, role, actor, **kwargs):
     answer_cut_role(actor=actor, role=role)
+
+
+def recast_after_withdrawal(sender, submission, actor, **kwargs):
+    recast_if_fallen(actor=actor, role=submission.role, submission_ids=[submission.pk])
+
+
+def recast_after_decision(sender, decision, submission_ids, target, actor, **kwargs):
+    if decision.role.state == RoleState.CAST and target != SubmissionState.BOOKED:
+        recast_if_fallen(actor=actor, role=decision.role, submission_ids=submission_ids)
+
+
+def cast_again_after_undo(sender, decision, submission_ids, actor, **kwargs):
+    if decision.role.state == RoleState.RECASTING:
+        cast_again(actor=actor, role=decision.role)
 
 
 def allow_release(actor, messages, reason):

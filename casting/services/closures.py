@@ -1,7 +1,7 @@
 """The answers that a no makes due (domain.md, section 4): written with the decision, held, sent by a worker."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from django.db.models import Max, QuerySet
@@ -10,13 +10,13 @@ from django.db.models.fields.json import KeyTextTransform
 from accounts.models import User
 from accounts.tenancy import across_offices
 from casting.messages import DECISIONS, NOT_THIS_TIME, TOLD_ALREADY, not_this_time_context
-from casting.models import Closure, Decision, OfficeSettings, Role, Submission
-from casting.states import FIRST_CHOICE, ClosureState, RoleState, SubmissionState, TookPart, Via
+from casting.models import Closure, Decision, OfficeSettings, Role, Select, Submission
+from casting.states import FIRST_CHOICE, ClosureState, SubmissionState, TookPart, Via
 from core import clock
 from core.db import copy_in
 from notifications.models import OutboxMessage
 from notifications.selectors import cadence_for
-from notifications.services.outbox import NewMessage, add_messages, release_waiting, supersede_messages
+from notifications.services.outbox import NewMessage, add_messages, supersede_messages
 from notifications.states import UNWANTED, Cadence, MessageState
 
 DIGEST = "digest"
@@ -24,6 +24,8 @@ SUBJECT_TYPE = "casting.submission"
 
 LIVE = [ClosureState.DUE, ClosureState.HELD, ClosureState.FAILED]
 FINALISTS = {SubmissionState.CALLBACK, SubmissionState.OFFERED, SubmissionState.BOOKED}
+# Who could still be asked if the first choice falls through; whoever was booked is that first choice.
+NEXT_IN_LINE = {SubmissionState.CALLBACK, SubmissionState.OFFERED}
 # How soon an answer is owed, by how far somebody came (domain.md, section 4.2).
 OWED_WITHIN = {
     TookPart.CALLED_BACK: dt.timedelta(hours=48),
@@ -37,6 +39,7 @@ class Party(NamedTuple):
     """What a decision needs to know of one submission: its state, and whom an answer would go to."""
 
     id: int
+    number: int
     state: str
     revision: int
     viewed_at: dt.datetime | None
@@ -81,6 +84,7 @@ def parties(submissions: QuerySet[Submission]) -> Iterator[Party]:
     """One statement for any number of rows; keeps the lock and the order of `submissions`."""
     rows = submissions.annotate(stage_name=KeyTextTransform("stage_name", "profile__data")).values_list(
         "id",
+        "number",
         "state",
         "revision",
         "viewed_at",
@@ -98,7 +102,7 @@ def parties(submissions: QuerySet[Submission]) -> Iterator[Party]:
         "submitted_by__time_zone",
     )
     for row in rows:
-        yield Party._make((*row[:6], bool(row[6]), row[7] or "", *row[8:]))
+        yield Party._make((*row[:7], bool(row[7]), row[8] or "", *row[9:]))
 
 
 def owe_answers(*, actor: User, decision: Decision, role: Role, rows: list[Party]) -> None:
@@ -157,10 +161,16 @@ class _Writer:
         )
         self.recipients = {row.id: row.recipient for row in rows}
         self.cadences = cadence_for([user_id for user_id, *_ in self.recipients.values() if user_id], DECISIONS)
-        self.waits_for_first_choice = role.state != RoleState.CAST
+        # A part that is cut has no first choice to wait for.
+        self.has_first_choice = decision.target != SubmissionState.ROLE_CUT
+        self.backups = set(
+            Select.objects.filter(submission_id__any_of=ids, backup_rank__isnull=False).values_list(
+                "submission_id", flat=True
+            )
+        )
 
     def wait_for(self, row: Party) -> str:
-        if self.waits_for_first_choice and row.state in FINALISTS:
+        if self.has_first_choice and (row.state in NEXT_IN_LINE or row.id in self.backups):
             return FIRST_CHOICE
         return DIGEST if self.cadence(row) == Cadence.WEEKLY else ""
 
@@ -258,23 +268,6 @@ def told_by(decision: Decision) -> set[int]:
     told = {subject_id for subject_id, state in notes if state in gone}
     shown = Closure.objects.filter(decision=decision, shown_from__lte=clock.now())
     return told | set(shown.values_list("submission_id", flat=True))
-
-
-def release_finalists(*, role: Role, submission_ids: Iterable[int] | None = None) -> int:
-    """Let the notes of a role that waited for the first choice go their way; returns how many."""
-    waiting = Closure.objects.filter(submission__role=role, state=ClosureState.DUE, message__wait_for=FIRST_CHOICE)
-    if submission_ids is not None:
-        waiting = waiting.filter(submission_id__in=list(submission_ids))
-    ids = list(waiting.values_list("submission_id", flat=True))
-    if not ids:
-        return 0
-    released = release_waiting(
-        wait_for=FIRST_CHOICE,
-        organisation=role.organisation,
-        subject_ids=ids,
-        held_until=clock.now() + dt.timedelta(minutes=office_settings(role.organisation_id).hold_no_minutes),
-    )
-    return len(released)
 
 
 def office_settings(organisation_id: int) -> OfficeSettings:

@@ -1,17 +1,21 @@
 """How a role ends for those who were up for it: cut, or cast."""
 
+import uuid
+from collections.abc import Sequence
+
 from django.db import transaction
 
-from accounts.models import User
+from accounts.models import Activity, User
 from accounts.services.activity import record_activity
-from casting.models import Role, Submission
-from casting.policies import can_decide_role
+from casting.models import Approval, Decision, Role, Select, Submission
+from casting.policies import can_decide_role, check_not_blind
 from casting.selectors.selection import Selection
-from casting.services.closures import release_finalists
 from casting.services.decisions import Outcome, apply_decision
 from casting.signals import role_cast
-from casting.states import ROLE_MOVES, DeclineReason, RoleState, SubmissionState
-from core.errors import IllegalTransition, NotAllowed
+from casting.states import ROLE_MOVES, ApprovalState, DeclineReason, RoleState, SubmissionState
+from core import clock
+from core.db import lock_in_order
+from core.errors import Conflict, IllegalTransition, Invalid, NotAllowed
 from core.states import check
 
 ENDED = [
@@ -38,43 +42,158 @@ def answer_cut_role(*, actor: User, role: Role) -> Outcome | None:
 
 @transaction.atomic(durable=True)
 def cast_role(
-    *, actor: User, role: Role, reason: str = DeclineReason.NONE, confirm_unopened: int | None = None
+    *,
+    actor: User,
+    role: Role,
+    reason: str = DeclineReason.NONE,
+    confirm_unopened: int | None = None,
+    because: str = "",
 ) -> Outcome | None:
     """The part is cast: whoever is booked stays, everyone else still in play is owed an answer.
 
-    Notes that waited for the first choice go their way with the rest. Raises IllegalTransition
-    when nobody is booked, NeedsConfirmation when some of the others were never opened. Returns
-    what the answer to the others did, or None when there were none.
+    Offers still out are released. Finalists and backups wait until the first choice's contract is
+    executed, or an override on record. `because` is the reason on record where the sign-off does
+    not stand or another than the first choice is booked; Invalid with that field asks for it.
+    Raises IllegalTransition when nobody is booked, Conflict when somebody else cast the part,
+    NeedsConfirmation when some of the others were never opened. Said twice by one person it
+    happens once. Returns what the answer to those still in play did, or None when there were none.
     """
     if not can_decide_role(actor, role):
         raise NotAllowed("You can look at this role, but not decide on it.")
-    role = Role.objects.select_for_update(of=("self",), no_key=True).select_related("organisation").get(pk=role.pk)
+    check_not_blind(actor, role, "casting the part")
+    role = (
+        Role.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("organisation", "production")
+        .get(pk=role.pk)
+    )
+    if role.state == RoleState.CAST:
+        return _cast_already(actor, role)
     check(ROLE_MOVES, role.state, RoleState.CAST, noun="role", labels=RoleState.choices)
-    if not Submission.objects.filter(role=role, state=SubmissionState.BOOKED).exists():
-        raise IllegalTransition("Nobody is booked for this role yet. Move the person you chose to Booked first.")
+    booked = list(
+        lock_in_order(Submission.objects.filter(role=role, state=SubmissionState.BOOKED)).select_related("performer")
+    )
+    if not booked:
+        raise IllegalTransition(_nobody(role))
+    missing = what_is_missing(role, booked)
+    if missing and not because.strip():
+        raise Invalid(f"{missing[0][1]} Say why the part is cast all the same; it stays on record.", field="because")
     Role.objects.filter(pk=role.pk).update(state=RoleState.CAST)
+    outcome = _answer_those_in_play(actor, role, reason=reason, confirm_unopened=confirm_unopened)
+    _release_offers(actor, role)
     record_activity(
         actor=actor,
         verb="role.cast",
         subject=role,
         organisation=role.organisation,
-        data={"from": role.state, "to": RoleState.CAST},
+        data={
+            "from": role.state,
+            "to": RoleState.CAST,
+            "booked": [row.pk for row in booked],
+            "decision": str(outcome.decision.pk) if outcome else "",
+            **({"without": [key for key, _ in missing], "because": because.strip()} if missing else {}),
+        },
     )
+    role_cast.send(Role, role=role, actor=actor)
+    return outcome
+
+
+def _cast_already(actor: User, role: Role) -> Outcome | None:
+    """The second press of one button finds what the first did; anybody else hears who was before them."""
+    act = (
+        Activity.objects.filter(verb="role.cast", subject_type="casting.role", subject_id=role.pk)
+        .select_related("actor")
+        .order_by("-pk")
+        .first()
+    )
+    if act is None or act.actor_id != actor.pk:
+        raise Conflict(already_cast(role, act))
+    decision = Decision.objects.filter(pk=uuid.UUID(act.data["decision"])).first() if act.data.get("decision") else None
+    if decision is None:
+        return None
+    moved = Activity.objects.filter(batch=decision.pk, subject_type="casting.submission")
+    return Outcome(decision, list(moved.values_list("subject_id", flat=True)))
+
+
+def already_cast(role: Role, act: Activity | None) -> str:
+    if act is None or act.actor is None:
+        return f"{role.name} is cast already."
+    at = clock.show(act.created_at, role.organisation.time_zone, "full")
+    return f"{role.name} was cast by {act.actor.name} on {at}."
+
+
+def _nobody(role: Role) -> str:
+    """Nobody is booked; if somebody was a moment ago, it says who left."""
+    left = (
+        Submission.objects.filter(role=role, state=SubmissionState.WITHDRAWN, pick__rank=1)
+        .select_related("performer")
+        .first()
+    )
+    if left is not None:
+        return (
+            f"{left.performer.stage_name} has withdrawn, so nobody is booked for {role.name} any more."
+            " Offer up the next one first."
+        )
+    return "Nobody is booked for this role yet. Move the person you chose to Booked first."
+
+
+def what_is_missing(role: Role, booked: Sequence[Submission]) -> list[tuple[str, str]]:
+    """What ought to stand before the part is cast and does not: (key, sentence). `role` with its production."""
+    return [*_sign_off_missing(role, booked), *_another_booked(role, booked)]
+
+
+def _sign_off_missing(role: Role, booked: Sequence[Submission]) -> list[tuple[str, str]]:
+    latest = (
+        Approval.objects.filter(role=role)
+        .exclude(state=ApprovalState.CANCELLED)
+        .select_related("submission__performer")
+        .order_by("-pk")
+        .first()
+    )
+    if latest is None:
+        return [("approval", "The sign-off has not been asked for.")] if role.production.needs_approval else []
+    name = latest.submission.performer.stage_name
+    if latest.state == ApprovalState.OPEN:
+        return [("approval", f"The sign-off of {name} is still open.")]
+    if latest.state == ApprovalState.DECLINED:
+        return [("approval", f"The sign-off of {name} was declined.")]
+    if latest.submission_id not in {row.pk for row in booked}:
+        return [("approval", f"The sign-off is for {name}, who is not the one booked.")]
+    return []
+
+
+def _another_booked(role: Role, booked: Sequence[Submission]) -> list[tuple[str, str]]:
+    first = Select.objects.filter(role=role, rank=1).select_related("submission__performer").first()
+    if first is None or first.submission_id in {row.pk for row in booked}:
+        return []
+    names = " and ".join(row.performer.stage_name for row in booked)
+    chosen = first.submission.performer.stage_name
+    return [
+        ("first_choice", f"{names} {'is' if len(booked) == 1 else 'are'} booked, but {chosen} is the first choice.")
+    ]
+
+
+def _answer_those_in_play(actor: User, role: Role, *, reason: str, confirm_unopened: int | None) -> Outcome | None:
     others = list(
         Submission.objects.filter(role=role)
         .exclude(state__in=[*ENDED, SubmissionState.BOOKED, SubmissionState.OFFERED])
         .values_list("pk", flat=True)
     )
-    outcome = None
-    if others:
-        outcome = apply_decision(
-            actor=actor,
-            role=role,
-            submissions=Selection(role=role, ids=others),
-            to=SubmissionState.NOT_SELECTED,
-            reason=reason,
-            confirm_unopened=confirm_unopened,
+    if not others:
+        return None
+    return apply_decision(
+        actor=actor,
+        role=role,
+        submissions=Selection(role=role, ids=others),
+        to=SubmissionState.NOT_SELECTED,
+        reason=reason,
+        confirm_unopened=confirm_unopened,
+    )
+
+
+def _release_offers(actor: User, role: Role) -> None:
+    """Whoever holds an offer that was not taken up is released, and waits with the finalists to be told."""
+    offered = list(Submission.objects.filter(role=role, state=SubmissionState.OFFERED).values_list("pk", flat=True))
+    if offered:
+        apply_decision(
+            actor=actor, role=role, submissions=Selection(role=role, ids=offered), to=SubmissionState.RELEASED
         )
-    release_finalists(role=role)
-    role_cast.send(Role, role=role, actor=actor)
-    return outcome

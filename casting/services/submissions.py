@@ -18,10 +18,12 @@ from casting.models import CastingCall, Role, Submission, SubmissionDraft
 from casting.policies import can_change_own_submission, can_submit_to_call
 from casting.selectors import mine
 from casting.selectors.applying import role_takes_submissions
-from casting.services import closures
+from casting.selectors.ways import agencies_of, agency_of_way, standings
+from casting.services import closures, ways
 from casting.services.answers import answers_to_keep, without_nul
+from casting.services.invitations import answer_invitations
 from casting.signals import submission_edited, submission_received, submission_withdrawn
-from casting.states import NEGATIVE, SUBMISSION_MOVES, CallState, SubmissionState, Via
+from casting.states import NEGATIVE, SUBMISSION_MOVES, CallState, SubmissionState
 from core import clock
 from core.db import lock_in_order
 from core.errors import Conflict, IllegalTransition, Invalid, NotAllowed, NotFound
@@ -55,28 +57,30 @@ class RoleEntry:
 
 @dataclass(frozen=True)
 class Sent:
-    """`new` went just now; `already` were there before and are as they were."""
+    """`new` went just now; `joined` were sent by somebody else before, and carry this way in too; `already` are as they were."""
 
     new: list[Submission]
     already: list[Submission]
+    joined: list[Submission] = field(default_factory=list)
 
     @property
     def submissions(self) -> list[Submission]:
-        return sorted([*self.new, *self.already], key=lambda row: row.role_id)
+        return sorted([*self.new, *self.joined, *self.already], key=lambda row: row.role_id)
 
 
 @transaction.atomic(durable=True)
 def submit(*, actor: User, performer: Performer, call: CastingCall, entries: Sequence[RoleEntry]) -> Sent:
     """Put a performer up for roles of one call: all of them, or a refusal and none.
 
-    One submission per performer and role: a role they are in for already comes back in
-    `Sent.already`, untouched, whoever sent it; a withdrawn one is sent again. Raises Conflict when
+    One submission per performer and role. One that this way has sent comes back in `Sent.already`,
+    untouched; one that came by another way gets this one too (`Sent.joined`, with the note; what was
+    sent first stays); a withdrawn one is sent again. Raises Conflict when
     the call or a role takes nothing any more (the deadline is held to the second by the database's
     clock, under lock), Invalid with `field` "roles", "headshot", "note", "tape_<role>" or
     "answer_<question>", NotAllowed for somebody else's performer.
     """
     agency = _agency_of(actor, performer)
-    via = Via.SELF if performer.account_id == actor.pk else Via.REP
+    sender = ways.Sender(actor, agency)
     wanted = {entry.role_id: entry for entry in entries if entry.role_id <= LARGEST_ID}
     if not entries:
         raise Invalid("Choose at least one part.", field="roles")
@@ -86,31 +90,39 @@ def submit(*, actor: User, performer: Performer, call: CastingCall, entries: Seq
         # First, and for the rest of the transaction: two taps of one person wait for each other here.
         version = current_version(performer=performer)
         call = _held_call(call.pk)
-        if not can_submit_to_call(actor, call, via):
+        if not can_submit_to_call(actor, call, sender.via):
             raise NotFound("There is no such call, or it is not open to you.")
         roles = _locked_roles(call, wanted)
         had = {row.role_id: row for row in _locked_submissions(performer, roles)}
-        already = [row for row in had.values() if row.state != SubmissionState.WITHDRAWN]
-        due = [role for role in roles if role.pk not in {row.role_id for row in already}]
-        if due:
-            _check_open(call, due)
+        standing = [row for row in had.values() if row.state != SubmissionState.WITHDRAWN]
+        joining = ways.not_yet_on(standing, sender)
+        already = [row for row in standing if row not in joining]
+        due = [role for role in roles if role.pk not in {row.role_id for row in standing}]
+        if due or joining:
+            _check_open(call, [*due, *(row.role for row in joining)])
         contents = {
             role.pk: _content(role, call, wanted[role.pk], performer=performer, version=version) for role in due
         }
-        sender = {"via": via, "submitted_by": actor, "agency": agency, "performer": performer}
-        new = _insert([role for role in due if role.pk not in had], call, contents, sender)
-        again = [
-            _send_again(had[role.pk], role, contents[role.pk] | {**sender, "call_version": call.version})
-            for role in due
-            if role.pk in had
-        ]
+        way = {"via": sender.via, "submitted_by": actor, "agency": agency, "performer": performer}
+        new = _insert([role for role in due if role.pk not in had], call, contents, way)
+        again = []
+        for role in due:
+            if role.pk in had:
+                ways.keep_old_way(had[role.pk], sender)
+                columns = contents[role.pk] | way | {"call_version": call.version}
+                again.append(_send_again(had[role.pk], role, columns))
+        for row in joining:
+            # Read already and held still; the ways' words need both.
+            row.call, row.production = call, call.production
+            ways.join_card(sender=sender, row=row, call=call, note=_note(wanted[row.role_id].note))
         SubmissionDraft.objects.filter(call=call, performer=performer, user=actor).delete()
         sent = sorted([*new, *again], key=lambda row: row.role_id)
         if sent:
             _record(actor, call, new=new, again=again)
             _acknowledge(actor, call, sent)
+            answer_invitations(actor=actor, submissions=sent)
             submission_received.send(Submission, submissions=sent, actor=actor)
-    return Sent(sent, already)
+    return Sent(sent, already, joining)
 
 
 def _agency_of(actor: User, performer: Performer) -> Organisation | None:
@@ -171,18 +183,22 @@ def _content(role: Role, call: CastingCall, entry: RoleEntry, *, performer: Perf
     if problems:
         question, problem = next(iter(problems.items()))
         raise Invalid(problem, field=f"answer_{question}", details={f"answer_{pk}": text for pk, text in problems.items()})
-    note = without_nul(entry.note).strip()
-    if len(note) > NOTE_LENGTH:
-        raise Invalid(f"Keep the note under {NOTE_LENGTH:,} characters.", field="note")
     return {
         "profile": version,
         "headshot": _headshot(role, entry, performer),
-        "note": note,
+        "note": _note(entry.note),
         "tape_url": _tape(role, entry.tape_url),
         "answers": answers,
         "union_status": without_nul(entry.union_status).strip()[:80] if call.production.asks_union_status else "",
         **reviewed_columns(version.data),
     }
+
+
+def _note(text: str) -> str:
+    note = without_nul(text).strip()
+    if len(note) > NOTE_LENGTH:
+        raise Invalid(f"Keep the note under {NOTE_LENGTH:,} characters.", field="note")
+    return note
 
 
 def _headshot(role: Role, entry: RoleEntry, performer: Performer) -> MediaAsset | None:
@@ -342,10 +358,16 @@ def edit_submission(*, actor: User, submission: Submission, entry: RoleEntry) ->
         seen_as = mine.visible_status([row])[row.pk]
         if seen_as == SubmissionState.WITHDRAWN:
             raise Conflict("This was withdrawn. Send it again instead.")
+        standing = standings([row], user=actor)[row.pk]
+        if not standing.sent_it:
+            raise Conflict("What the office reads was sent by somebody else. You can withdraw your own way in.")
         if row.viewed_at is not None or seen_as != SubmissionState.SUBMITTED:
             raise Conflict(f"{call.organisation.name} has opened it, so it stays as they saw it. You can still withdraw it.")
         _check_open(call, [])
         columns = _content(row.role, call, entry, performer=row.performer, version=version)
+        if not standing.is_contact:
+            by_agency = row.performer.account_id != actor.pk
+            ways.change_note(row, agency_ids=agencies_of(actor) if by_agency else [], note=columns.pop("note"))
         _change(row, columns | {"edited_at": clock.now(), "revision": row.revision + 1, "call_version": call.version})
         record_activity(actor=actor, verb="submission.edit", subject=row, organisation=call.organisation)
         submission_edited.send(Submission, submission=row, actor=actor)
@@ -353,18 +375,27 @@ def edit_submission(*, actor: User, submission: Submission, entry: RoleEntry) ->
 
 
 @transaction.atomic(durable=True)
-def withdraw_submission(*, actor: User, submission: Submission) -> Submission:
+def withdraw_submission(*, actor: User, submission: Submission, agency: Organisation | None = None) -> Submission:
     """Take a performer out of one role, at any time before an answer has reached them.
 
-    Notes about it that have not left are dropped. Withdrawing twice changes nothing. While the
+    An agency that is not the only way in takes its own way away and leaves the others; the performer takes
+    all of them. `agency` is which of theirs an agent acts for, where they have several. Notes about it that
+    have not left are dropped. Withdrawing twice changes nothing. While the
     call is open, `submit` brings it back.
     """
     with across_offices(WHY):
+        # Before the submission, as whoever casts the part does: of the two, one waits for the other.
+        Role.objects.select_for_update(of=("self",), no_key=True).get(submissions=submission.pk)
         row = _own(actor, submission)
         if row.state == SubmissionState.WITHDRAWN:
             return row
         if mine.visible_status([row])[row.pk] in NEGATIVE:
             raise IllegalTransition("This has been answered, so there is nothing left to withdraw.")
+        if row.performer.account_id != actor.pk:
+            own = agency or agency_of_way(actor, row)
+            if own is not None and ways.leave_card(actor=actor, row=row, agency=own):
+                return row
+        ways.leave_all(row)
         before = row.state
         check(SUBMISSION_MOVES, before, SubmissionState.WITHDRAWN, noun="submission", labels=SubmissionState.choices)
         Submission.objects.filter(pk=row.pk).update(state=SubmissionState.WITHDRAWN, revision=F("revision") + 1)
@@ -385,7 +416,7 @@ def _own(actor: User, submission: Submission) -> Submission:
     """The row, locked, with what a change of it needs. Raises NotAllowed for one that is not the actor's to change."""
     row = (
         Submission.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("role", "performer", "organisation", "production")
+        .select_related("role", "performer__account", "organisation", "production", "call", "agency")
         .get(pk=submission.pk)
     )
     if not can_change_own_submission(actor, row):

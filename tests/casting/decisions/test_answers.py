@@ -104,13 +104,14 @@ def test_the_rep_who_put_them_up_hears_for_them(submit, decide):
     assert note.context["whom"] == "Noor Haddad"
 
 
-def test_finalists_wait_until_the_role_is_cast(submit, decide, director, role):
+def test_finalists_wait_when_the_role_is_cast_too_until_the_first_choice_has_signed(submit, decide, director, role):
     first, finalist, early = submit(state="booked"), submit(state="callback"), submit()
     decide(finalist, early, to="not_selected")
     assert (note_of(finalist).state, closure_of(finalist).state) == ("draft", "due")
     assert (note_of(early).state, closure_of(early).state) == ("held", "held")
     cast_role(actor=director, role=role)
-    assert (note_of(finalist).state, closure_of(finalist).state) == ("held", "held")
+    assert (note_of(finalist).state, closure_of(finalist).state) == ("draft", "due")
+    assert note_of(finalist).wait_for == "first_choice"
     first.refresh_from_db()
     assert first.state == "booked"
 
@@ -123,10 +124,11 @@ def test_a_role_is_not_cast_with_nobody_booked(submit, director, role):
 
 def test_casting_a_role_owes_everyone_else_an_answer(submit, director, role):
     submit(state="booked")
-    others = [submit(), submit(state="callback"), submit(state="audition")]
+    finalist, others = submit(state="callback"), [submit(), submit(state="audition")]
     outcome = cast_role(actor=director, role=role)
     assert outcome.done == 3
     assert {closure_of(other).state for other in others} == {"held"}
+    assert (closure_of(finalist).state, note_of(finalist).state) == ("due", "draft")
 
 
 def test_who_wants_only_their_page_gets_no_mail_and_the_page_waits_for_the_undo_window(submit, decide):
