@@ -4,6 +4,7 @@ from django.db.models import Q
 
 from accounts.models import Organisation
 from accounts.tenancy import ScopedManager
+from casting.models.note_triggers import note_triggers, reading_triggers
 from casting.models.passes import ReviewPass
 from casting.models.role import Role
 from casting.models.scorecard import Dimension
@@ -135,6 +136,7 @@ class Note(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["submission", "id"], name="note_of_submission")]
+        triggers = note_triggers()
 
     def __str__(self):
         return f"Note {self.pk} on {self.submission_id}"
@@ -159,6 +161,7 @@ class NoteReading(models.Model):
                 condition=Q(reader__isnull=False, viewer__isnull=True) | Q(reader__isnull=True, viewer__isnull=False),
             ),
         ]
+        triggers = reading_triggers()
 
     def __str__(self):
         return f"{self.note_id} read"
