@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from accounts.activity_words import register
 from accounts.models import Activity
-from casting.models import Bin, CastingCall, Production, Role, SavedView, Submission
+from casting.models import Bin, CastingCall, Presentation, Production, Role, SavedView, Submission, Viewer
 
 SUBMISSIONS = {
     "submit": "received {name} for {role}",
@@ -74,6 +74,24 @@ ROLES = {
     "remove_sides": "took down sides for {name}",
     "bulk_filter": "decided about {people} at once in {name}, by a filter",
 }
+PRESENTATIONS = {
+    "make": "made the presentation {name}",
+    "edit": "changed the presentation {name}",
+    "add_people": "put people into the presentation {name}",
+    "remove_person": "took somebody out of the presentation {name}",
+    "order": "put the people of the presentation {name} in another order",
+    "word": "wrote a word on somebody in the presentation {name}",
+    "open": "opened the presentation {name} and sent its links",
+    "close": "closed the presentation {name}",
+    "reopen": "opened the presentation {name} again",
+    "comment": "commented in the presentation {name}",
+}
+VIEWERS = {
+    "add": "gave {name} a link to {presentation}",
+    "resend": "sent {name} the link to {presentation} again",
+    "extend": "let the link of {name} to {presentation} work longer",
+    "revoke": "took the link of {name} to {presentation} back",
+}
 PRODUCTIONS = {
     "make": "made the production {name}",
     "edit": "changed the production {name}",
@@ -109,6 +127,10 @@ def register_all() -> None:
     for verb, words in VIEWS.items():
         register(f"savedview.{verb}", words, details=_named(SavedView, "name"))
     register("organisation.colour_tags", "chose colours for tags")
+    for verb, words in PRESENTATIONS.items():
+        register(f"presentation.{verb}", words, details=_named(Presentation, "title"))
+    for verb, words in VIEWERS.items():
+        register(f"viewer.{verb}", words, details=_viewers)
     register("closure.override_order", "let answers go before the first choice had signed")
     register("office.note_settings", "changed how long notes wait")
 
@@ -118,6 +140,14 @@ def _submissions(rows: Sequence[Activity]) -> dict[int, dict[str, str]]:
     named = {pk: (name, role) for pk, name, role in found.values_list("pk", "performer__stage_name", "role__name")}
     nobody = ("a submission", "a role")
     return {row.pk: dict(zip(("name", "role"), named.get(row.subject_id, nobody), strict=True)) for row in rows}
+
+
+def _viewers(rows: Sequence[Activity]) -> dict[int, dict[str, str]]:
+    found = Viewer.objects.filter(pk__in={row.subject_id for row in rows}).values_list(
+        "pk", "name", "presentation__title"
+    )
+    named = {pk: {"name": name, "presentation": title} for pk, name, title in found}
+    return {row.pk: named.get(row.subject_id, {"name": "somebody", "presentation": "that is gone"}) for row in rows}
 
 
 def _named(model, field: str):

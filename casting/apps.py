@@ -12,6 +12,7 @@ class CastingConfig(AppConfig):
         from casting.call_messages import register_call_kinds
         from casting.guards import not_this_time_guard
         from casting.messages import register_kinds
+        from casting.presentation_messages import note_sent, register_presentation_kinds
         from casting.signals import decision_undone, role_cut, submission_decided, submission_withdrawn
         from notifications import signals
 
@@ -19,12 +20,14 @@ class CastingConfig(AppConfig):
         live.connect_all()
         register_apply_kinds()
         register_call_kinds()
+        register_presentation_kinds()
         register_kinds(guard=not_this_time_guard, on_release=receivers.allow_release)
         role_cut.connect(receivers.answer_for_cut_role)
         submission_withdrawn.connect(receivers.recast_after_withdrawal)
         submission_decided.connect(receivers.recast_after_decision)
         decision_undone.connect(receivers.cast_again_after_undo)
         signals.messages_sent.connect(receivers.mark_told)
+        signals.messages_sent.connect(note_sent)
         signals.messages_failed.connect(receivers.mark_failed)
         signals.messages_dropped.connect(receivers.mark_dropped)
         signals.messages_taken_back.connect(receivers.mark_owed_again)

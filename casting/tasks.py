@@ -6,7 +6,10 @@ from celery import shared_task
 from accounts.tenancy import across_offices, office_scope
 from casting.models import CastingCall
 from casting.services.calls import OPEN_OR_PAUSED, close_past_call
+from casting.viewer_tasks import send_viewer_code_task
 from core import clock
+
+__all__ = ["close_past_calls_task", "send_viewer_code_task"]
 
 MOST = 500
 
