@@ -14,11 +14,13 @@ class CastingConfig(AppConfig):
         from casting.messages import register_kinds
         from casting.presentation_messages import note_sent, register_presentation_kinds
         from casting.signals import decision_undone, role_cut, submission_decided, submission_withdrawn
+        from casting.way_messages import register_way_kinds
         from notifications import signals
 
         register_all()
         live.connect_all()
         register_apply_kinds()
+        register_way_kinds()
         register_call_kinds()
         register_presentation_kinds()
         register_kinds(guard=not_this_time_guard, on_release=receivers.allow_release)

@@ -4,6 +4,7 @@ submission_decided: `decision` (casting.Decision), `submission_ids` (list[int]),
     (SubmissionState), `actor` (User).
 submission_received: `submissions` (list[Submission], new or sent again), `actor`.
 submission_edited, submission_withdrawn: `submission`, `actor`.
+ways_changed: `submission`, `actor`: a further way in came or left; the contact may be another now.
 decision_undone: `decision`, `submission_ids`, `actor`.
 role_cut: `role`, `actor`.
 role_cast: `role`, `actor`.
@@ -45,3 +46,4 @@ submissions_moved = Signal()
 note_written = Signal()
 selects_changed = Signal()
 pass_changed = Signal()
+ways_changed = Signal()

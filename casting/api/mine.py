@@ -8,6 +8,7 @@ from rest_framework.views import APIView
 from accounts.states import TokenScope
 from casting.selectors.applying import call_to_apply_to
 from casting.selectors.mine import applications, clients_applications, my_applications, my_submission
+from casting.selectors.ways import stands_on
 from casting.services.submissions import RoleEntry, edit_submission, submit, withdraw_submission
 from casting.states import SubmissionState
 from core.api import query_parameters
@@ -31,10 +32,15 @@ class ApplicationSerializer(serializers.Serializer):
     viewed_at = serializers.DateTimeField(source="submission.viewed_at", allow_null=True)
     answer_by = serializers.DateField(allow_null=True)
     is_late = serializers.BooleanField()
-    note = serializers.CharField(source="submission.note")
-    tape_url = serializers.CharField(source="submission.tape_url")
+    note = serializers.CharField(source="standing.note")
+    tape_url = serializers.SerializerMethodField()
     can_edit = serializers.BooleanField()
     can_withdraw = serializers.BooleanField()
+    is_contact = serializers.BooleanField(source="standing.is_contact")
+
+    def get_tape_url(self, row) -> str:
+        """Empty where somebody else sent it."""
+        return row.submission.tape_url if row.standing.sent_it else ""
 
 
 class ApplicationPageSerializer(serializers.Serializer):
@@ -80,14 +86,17 @@ class _Mine(APIView):
         return my_submission(user=self.request.user, submission_id=submission_id)
 
     def found_or_none(self, submission):
-        """None for one that somebody else sent: who did is not this caller's to know."""
+        """None for one that is not this caller's, though it was theirs to send."""
         try:
             return self.found(submission.pk)
         except NotFound:
             return None
 
     def told(self, *submissions) -> list[dict]:
-        return ApplicationSerializer(applications(submissions), many=True).data
+        agency = self.request.auth.organisation
+        if agency is not None and not all(stands_on(agency, row) for row in submissions):
+            agency = None
+        return ApplicationSerializer(applications(submissions, user=self.request.user, agency=agency), many=True).data
 
 
 class MySubmissionList(_Mine):

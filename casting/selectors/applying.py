@@ -1,14 +1,15 @@
 """What somebody needs in front of them to apply: the call, its roles and questions, what they have and had."""
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Prefetch
 
 from accounts.models import User
 from accounts.tenancy import across_offices
-from casting.models import CastingCall, Question, Role, Submission, SubmissionDraft
+from casting.models import CastingCall, Question, Role, Submission, SubmissionDraft, WayIn
 from casting.policies import can_read_call
+from casting.selectors.ways import agencies_of
 from casting.states import CallState, RoleState, SubmissionState
 from core.errors import NotFound
 from talent.models import MediaAsset, Performer
@@ -38,7 +39,10 @@ def call_to_apply_to(*, user: User, slug: str) -> CastingCall:
 
 @dataclass(frozen=True)
 class RoleChoice:
-    """A role as one applicant meets it. `sent` is their submission for it, unless withdrawn."""
+    """A role as one applicant meets it. `sent` is the submission that came by their own way, unless withdrawn.
+
+    `put_up_by` names the agency that put a performer up who applies themself; no agency is told of another.
+    """
 
     role: Role
     questions: list[Question]
@@ -46,9 +50,10 @@ class RoleChoice:
     outside_range: bool
     sent: Submission | None
     was_withdrawn: bool
+    put_up_by: str = ""
 
 
-def roles_to_choose(*, call: CastingCall, performer: Performer | None) -> list[RoleChoice]:
+def roles_to_choose(*, call: CastingCall, performer: Performer | None, user: User | None = None) -> list[RoleChoice]:
     """Every role of the call that takes submissions, in the call's own order: facts beside it, never a ranking."""
     with across_offices(WHY):
         roles = list(
@@ -58,19 +63,46 @@ def roles_to_choose(*, call: CastingCall, performer: Performer | None) -> list[R
         )
         had = {}
         if performer is not None:
-            had = {row.role_id: row for row in Submission.objects.filter(call=call, performer=performer)}
-    return [_choice(role, performer, had.get(role.pk)) for role in roles]
+            rows = Submission.objects.select_related("agency", "performer").filter(call=call, performer=performer)
+            had = {row.role_id: row for row in rows}
+        by_own_way = ids_by_own_way(list(had.values()), user) if user is not None else {row.pk for row in had.values()}
+    is_themself = user is not None and performer is not None and performer.account_id == user.pk
+    return [_choice(role, performer, had.get(role.pk), by_own_way, tells=is_themself) for role in roles]
 
 
-def _choice(role: Role, performer: Performer | None, had: Submission | None) -> RoleChoice:
+def ids_by_own_way(rows: Sequence[Submission], user: User) -> set[int]:
+    """Those of these cards on which the person stands: as the performer who applied, or for an agency of theirs."""
+    own, others = [], []
+    for row in rows:
+        (own if row.performer.account_id == user.pk else others).append(row)
+    ways = WayIn.objects.filter(submission_id__in=[row.pk for row in rows], withdrawn_at=None)
+    beside = set(ways.values_list("submission_id", "agency_id")) if rows else set()
+    agencies = agencies_of(user) if others else []
+    return {row.pk for row in own if row.agency_id is None or (row.pk, None) in beside} | {
+        row.pk
+        for row in others
+        if row.agency_id in agencies or any((row.pk, agency_id) in beside for agency_id in agencies)
+    }
+
+
+def _choice(
+    role: Role,
+    performer: Performer | None,
+    had: Submission | None,
+    by_own_way: Collection[int] = (),
+    *,
+    tells: bool = False,
+) -> RoleChoice:
     withdrawn = had is not None and had.state == SubmissionState.WITHDRAWN
+    shared = had is not None and not withdrawn and had.pk not in by_own_way
     return RoleChoice(
         role=role,
         questions=list(role.questions.all()),
         range_words=range_words(role.playing_age_min, role.playing_age_max),
         outside_range=performer is not None and is_outside(role, performer),
-        sent=None if withdrawn else had,
+        sent=None if withdrawn or shared else had,
         was_withdrawn=withdrawn,
+        put_up_by=had.agency.name if shared and had.agency and tells else "",
     )
 
 
@@ -101,17 +133,19 @@ def draft_for(*, user: User, call: CastingCall, performer: Performer) -> Submiss
     return SubmissionDraft.objects.filter(user=user, call=call, performer=performer).first()
 
 
-def already_put_up(*, call: CastingCall, performers: Sequence[Performer]) -> dict[int, int]:
-    """How many roles of the call each of these performers is in for, by performer id."""
+def already_put_up(*, call: CastingCall, performers: Sequence[Performer], user: User) -> dict[int, int]:
+    """For how many roles of the call each of these performers is in by the person's own way, by performer id."""
     with across_offices("an agent's own clients, in a call open to them"):
-        rows = (
-            Submission.objects.filter(call=call, performer__in=list(performers))
+        rows = list(
+            Submission.objects.select_related("performer")
+            .filter(call=call, performer__in=list(performers))
             .exclude(state=SubmissionState.WITHDRAWN)
-            .values_list("performer_id", flat=True)
         )
-        counts: dict[int, int] = {}
-        for performer_id in rows:
-            counts[performer_id] = counts.get(performer_id, 0) + 1
+        by_own_way = ids_by_own_way(rows, user)
+    counts: dict[int, int] = {}
+    for row in rows:
+        if row.pk in by_own_way:
+            counts[row.performer_id] = counts.get(row.performer_id, 0) + 1
     return counts
 
 

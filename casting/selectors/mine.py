@@ -11,6 +11,7 @@ from accounts.tenancy import across_offices
 from casting import home_panels
 from casting.models import CastingCall, Closure, Submission, SubmissionDraft
 from casting.selectors.applying import role_takes_submissions, takes_submissions
+from casting.selectors.ways import Standing, cards_of_agency, standings
 from casting.states import NEGATIVE, CallState, ClosureState, DeclineReason, SubmissionState
 from core import clock
 from core.errors import NotFound
@@ -121,9 +122,13 @@ def _is_answered() -> Case:
 
 @dataclass(frozen=True)
 class Application:
-    """One submission as its performer or agent may see it. `status` is the visible one."""
+    """One submission as its performer or agent may see it. `status` is the visible one, of the reader's own way.
+
+    `standing` is that way: a card may have others, of which an agency is told nothing.
+    """
 
     submission: Submission
+    standing: Standing
     status: SubmissionState
     reason: str
     answer_by: dt.date | None
@@ -162,26 +167,40 @@ REASON_WORDS = {
 }
 
 
-def applications(submissions: Sequence[Submission]) -> list[Application]:
-    """Rows for pages, from submissions whose role, call, production and office are loaded."""
+def applications(
+    submissions: Sequence[Submission], *, user: User | None = None, agency: Organisation | None = None
+) -> list[Application]:
+    """Rows for pages, from submissions whose role, call, production, office and performer are loaded.
+
+    Read by an agency, or by `user`: as the performer, else for the agencies they work at.
+    """
     statuses = visible_status(submissions)
+    own = standings(submissions, user=user, agency=agency)
     reasons = _reasons([pk for pk, status in statuses.items() if status in NEGATIVE])
     now = clock.now()
-    return [_application(row, statuses[row.pk], reasons.get(row.pk, ""), now) for row in submissions]
+    return [_application(row, own[row.pk], statuses[row.pk], reasons.get(row.pk, ""), now) for row in submissions]
 
 
-def _application(row: Submission, status: SubmissionState, reason: str, now: dt.datetime) -> Application:
+def _application(
+    row: Submission, standing: Standing, status: SubmissionState, reason: str, now: dt.datetime
+) -> Application:
     call = row.call
+    if standing.withdrawn_at is not None:
+        status, reason = SubmissionState.WITHDRAWN, ""
     over = status in NEGATIVE or status == SubmissionState.WITHDRAWN
     open_now = takes_submissions(call, now)
     promised = call.answer_by
     return Application(
         submission=row,
+        standing=standing,
         status=status,
         reason=reason,
         answer_by=promised,
         is_late=bool(promised and not over and clock.in_zone(now, call.zone).date() > promised and _owes(status)),
-        can_edit=open_now and status == SubmissionState.SUBMITTED and row.viewed_at is None,
+        can_edit=open_now
+        and standing.sent_it
+        and status == SubmissionState.SUBMITTED
+        and row.viewed_at is None,
         can_withdraw=not over,
         can_resubmit=status == SubmissionState.WITHDRAWN and open_now and role_takes_submissions(row.role),
     )
@@ -226,25 +245,37 @@ def my_applications(*, user: User, show: str = "", after: str | None = None, siz
     with across_offices(WHY):
         rows = _only(_whole(Submission.objects.filter(performer__account=user)), show)
         page = keyset_page(rows, ["-submitted_at", "-id"], after=after, size=size)
-        return Page(applications(page.rows), page.next_cursor)
+        return Page(applications(page.rows, user=user), page.next_cursor)
 
 
 def clients_applications(
     *, agency: Organisation, performer_id: int | None = None, show: str = "", after: str | None = None, size: int = PAGE
 ) -> Page:
-    """A page of Application rows that this agency put up, newest first."""
+    """A page of Application rows that this agency put up, newest first; cards it shares among them."""
     with across_offices("an agency's clients are put up to many offices"):
-        submissions = Submission.objects.filter(agency=agency)
+        shared, left = cards_of_agency(agency)
+        submissions = Submission.objects.filter(put_up_by(agency, [*shared, *left]))
         if performer_id is not None:
             submissions = submissions.filter(performer_id=performer_id)
-        page = keyset_page(_only(_whole(submissions), show), ["-submitted_at", "-id"], after=after, size=size)
-        return Page(applications(page.rows), page.next_cursor)
+        if show == WITHDRAWN and left:
+            rows = _whole(submissions).filter(Q(state=SubmissionState.WITHDRAWN) | Q(pk__any_of=left))
+        else:
+            rows = _only(_whole(submissions), show)
+            rows = rows.exclude(pk__any_of=left) if show and left else rows
+        page = keyset_page(rows, ["-submitted_at", "-id"], after=after, size=size)
+        return Page(applications(page.rows, agency=agency), page.next_cursor)
+
+
+def put_up_by(agency: Organisation, beside: Sequence[int]) -> Q:
+    """Cards on which the agency is the contact, and those on which it stands `beside` another (their ids)."""
+    return Q(agency=agency) | Q(pk__any_of=beside) if beside else Q(agency=agency)
 
 
 def clients_put_up(agency: Organisation) -> list[Performer]:
     """Everyone this agency ever put up, by name: the choices of the desk's filter."""
     with across_offices("an agency's clients are put up to many offices"):
-        put_up = Submission.objects.filter(agency=agency).values("performer")
+        shared, left = cards_of_agency(agency)
+        put_up = Submission.objects.filter(put_up_by(agency, [*shared, *left])).values("performer")
         return list(Performer.objects.filter(pk__in=put_up).order_by("name_key", "id"))
 
 
@@ -269,6 +300,7 @@ def my_submission(*, user: User, submission_id: int) -> Submission:
             .filter(
                 Q(performer__account=user)
                 | Q(agency__memberships__user=user, agency__memberships__role__in=AT_AGENCY)
+                | Q(ways__agency__memberships__user=user, ways__agency__memberships__role__in=AT_AGENCY)
             )
             .distinct()
             .first()
@@ -283,7 +315,8 @@ def submissions_for_call(*, call: CastingCall, performer: Performer, agency: Org
     with across_offices(WHY):
         rows = Submission.objects.filter(call=call, performer=performer).exclude(state=SubmissionState.WITHDRAWN)
         if agency is not None:
-            rows = rows.filter(agency=agency)
+            shared, _ = cards_of_agency(agency)
+            rows = rows.filter(put_up_by(agency, shared))
         return list(_whole(rows).order_by("role__position", "role_id"))
 
 

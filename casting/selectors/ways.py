@@ -9,7 +9,7 @@ from accounts.states import OrganisationKind
 from accounts.tenancy import across_offices
 from casting.models import Submission, WayIn
 from casting.states import Via
-from talent.policies import AT_AGENCY
+from talent.policies import AT_AGENCY, SPEAKING
 
 WHY = "a card is shared by everyone who put the person up"
 
@@ -32,7 +32,7 @@ class Standing:
 
 @dataclass(frozen=True)
 class WayLine:
-    """One way as the performer reads it: all of them, by name."""
+    """One way as the performer reads it; they are told all of them, by name."""
 
     via: str
     agency: str
@@ -82,9 +82,10 @@ def _standing(row: Submission, ways: list[WayIn], agencies: Collection[int] | No
         return Standing(own.via, own.note, own.created_at, None, is_contact=False, sent_it=True)
     if row.agency_id in agencies:
         return contact
-    own = next((way for way in ways if way.agency_id in agencies), None)
-    if own is None:
+    theirs = [way for way in ways if way.agency_id in agencies]
+    if not theirs:
         return contact
+    own = next((way for way in theirs if way.withdrawn_at is None), theirs[-1])
     return Standing(
         own.via, own.note, own.created_at, own.withdrawn_at, is_contact=False, sent_it=own is came_first
     )
@@ -93,6 +94,27 @@ def _standing(row: Submission, ways: list[WayIn], agencies: Collection[int] | No
 def sender_of(row: Submission, ways: Sequence[WayIn]) -> WayIn | None:
     """Whose answers and tape the card carries: the way that was there first; None where it is the contact's own."""
     return next((way for way in ways if way.created_at == row.submitted_at), None)
+
+
+def agency_of_way(actor: User, submission: Submission) -> Organisation | None:
+    """By which of the card's ways that still stand the actor may speak: the contact's first."""
+    ways = WayIn.objects.filter(submission=submission, withdrawn_at=None, agency__isnull=False)
+    on_it = [submission.agency_id, *ways.order_by("created_at", "pk").values_list("agency_id", flat=True)]
+    mine = {
+        row.organisation_id: row.organisation
+        for row in Membership.objects.select_related("organisation").filter(
+            user=actor, role__in=SPEAKING, organisation_id__in=[key for key in on_it if key]
+        )
+    }
+    return next((mine[key] for key in on_it if key in mine), None)
+
+
+def stands_on(agency: Organisation, submission: Submission) -> bool:
+    """Whether the agency put the person up for it, now or once."""
+    if submission.agency_id == agency.pk:
+        return True
+    with across_offices(WHY):
+        return WayIn.objects.filter(submission=submission, agency=agency).exists()
 
 
 def ways_of(submission: Submission) -> list[WayLine]:

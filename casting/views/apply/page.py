@@ -78,7 +78,7 @@ def _chosen_performer(request: HttpRequest, everyone: Sequence[Performer]) -> Pe
 
 def _choose_client(request: HttpRequest, call: CastingCall, everyone: Sequence[Performer]) -> HttpResponse:
     shots = main_headshots_of(list(everyone))
-    sent = already_put_up(call=call, performers=everyone)
+    sent = already_put_up(call=call, performers=everyone, user=request.user)
     rows = [
         {"performer": one, "headshot": shots.get(one.pk), "sent": sent.get(one.pk, 0), "url": _address(request, call, one)}
         for one in everyone
@@ -96,7 +96,7 @@ def _address(request: HttpRequest, call: CastingCall, performer: Performer) -> s
 
 def _form(request: HttpRequest, call: CastingCall, performer: Performer, **kwargs) -> ApplicationForm:
     return ApplicationForm(
-        choices=roles_to_choose(call=call, performer=performer),
+        choices=roles_to_choose(call=call, performer=performer, user=request.user),
         headshots=headshots_to_choose(performer),
         asks_union=call.production.asks_union_status,
         office=call.organisation.name,
@@ -153,6 +153,11 @@ def _uploaded(request: HttpRequest, call: CastingCall, applicant: Applicant) -> 
 
 
 def _say(request: HttpRequest, applicant: Applicant, sent: Sent) -> None:
+    if sent.joined:
+        names = " and ".join(row.role.name for row in sent.joined)
+        who = f"{applicant.performer.stage_name} is" if applicant.is_client else "You are"
+        beside = "your agency now stands" if applicant.is_client else "you now stand"
+        messages.info(request, f"{who} already up for {names}; {beside} on the same card.")
     if not sent.already:
         return
     names = " and ".join(row.role.name for row in sent.already)
@@ -217,7 +222,7 @@ def sent(request: HttpRequest, slug: str) -> HttpResponse:
     agency = agency_between(request.user, performer) if is_client else None
     rows = mine.submissions_for_call(call=call, performer=performer, agency=agency)
     others = [one for one in everyone if one.pk != performer.pk]
-    sent_already = already_put_up(call=call, performers=others)
+    sent_already = already_put_up(call=call, performers=others, user=request.user)
     return render(
         request,
         "casting/apply/sent.html",

@@ -16,6 +16,7 @@ from casting.models import Submission
 from casting.policies import can_change_own_submission
 from casting.selectors import mine
 from casting.selectors.applying import headshots_to_choose, only_choice
+from casting.selectors.ways import stands_on, ways_of
 from casting.services.submissions import edit_submission, withdraw_submission
 from core.errors import DomainError, NotAllowed
 from talent.policies import can_see_roster
@@ -47,13 +48,13 @@ def _found(request: HttpRequest, submission_id: int) -> tuple[Place, Submission]
     if agency is not None and not can_see_roster(request.user, agency):
         raise Http404
     submission = mine.my_submission(user=request.user, submission_id=submission_id)
-    if agency is not None and submission.agency_id != agency.pk:
+    if agency is not None and not stands_on(agency, submission):
         raise Http404
     return Place(agency), submission
 
 
 def _context(request: HttpRequest, place: Place, submission: Submission) -> dict:
-    (row,) = mine.applications([submission])
+    (row,) = mine.applications([submission], user=request.user, agency=place.agency)
     may_change = can_change_own_submission(request.user, submission)
     apply_again = {"performer": submission.performer_id, "role": submission.role_id}
     return {
@@ -77,9 +78,13 @@ def _context(request: HttpRequest, place: Place, submission: Submission) -> dict
 @require_safe
 def submission_page(request: HttpRequest, submission_id: int, org_slug: str = "") -> HttpResponse:
     place, submission = _found(request, submission_id)
-    context = _context(request, place, submission) | {
-        "panels": home_panels.panels_for([submission.performer_id], submission_id=submission.pk),
+    context = _context(request, place, submission)
+    # What was arranged through another agency is between it and the performer.
+    arranged = place.agency is None or context["row"].standing.is_contact
+    context |= {
+        "panels": home_panels.panels_for([submission.performer_id], submission_id=submission.pk) if arranged else [],
         "profile": submission.profile.data,
+        "ways": ways_of(submission) if place.agency is None else [],
     }
     return render(request, "casting/home/submission.html", context)
 
@@ -100,7 +105,7 @@ def edit(request: HttpRequest, submission_id: int, org_slug: str = "") -> HttpRe
         asks_union=submission.production.asks_union_status,
         office=submission.organisation.name,
         only_role=True,
-        initial=initial_from(submission),
+        initial={**initial_from(submission), "note": context["row"].standing.note},
     )
     status = 200
     if request.method == "POST":
@@ -121,7 +126,7 @@ def edit(request: HttpRequest, submission_id: int, org_slug: str = "") -> HttpRe
 def withdraw(request: HttpRequest, submission_id: int, org_slug: str = "") -> HttpResponse:
     place, submission = _found(request, submission_id)
     if request.method == "POST":
-        withdraw_submission(actor=request.user, submission=submission)
+        withdraw_submission(actor=request.user, submission=submission, agency=place.agency)
         messages.success(request, f"Withdrawn from {submission.role.name}.")
         return redirect(place.url(submission))
     context = _context(request, place, submission)
