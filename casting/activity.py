@@ -9,6 +9,8 @@ from casting.models import Bin, CastingCall, Presentation, Production, Role, Sav
 SUBMISSIONS = {
     "submit": "received {name} for {role}",
     "resubmit": "received {name} for {role} again",
+    "join": "put up {name} for {role} too: one card, a further way in",
+    "leave": "took one way in of {name} for {role} back; others stand",
     "edit": "received changes to {name} for {role}",
     "withdraw": "withdrew {name} from {role}",
     "open": "opened {name} for {role}",

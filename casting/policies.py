@@ -9,7 +9,7 @@ from accounts.selectors import role_in
 from accounts.states import MembershipRole, OrganisationKind
 from accounts.tenancy import across_offices
 from casting.lens import Lens, lens_for
-from casting.models import CastingCall, Production, ReviewPass, Role, SavedView, Submission
+from casting.models import CastingCall, Production, ReviewPass, Role, SavedView, Submission, WayIn
 from casting.states import PassState, Release, Via
 from core.errors import NotAllowed
 from talent.policies import SPEAKING
@@ -102,8 +102,12 @@ def can_change_own_submission(actor: User, submission: Submission) -> bool:
     if submission.agency_id is not None and _is_one_of(actor, submission.agency_id, SPEAKING):
         return True
     with across_offices("the agencies that put one person up share a card"):
-        ways = WayIn.objects.filter(submission=submission, withdrawn_at=None, agency__memberships__user=actor)
-        return ways.filter(agency__memberships__role__in=SPEAKING).exists()
+        return WayIn.objects.filter(
+            submission=submission,
+            withdrawn_at=None,
+            agency__memberships__user=actor,
+            agency__memberships__role__in=SPEAKING,
+        ).exists()
 
 
 def lens_of(actor: User, role: Role) -> Lens:

@@ -25,6 +25,8 @@ WORDS = {
     "submission.reopen": "{who} reopened it: {to}",
     "submission.undo": "{who} took the decision back: {to}",
     "submission.withdraw": "Withdrawn",
+    "submission.join": "Put up a second time, by another way",
+    "submission.leave": "One of the ways in was withdrawn",
     "submission.edit": "Changed by the person who sent it",
     "submission.resubmit": "Sent again",
     "submission.cut_role": "The role was cut",
