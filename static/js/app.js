@@ -18,3 +18,5 @@ import './countdown.js';
 import './images.js';
 import './timezone.js';
 import './print.js';
+import './player.js';
+import './player-group.js';
