@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from accounts.activity_words import register
 from accounts.models import Activity
-from casting.models import Bin, CastingCall, Presentation, Production, Role, SavedView, Submission, Viewer
+from casting.models import Approval, Bin, CastingCall, Presentation, Production, Role, SavedView, Submission, Viewer
 
 SUBMISSIONS = {
     "submit": "received {name} for {role}",
@@ -98,6 +98,12 @@ PRODUCTIONS = {
     "make": "made the production {name}",
     "edit": "changed the production {name}",
     "budget": "set the cast budget of {name}",
+    "ladder": "changed who signs off on {name}",
+    "make_ensemble": "made an ensemble for {name}",
+    "rename_ensemble": "renamed an ensemble of {name}",
+    "remove_ensemble": "removed an ensemble of {name}",
+    "choose_ensemble": "chose an ensemble for {name}",
+    "recast_ensemble": "changed who plays whom in an ensemble of {name}",
 }
 
 BINS = {
@@ -114,8 +120,17 @@ VIEWS = {
     "restore": "brought back the shared view {name}",
 }
 
+APPROVALS = {
+    "start": "asked for the sign-off of {name} for {role}",
+    "verdict": "gave a verdict on {name} for {role}",
+    "delegate": "handed on the sign-off of {name} for {role}",
+    "take_back": "took back the sign-off of {name} for {role}",
+}
+
 
 def register_all() -> None:
+    for verb, words in APPROVALS.items():
+        register(f"approval.{verb}", words, details=_approvals)
     for verb, words in SUBMISSIONS.items():
         register(f"submission.{verb}", words, details=_submissions)
     for verb, words in CALLS.items():
@@ -150,6 +165,13 @@ def _viewers(rows: Sequence[Activity]) -> dict[int, dict[str, str]]:
     )
     named = {pk: {"name": name, "presentation": title} for pk, name, title in found}
     return {row.pk: named.get(row.subject_id, {"name": "somebody", "presentation": "that is gone"}) for row in rows}
+
+
+def _approvals(rows: Sequence[Activity]) -> dict[int, dict[str, str]]:
+    found = Approval.objects.filter(pk__in={row.subject_id for row in rows})
+    named = {pk: (n, r) for pk, n, r in found.values_list("pk", "submission__performer__stage_name", "role__name")}
+    nobody = ("somebody", "a role")
+    return {row.pk: dict(zip(("name", "role"), named.get(row.subject_id, nobody), strict=True)) for row in rows}
 
 
 def _named(model, field: str):

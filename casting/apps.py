@@ -9,6 +9,7 @@ class CastingConfig(AppConfig):
         from casting import live, receivers
         from casting.activity import register_all
         from casting.apply_messages import register_apply_kinds
+        from casting.approval_messages import forget_link, register_approval_kinds
         from casting.call_messages import register_call_kinds
         from casting.guards import not_this_time_guard
         from casting.messages import register_kinds
@@ -22,13 +23,15 @@ class CastingConfig(AppConfig):
         register_apply_kinds()
         register_way_kinds()
         register_call_kinds()
+        register_approval_kinds()
         register_presentation_kinds()
         register_kinds(guard=not_this_time_guard, on_release=receivers.allow_release)
         role_cut.connect(receivers.answer_for_cut_role)
-        submission_withdrawn.connect(receivers.recast_after_withdrawal)
+        submission_withdrawn.connect(receivers.follow_withdrawal)
         submission_decided.connect(receivers.recast_after_decision)
         decision_undone.connect(receivers.cast_again_after_undo)
         signals.messages_sent.connect(receivers.mark_told)
+        signals.messages_sent.connect(forget_link)
         signals.messages_sent.connect(note_sent)
         signals.messages_failed.connect(receivers.mark_failed)
         signals.messages_dropped.connect(receivers.mark_dropped)

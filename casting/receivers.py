@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from accounts.services.activity import record_activity
 from casting.messages import NOT_THIS_TIME
+from casting.services.approvals import end_with_withdrawal
 from casting.services.closures import settle
 from casting.services.ends import answer_cut_role
 from casting.services.recasting import cast_again, recast_if_fallen
@@ -55,7 +56,8 @@ def answer_for_cut_role(sender, role, actor, **kwargs):
     answer_cut_role(actor=actor, role=role)
 
 
-def recast_after_withdrawal(sender, submission, actor, **kwargs):
+def follow_withdrawal(sender, submission, actor, **kwargs):
+    end_with_withdrawal(actor=actor, submission=submission)
     recast_if_fallen(actor=actor, role=submission.role, submission_ids=[submission.pk])
 
 

@@ -5,11 +5,12 @@ from celery import shared_task
 
 from accounts.tenancy import across_offices, office_scope
 from casting.models import CastingCall
+from casting.services.approvals import remind_step, steps_to_remind
 from casting.services.calls import OPEN_OR_PAUSED, close_past_call
 from casting.viewer_tasks import send_viewer_code_task
 from core import clock
 
-__all__ = ["close_past_calls_task", "send_viewer_code_task"]
+__all__ = ["close_past_calls_task", "remind_of_sign_offs_task", "send_viewer_code_task"]
 
 MOST = 500
 
@@ -29,3 +30,14 @@ def close_past_calls_task() -> None:
         with office_scope(call.organisation):
             if close_past_call(call=call):
                 log.info("call closed by its deadline", call_id=call.pk)
+
+
+@shared_task(ignore_result=True)
+def remind_of_sign_offs_task() -> None:
+    """Writes once for each step of a sign-off that is due within a day to those it still waits for."""
+    with across_offices("the clock reminds the sign-offs of every office"):
+        due = list(steps_to_remind(clock.now()).select_related("organisation").order_by("due_at", "pk")[:MOST])
+    for step in due:
+        with office_scope(step.organisation):
+            if remind_step(step=step):
+                log.info("sign-off reminded", step_id=step.pk)

@@ -214,6 +214,9 @@ ACCOUNT_RATE_LIMITS = {
     "signup": "20/m/ip",
     # Letters to addresses that somebody else chose.
     "invitation": "60/h/user",
+    # Codes for a viewer's device; `key` is the viewer, and once more their address.
+    "viewer_code": "5/10m/key,30/d/key,60/h/ip",
+    "viewer_confirm": "30/h/key,120/h/ip",
 }
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
 ALLAUTH_TRUSTED_PROXY_COUNT = ENV.trusted_proxies
@@ -322,6 +325,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "casting.tasks.close_past_calls_task",
         "schedule": 60,
         "options": {"expires": 60},
+    },
+    "sign-offs": {
+        "task": "casting.tasks.remind_of_sign_offs_task",
+        "schedule": 15 * 60,
+        "options": {"expires": 15 * 60},
     },
     "weekly-digests": {
         "task": "notifications.tasks.write_digests_task",
