@@ -49,6 +49,8 @@ def standings(
     A person reads as the performer where that is who they are, else as the agencies they work at.
     """
     rows = list(submissions)
+    if not rows:
+        return {}
     with across_offices(WHY):
         ways: dict[int, list[WayIn]] = {}
         for way in WayIn.objects.filter(submission_id__any_of=[row.pk for row in rows]).order_by("created_at", "pk"):

@@ -9,7 +9,7 @@ from django.db import connection
 
 from accounts.states import MembershipRole
 from accounts.tenancy import across_offices, office_scope
-from casting.models import CastingCall, Role, RoleCount, Submission
+from casting.models import CastingCall, Role, RoleCount, Submission, WayIn
 from casting.selectors.selection import Selection
 from casting.services.decisions import decide_submissions
 from casting.services.reviews import open_submission
@@ -78,6 +78,8 @@ def test_a_performer_and_their_agent_at_the_same_moment_are_one_submission(role)
     results = at_once(*[sending(role, performer), sending(role, performer, actor=agent)] * 3)
     assert sum(len(sent.new) for sent in results) == 1
     assert every(Submission).count() == 1
+    assert every(Submission).get().agency == agency
+    assert every(WayIn).get().submitted_by == performer.account
 
 
 def test_forty_people_on_one_role_are_numbered_without_a_gap_and_counted(role):

@@ -232,7 +232,7 @@ def sent(request: HttpRequest, slug: str) -> HttpResponse:
             "performer": performer,
             "is_client": is_client,
             "agency": agency,
-            "rows": rows,
+            "rows": mine.applications(rows, user=request.user, agency=agency),
             "next_clients": [
                 {"performer": one, "url": _address(request, call, one)} for one in others if one.pk not in sent_already
             ][:12],

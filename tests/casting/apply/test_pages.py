@@ -304,9 +304,8 @@ def test_an_agent_does_not_learn_who_put_a_client_up_before(ground, client):
     client.force_login(ground.agent)
     answer = client.post(ground.url, {"performer": ground.client.pk, "roles": [ground.role.pk]}, follow=True)
     html = answer.content.decode()
-    assert "Idris Vale was put up for Mara Voss already, so nothing was sent twice." in html
+    assert "Idris Vale is already up for Mara Voss; your agency now stands on the same card." in html
     assert "Secret Talent" not in html
-    assert "Number 1" not in html
 
 
 def test_someone_whose_account_holds_a_family_chooses_who(ground, actor):
