@@ -40,6 +40,10 @@ def can_review_role(actor: User, role: Role) -> bool:
     return _is_one_of(actor, role.organisation_id, LOOKING)
 
 
+def can_review_production(actor: User, production: Production) -> bool:
+    return _is_one_of(actor, production.organisation_id, LOOKING)
+
+
 def can_rate_submission(actor: User, submission: Submission) -> bool:
     return _is_one_of(actor, submission.organisation_id, DECIDING)
 
@@ -108,6 +112,19 @@ def can_change_own_submission(actor: User, submission: Submission) -> bool:
             agency__memberships__user=actor,
             agency__memberships__role__in=SPEAKING,
         ).exists()
+
+
+def can_lead_office(actor: User, organisation_id: int) -> bool:
+    return _is_one_of(actor, organisation_id, LEADING)
+
+
+def can_lead_passes(actor: User, role: Role) -> bool:
+    """Plan, open and close a role's passes, share submissions out, and read how far everybody is."""
+    return _is_one_of(actor, role.organisation_id, LEADING)
+
+
+def can_edit_scorecard(actor: User, production: Production) -> bool:
+    return _is_one_of(actor, production.organisation_id, LEADING)
 
 
 def lens_of(actor: User, role: Role) -> Lens:
