@@ -1,5 +1,6 @@
 """Reading performers and what belongs to them."""
 
+from talent.selectors.bookouts import book_out_to_edit, book_outs_between, coming_book_outs
 from talent.selectors.media import (
     headshots_of,
     is_media_visible,
@@ -26,8 +27,11 @@ __all__ = [
     "Roster",
     "agencies_of",
     "agency_between",
+    "book_out_to_edit",
+    "book_outs_between",
     "client_of",
     "clients_of",
+    "coming_book_outs",
     "headshots_of",
     "is_media_visible",
     "main_headshots_of",
