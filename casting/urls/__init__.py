@@ -1,5 +1,13 @@
-from casting.urls import apply, calls, notes, room, selects
+from casting.urls import apply, board, calls, notes, passes, room, selects
 
 app_name = "casting"
 
-urlpatterns = [*calls.urlpatterns, *apply.urlpatterns, *room.urlpatterns, *notes.urlpatterns, *selects.urlpatterns]
+urlpatterns = [
+    *calls.urlpatterns,
+    *apply.urlpatterns,
+    *room.urlpatterns,
+    *board.urlpatterns,
+    *notes.urlpatterns,
+    *passes.urlpatterns,
+    *selects.urlpatterns,
+]

@@ -6,22 +6,22 @@ from django.shortcuts import render
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
-from casting.policies import can_decide_role
+from casting.policies import can_decide_role, can_share_views, can_sort_role
 from casting.selectors.board import (
     SORTS,
     BoardPage,
     RoleStages,
     board_page,
     matching_count,
-    review_seed,
-    stages_of_roles,
     stored_counts,
 )
+from casting.selectors.flags import flags_for
+from casting.selectors.furniture import Furniture, furniture_of
 from casting.selectors.panel import tags_of_role
 from casting.services.reviews import keep_review_order
 from casting.states import Stage
 from casting.views.room.cards import CardWriter, stage_pills
-from casting.views.room.filters import chips, filter_fields
+from casting.views.room.filters import bin_address, chips, filter_fields, quick_filters
 from casting.views.room.frame import Frame, frame_for, wants_json
 
 STATUS_OF_STAGE = {
@@ -41,26 +41,32 @@ FACES = ["sm", "md", "lg"]
 @require_GET
 def board(request: HttpRequest, org_slug: str, role_id: int) -> HttpResponse:
     frame = frame_for(request, role_id)
-    page = _page(request, frame)
-    roles = stages_of_roles(frame.role)
-    here = next(role for role in roles if role.id == frame.role.pk)
+    furniture = furniture_of(actor=request.user, role=frame.role)
+    page = page_of(request, frame, furniture)
+    here = next(role for role in furniture.roles if role.id == frame.role.pk)
     return render(
         request,
         "casting/room/board.html",
         {
-            **_cards(frame, page),
+            **_cards(frame, page, furniture),
             "frame": frame,
             "role": frame.role,
             "here": here,
             "count": here.at(frame.stage),
             "opened_percent": f"{100 * here.opened // here.total if here.total else 0}%",
-            "roles": [role for role in roles if role.id != here.id],
+            "roles": [role for role in furniture.roles if role.id != here.id],
             "tabs": _tabs(frame, here),
             "stage_label": Stage(frame.stage).label,
             "chips": chips(frame),
             "filter_fields": filter_fields(frame.role, frame.filters),
             "sorts": [(key, sort.label) for key, sort in SORTS.items()],
             "may_decide": can_decide_role(request.user, frame.role),
+            "may_sort": can_sort_role(request.user, frame.role) and not frame.role.lens.hides_identity,
+            "may_share": can_share_views(request.user, frame.role.organisation),
+            "furniture": furniture,
+            "quick": quick_filters(frame),
+            "bins": [(pile, bin_address(frame, pile.name)) for pile in furniture.bins],
+            "rail_at": "casting:desk",
             "face": _choice(request, "room_face", FACES, "md"),
             "is_list": _choice(request, "room_view", ["grid", "list"], "grid") == "list",
             "pills": stage_pills(),
@@ -73,7 +79,8 @@ def board(request: HttpRequest, org_slug: str, role_id: int) -> HttpResponse:
 def board_cards(request: HttpRequest, org_slug: str, role_id: int) -> HttpResponse:
     """The next cards and the link to those after them, for the script that appends them."""
     frame = frame_for(request, role_id)
-    return render(request, "casting/room/cards.html", _cards(frame, _page(request, frame)))
+    furniture = furniture_of(actor=request.user, role=frame.role)
+    return render(request, "casting/room/cards.html", _cards(frame, page_of(request, frame, furniture), furniture))
 
 
 @login_required
@@ -93,12 +100,14 @@ def role_tags(request: HttpRequest, org_slug: str, role_id: int) -> HttpResponse
     return JsonResponse({"tags": tags_of_role(frame.role)})
 
 
-def _page(request: HttpRequest, frame: Frame) -> BoardPage:
+def page_of(request: HttpRequest, frame: Frame, furniture: Furniture, **changes) -> BoardPage:
+    """The page that the address asks for, in the reader's own shuffle where that is the order."""
     seed = None
     if frame.sort == "shuffle":
-        seed = review_seed(actor=request.user, role=frame.role)
+        seed = furniture.seed
         if seed is None:
             seed = keep_review_order(actor=request.user, role=frame.role)
+    asked = {"after": request.GET.get("after"), "before": request.GET.get("before")} | changes
     return board_page(
         actor=request.user,
         role=frame.role,
@@ -106,17 +115,21 @@ def _page(request: HttpRequest, frame: Frame) -> BoardPage:
         filters=frame.filters,
         sort=frame.sort,
         seed=seed,
-        after=request.GET.get("after"),
-        before=request.GET.get("before"),
+        **asked,
     )
 
 
-def _cards(frame: Frame, page: BoardPage) -> dict:
+def _cards(frame: Frame, page: BoardPage, furniture: Furniture) -> dict:
     def address(path: str, **cursor: str | None) -> str:
         return f"{frame.base}{path}?{frame.query(**cursor)}"
 
     return {
-        "cards": CardWriter(base=frame.base, stage=frame.stage).cards(page.rows),
+        "cards": CardWriter(
+            base=frame.base,
+            stage=frame.stage,
+            colours=furniture.tag_colours,
+            flags=flags_for(frame.role, page.rows),
+        ).cards(page.rows),
         "has_rows": bool(page.rows),
         "next_url": page.next and address("", after=page.next),
         "next_part": page.next and address("page/", after=page.next),

@@ -1,5 +1,6 @@
 """The filters: the form to set them, and those in force as chips that can be taken away one by one."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -61,7 +62,47 @@ def chips(frame: Frame) -> list[Chip]:
         found.append(chip("Never opened", unopened=False))
     if filters.via:
         found.append(chip(Via(filters.via).label, via=""))
+    return found + _pile_chips(filters, chip)
+
+
+def _pile_chips(filters: BoardFilters, chip: Callable[..., Chip]) -> list[Chip]:
+    found = [chip(f"In the bin {filters.bin}", bin="")] if filters.bin else []
+    return [*found, chip("Up for several roles", several=False)] if filters.several else found
+
+
+@dataclass(frozen=True)
+class Quick:
+    """A filter that one key sets and takes away. `url` is the view with it, or without it while it is in force."""
+
+    key: str
+    label: str
+    url: str
+    is_on: bool
+
+
+def quick_filters(frame: Frame) -> list[Quick]:
+    filters = frame.filters
+    hides = frame.role.lens.hides_identity
+    asked = [
+        ("O", "Never opened", {"unopened": True}),
+        ("M", "Not yet rated by me", {"rated": "not_mine"}),
+        ("T", "Has a tape", {"has_tape": True}),
+        *([] if hides else [("E", "Up for several roles", {"several": True})]),
+    ]
+    found = []
+    for key, label, change in asked:
+        is_on = all(getattr(filters, name) == value for name, value in change.items())
+        off = {name: "" if isinstance(value, str) else False for name, value in change.items()}
+        there = replace(frame, filters=replace(filters, **(off if is_on else change)))
+        found.append(Quick(key, label, f"{frame.base}?{there.query()}", is_on))
     return found
+
+
+def bin_address(frame: Frame, name: str) -> str:
+    """The view of everyone in that bin, whatever else is filtered; of everybody where it is in force already."""
+    wanted = "" if frame.filters.bin == name else name
+    there = replace(frame, filters=replace(frame.filters, bin=wanted))
+    return f"{frame.base}?{there.query()}"
 
 
 def _ages(low: int | None, high: int | None) -> str:
