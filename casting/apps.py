@@ -13,6 +13,7 @@ class CastingConfig(AppConfig):
         from casting.call_messages import register_call_kinds
         from casting.guards import not_this_time_guard
         from casting.messages import register_kinds
+        from casting.note_messages import register_note_kinds
         from casting.presentation_messages import note_sent, register_presentation_kinds
         from casting.signals import decision_undone, role_cut, submission_decided, submission_withdrawn
         from casting.way_messages import register_way_kinds
@@ -23,6 +24,7 @@ class CastingConfig(AppConfig):
         register_apply_kinds()
         register_way_kinds()
         register_call_kinds()
+        register_note_kinds()
         register_approval_kinds()
         register_presentation_kinds()
         register_kinds(guard=not_this_time_guard, on_release=receivers.allow_release)

@@ -1,7 +1,7 @@
 from django import forms
 
-from casting.services.reviews import LONGEST_NOTE, LONGEST_TAG
-from casting.states import DeclineReason, NoteAudience, SubmissionState
+from casting.services.reviews import LONGEST_TAG
+from casting.states import DeclineReason, SubmissionState
 from core.forms import Form
 
 # Where a person can be put from the board. An offer and a booking have rooms of their own.
@@ -42,16 +42,6 @@ class DecideForm(Form):
 
 class RateForm(Form):
     value = forms.IntegerField(min_value=0, max_value=5, error_messages={"required": "Rate from 1 to 5."})
-
-
-class NoteForm(Form):
-    text = forms.CharField(
-        max_length=LONGEST_NOTE,
-        label="Add a private note",
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": "Write something first."},
-    )
-    audience = forms.ChoiceField(choices=NoteAudience.choices, initial=NoteAudience.OFFICE, label="Who can read it")
 
 
 class TagForm(Form):

@@ -17,6 +17,8 @@ urlpatterns = [
     path(f"{_SUBMISSION}open/", room.open_one, name="room-open"),
     path(f"{_SUBMISSION}rate/", room.rate, name="room-rate"),
     path(f"{_SUBMISSION}notes/", room.note, name="room-note"),
+    path(f"{_SUBMISSION}notes/read/", room.notes_read, name="room-notes-read"),
+    path(f"{_SUBMISSION}notes/people/", room.note_people, name="room-note-people"),
     path(f"{_SUBMISSION}notes/<int:note_id>/remove/", room.note_remove, name="room-note-remove"),
     path(f"{_SUBMISSION}tags/", room.tags, name="room-tags"),
 ]

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
-from casting.models import Role
+from casting.models import Role, Submission
 from casting.selectors.board import BoardFilters, checked_sort, checked_stage, role_for_review
+from casting.selectors.panel import submission_for_review
 from casting.selectors.selection import Selection
 from core.errors import Invalid
 
@@ -53,6 +54,15 @@ def frame_for(request: HttpRequest, role_id: int, data: QueryDict | None = None)
         sort=checked_sort(data.get("sort", "")),
         filters=filters,
     )
+
+
+def found(request: HttpRequest, role_id: int, submission_id: int) -> tuple[Role, Submission]:
+    role = role_for_review(actor=request.user, organisation=request.organisation, role_id=role_id)
+    return role, submission_for_review(role=role, submission_id=submission_id)
+
+
+def panel_address(request: HttpRequest, submission: Submission) -> str:
+    return reverse("casting:room-panel", args=[request.organisation.slug, submission.role_id, submission.pk])
 
 
 def wants_part(request: HttpRequest) -> bool:

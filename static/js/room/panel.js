@@ -161,11 +161,9 @@ async function sendBack(form) {
   const html = await answer.text();
   const id = back.dataset.roomBack;
   parts.delete(id);
-  const isNote = 'text' in form.elements;
-  if (answer.ok && isNote) typed.delete(id);
   if (!back.isConnected) return;
   const fresh = new DOMParser().parseFromString(html, 'text/html').body.firstElementChild;
-  const draft = isNote ? '' : back.querySelector('[data-room-note]')?.value;
+  const draft = back.querySelector('[data-room-note]')?.value;
   back.replaceWith(fresh);
   if (draft) fresh.querySelector('[data-room-note]').value = draft;
   const again = field && fresh.querySelector(`[name="${field}"]:not([type=hidden])`);
@@ -180,6 +178,7 @@ async function sendBack(form) {
 
 panel.addEventListener('submit', (event) => {
   const form = event.target;
+  if (form.matches('[data-note-form], [data-notes-read]')) return; // notes.js
   event.preventDefault();
   if (form.matches('[data-room-back-form]')) sendBack(form);
   else if (form.matches('[data-room-acts]')) {
@@ -207,6 +206,10 @@ panel.addEventListener('keydown', (event) => {
   event.stopPropagation();
   if (narrow.matches) panel.querySelector('h2')?.focus();
   else cards.place(cards.current());
+});
+panel.addEventListener('callboard:noted', ({ detail: { id, draft } }) => {
+  parts.delete(id);
+  if (!draft) typed.delete(id);
 });
 addEventListener('popstate', () => close({ back: false }));
 
