@@ -41,5 +41,5 @@ def coming_appointments(performer_ids: Iterable[int]) -> list[ComingAppointment]
     """For the guards of casting's notes; called inside a scope over all offices."""
     rows = Appointment.objects.filter(
         performer_id__in=list(performer_ids), state__in=LIVE, ends_at__gt=clock.now()
-    ).values_list("performer_id", "submission__production_id", "starts_at", "ends_at")
+    ).values_list("performer_id", "submission__production_id", "starts_at", "ends_at", "submission_id")
     return [ComingAppointment(*row) for row in rows]

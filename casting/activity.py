@@ -17,7 +17,7 @@ SUBMISSIONS = {
     "rate": "rated {name} for {role}",
     "clear_rating": "took back a rating of {name} for {role}",
     "note": "wrote a note on {name} for {role}",
-    "remove_note": "removed a note on {name} for {role}",
+    "remove_note": "took back a note on {name} for {role}",
     "tag": "tagged {name} for {role}",
     "bin": "put {name} for {role} in another bin",
     "unbin": "put {name} for {role} back where they lay",
@@ -31,6 +31,11 @@ SUBMISSIONS = {
     "cut_role": "ended {name} for {role}, as the role was cut",
     "put_back": "put {name} for {role} back a stage",
     "reopen": "reopened {name} for {role}",
+    "move": "moved {name} to {role}",
+    "copy": "put {name} up for {role} as well",
+    "undo_move": "moved {name} back to {role}",
+    "bring": "brought {name} in for {role}",
+    "take_away": "took back having put somebody up",
     "undo": "undid a decision about {name} for {role}",
 }
 CALLS = {

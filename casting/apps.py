@@ -6,7 +6,7 @@ class CastingConfig(AppConfig):
     verbose_name = "Casting"
 
     def ready(self):
-        from casting import live, receivers
+        from casting import live, move_messages, receivers
         from casting.activity import register_all
         from casting.apply_messages import register_apply_kinds
         from casting.approval_messages import forget_link, register_approval_kinds
@@ -23,6 +23,8 @@ class CastingConfig(AppConfig):
         live.connect_all()
         register_apply_kinds()
         register_way_kinds()
+        move_messages.register_move_kinds()
+        signals.messages_sent.connect(move_messages.tell_inside)
         register_call_kinds()
         register_note_kinds()
         register_approval_kinds()

@@ -24,6 +24,7 @@ class ComingAppointment:
     production_id: int
     starts_at: dt.datetime
     ends_at: dt.datetime
+    submission_id: int | None = None
 
 
 AppointmentReader = Callable[[Iterable[int]], list[ComingAppointment]]
@@ -33,6 +34,14 @@ _readers: list[AppointmentReader] = []
 def register_appointments(reader: AppointmentReader) -> None:
     """A room above tells here which appointments performers have ahead, from now on."""
     _readers.append(reader)
+
+
+def seen_soon(submissions: Iterable[Submission]) -> set[int]:
+    """Those of these submissions that have an appointment ahead."""
+    rows = {row.pk: row.performer_id for row in submissions}
+    with across_offices("one office's own submissions, read by the rooms above"):
+        coming = [one for reader in _readers for one in reader(set(rows.values()))]
+    return {one.submission_id for one in coming if one.submission_id in rows}
 
 
 def not_this_time_guard(messages: list[OutboxMessage]) -> dict[int, Verdict]:

@@ -88,9 +88,7 @@ def _standing(row: Submission, ways: list[WayIn], agencies: Collection[int] | No
     if not theirs:
         return contact
     own = next((way for way in theirs if way.withdrawn_at is None), theirs[-1])
-    return Standing(
-        own.via, own.note, own.created_at, own.withdrawn_at, is_contact=False, sent_it=own is came_first
-    )
+    return Standing(own.via, own.note, own.created_at, own.withdrawn_at, is_contact=False, sent_it=own is came_first)
 
 
 def sender_of(row: Submission, ways: Sequence[WayIn]) -> WayIn | None:

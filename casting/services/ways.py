@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import F, Q
-
 from django.urls import reverse
 
 from accounts.models import Organisation, User
@@ -80,9 +79,7 @@ def join_card(*, sender: Sender, row: Submission, call: CastingCall, note: str) 
         organisation=call.organisation,
         data={"via": sender.via, "contact": _key(row) == sender.agency_id},
     )
-    _tell_all(
-        row, sender=sender, joined=joined, before=before, was_contact=was_contact, on_record=on_record
-    )
+    _tell_all(row, sender=sender, joined=joined, before=before, was_contact=was_contact, on_record=on_record)
     ways_changed.send(Submission, submission=row, actor=sender.actor)
     return row if _key(row) == sender.agency_id else joined
 

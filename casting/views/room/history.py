@@ -12,7 +12,7 @@ WORDS = {
     "submission.rate": "{who} rated it",
     "submission.clear_rating": "{who} took back a rating",
     "submission.note": "{who} wrote a note",
-    "submission.remove_note": "{who} removed a note",
+    "submission.remove_note": "{who} took back a note",
     "submission.tag": "{who} changed its tags",
     "submission.bin": "{who} put it in another bin",
     "submission.unbin": "{who} put it back in the bin it lay in",
@@ -25,6 +25,10 @@ WORDS = {
     "submission.reopen": "{who} reopened it: {to}",
     "submission.undo": "{who} took the decision back: {to}",
     "submission.withdraw": "Withdrawn",
+    "submission.move": "{who} moved them here from another role",
+    "submission.copy": "{who} put them up for this role as well",
+    "submission.undo_move": "{who} moved them back here",
+    "submission.bring": "{who} brought them in",
     "submission.join": "Put up a second time, by another way",
     "submission.leave": "One of the ways in was withdrawn",
     "submission.edit": "Changed by the person who sent it",
@@ -56,5 +60,7 @@ def history(panel: Panel, reader: User) -> list[Line]:
         if event.verb in WORDS
     ]
     submission = panel.submission
+    if panel.is_blind:
+        return lines
     came = Via(submission.via).label
     return [*lines, Line(f"{came}, number {submission.number}", submission.submitted_at)]
