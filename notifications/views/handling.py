@@ -72,7 +72,11 @@ def send_now(request: HttpRequest, org_slug: str) -> HttpResponse:
         said = _count(outcome, "The note to {name} leaves now.", "{n} notes leave now.")
         return f"{said} Where it is night it leaves at nine: {later}." if later else said
 
-    return _act(request, lambda ids: handling.send_now(actor=request.user, messages=ids), say)
+    response = _act(request, lambda ids: handling.send_now(actor=request.user, messages=ids), say)
+    if request.htmx:
+        # The worker takes them within seconds of this answer: the page looks again then.
+        response["HX-Trigger-After-Settle"] = "notes-leaving"
+    return response
 
 
 @login_required

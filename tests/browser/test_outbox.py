@@ -11,7 +11,7 @@ from core import clock
 from notifications import kinds
 from notifications.models import Notice, OutboxMessage, Preference
 from notifications.services.notices import NewNotice, add_notices
-from notifications.services.outbox import NewMessage, add_messages
+from notifications.services.outbox import NewMessage, add_messages, take_back_messages
 from notifications.states import MessageState
 from tests import factories
 
@@ -161,3 +161,16 @@ def test_news_is_read_and_mail_is_chosen(any_page, sign_in, transactional_db, ax
     page.get_by_role("button", name="Keep this").click()
     expect(page.get_by_text("From now on you are told this way.")).to_be_visible()
     assert Preference.objects.filter(user=person, cadence="weekly").count() == 1
+
+
+def test_after_send_now_the_page_looks_again_by_itself(page_desktop, sign_in, director, notes):
+    page = page_desktop
+    sign_in(page, director)
+    page.goto("/office/okoye/outbox/")
+    page.locator("summary", has_text="Send now").first.click()
+    page.get_by_role("button", name="Send 4 now").click()
+    expect(page.locator(".toast").first).to_be_visible()
+    expect(page.locator("[data-recip]")).to_have_count(len(notes))
+    with across_offices("the notes leave the outbox behind the page's back"):
+        take_back_messages(actor=director, messages=notes)
+    expect(page.locator("[data-recip]")).to_have_count(0, timeout=15_000)

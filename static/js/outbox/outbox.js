@@ -1,6 +1,6 @@
 /* The outbox by keyboard: J K the next and last person, E their own line, U take their note back, P pause all. */
 import { announce } from '../announce.js';
-import { enhance } from '../content.js';
+import { enhance, isTyping } from '../content.js';
 import { bindKeys } from '../keys.js';
 
 const names = () => [...document.querySelectorAll('[data-recip]')];
@@ -42,6 +42,15 @@ document.addEventListener('htmx:afterSwap', (event) => {
   announce(target.querySelector('h2')?.textContent ?? '');
   // On a phone the letter stands below the names.
   if (target.getBoundingClientRect().top > innerHeight) target.scrollIntoView();
+});
+
+/* After "Send now" the page looks again once the worker has had its seconds, but never under somebody who is writing. */
+const LOOK_AGAIN = 4000;
+document.addEventListener('notes-leaving', () => {
+  setTimeout(() => {
+    if (isTyping({ target: document.activeElement })) return;
+    window.htmx.ajax('GET', document.querySelector('[data-outbox]').dataset.outbox, { target: '#outbox', swap: 'outerHTML' });
+  }, LOOK_AGAIN);
 });
 
 /* Mail or phone: the same letter, narrower. The choice stays for the next person. */
