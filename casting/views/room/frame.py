@@ -35,7 +35,7 @@ class Frame:
         """These ("pick", with what was seen of them) or everyone in this view ("all")."""
         if data.get("all"):
             return Selection(self.role, stage=self.stage, filters=self.filters)
-        picks = _numbers(data.getlist("pick"))
+        picks = numbers_in(data.getlist("pick"))
         if not picks:
             raise Invalid("Select somebody first.", field="pick")
         return Selection(self.role, ids=picks, seen=_seen(data.get("seen", "")))
@@ -74,7 +74,7 @@ def wants_json(request: HttpRequest) -> bool:
     return request.headers.get("Accept", "").startswith("application/json")
 
 
-def _numbers(values: list[str]) -> list[int]:
+def numbers_in(values: list[str]) -> list[int]:
     parts = [part for value in values for part in value.split(",") if part]
     if len(parts) > MOST_PICKS or not all(part.isascii() and part.isdigit() and len(part) < 19 for part in parts):
         raise Invalid("That selection cannot be read. Select again.", field="pick")

@@ -1,0 +1,63 @@
+"""What an open page fetches when it is told that something changed, or looks by itself while nobody tells it."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_GET
+
+from casting.selectors.board import stored_counts
+from casting.selectors.flags import flags_for
+from casting.selectors.furniture import furniture_of
+from casting.selectors.live import changes_since, live_rows
+from casting.views.room.cards import CardWriter
+from casting.views.room.frame import frame_for, numbers_in
+from core.errors import Invalid
+
+MOST_CARDS = 200
+
+
+@login_required
+@require_GET
+def live_cards(request: HttpRequest, org_slug: str, role_id: int) -> JsonResponse:
+    """The cards with these "ids" as they are now, where each person stands and who moved them, and the counts.
+
+    An id without a card is of somebody whom the reader does not see (any more).
+    """
+    frame = frame_for(request, role_id)
+    ids = numbers_in([request.GET.get("ids", "")])
+    if len(ids) > MOST_CARDS:
+        raise Invalid(f"Ask for {MOST_CARDS} cards at most.", field="ids")
+    rows, standing = live_rows(actor=request.user, role=frame.role, ids=ids) if ids else ([], [])
+    furniture = furniture_of(actor=request.user, role=frame.role)
+    writer = CardWriter(
+        base=frame.base, stage=frame.stage, colours=furniture.tag_colours, flags=flags_for(frame.role, rows)
+    )
+    return JsonResponse(
+        {
+            "cards": {row.id: writer.card(row) for row in rows},
+            "standing": [
+                {
+                    "id": one.id,
+                    "state": one.state,
+                    "stage": one.stage,
+                    "rev": one.revision,
+                    "by": "" if one.by_id == request.user.pk else one.by,
+                    "mine": one.by_id == request.user.pk,
+                    "label": one.stage_label,
+                }
+                for one in standing
+            ],
+            "counts": stored_counts(frame.role),
+        }
+    )
+
+
+@login_required
+@require_GET
+def changes(request: HttpRequest, org_slug: str, role_id: int) -> JsonResponse:
+    """What happened since "cursor", as live messages would have told it. The same change may be told twice."""
+    frame = frame_for(request, role_id)
+    cursor = request.GET.get("cursor", "")
+    if cursor and not (cursor.isascii() and cursor.isdigit() and len(cursor) < 19):
+        raise Invalid("That place in the log cannot be read. Load the page again.", field="cursor")
+    told = changes_since(role=frame.role, cursor=int(cursor) if cursor else None)
+    return JsonResponse({"cursor": told.cursor, "kinds": told.kinds, "much": told.is_much})
