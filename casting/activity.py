@@ -153,6 +153,7 @@ def register_all() -> None:
         register(f"presentation.{verb}", words, details=_named(Presentation, "title"))
     for verb, words in VIEWERS.items():
         register(f"viewer.{verb}", words, details=_viewers)
+    register("roleinvitation.invite", "invited somebody by mail to apply for {role}", details=_invitations)
     register("closure.override_order", "let answers go before the first choice had signed")
     register("office.note_settings", "changed how long notes wait")
 
@@ -177,6 +178,11 @@ def _approvals(rows: Sequence[Activity]) -> dict[int, dict[str, str]]:
     named = {pk: (n, r) for pk, n, r in found.values_list("pk", "submission__performer__stage_name", "role__name")}
     nobody = ("somebody", "a role")
     return {row.pk: dict(zip(("name", "role"), named.get(row.subject_id, nobody), strict=True)) for row in rows}
+
+
+def _invitations(rows: Sequence[Activity]) -> dict[int, dict[str, str]]:
+    names = dict(Role.objects.filter(pk__in={row.data.get("role") for row in rows}).values_list("pk", "name"))
+    return {row.pk: {"role": names.get(row.data.get("role"), "a role")} for row in rows}
 
 
 def _named(model, field: str):

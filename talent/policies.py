@@ -65,6 +65,13 @@ def is_in_the_trade(actor: User) -> bool:
     ).exists()
 
 
+def findable_q(organisation: Organisation) -> Q:
+    """Performers whom that office may look for: public ones, and those open to the trade once it has been verified."""
+    if organisation.kind == OrganisationKind.AGENCY or organisation.is_verified:
+        return Q(visibility__in=[Visibility.PUBLIC, Visibility.TRADE])
+    return Q(visibility=Visibility.PUBLIC)
+
+
 def can_see_performer(actor: User, performer: Performer) -> bool:
     """By right, without having been given the address. A casting office that holds a submission sees that instead."""
     if performer.visibility == Visibility.PUBLIC or can_edit_performer(actor, performer):

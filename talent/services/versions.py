@@ -2,9 +2,11 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 
 from django.db import transaction
 
+from core.db import chunks, lock_in_order
 from talent.models import Performer, ProfileVersion
 from talent.selectors import profile_data
 
@@ -28,6 +30,38 @@ def current_version(*, performer: Performer) -> ProfileVersion:
             return newest
         last = newest.number if newest else 0
         return fresh.versions.create(number=last + 1, fingerprint=fingerprint, data=data)
+
+
+def current_versions(*, performer_ids: Iterable[int]) -> dict[int, ProfileVersion]:
+    """`current_version` of many, by performer id, each with its performer and account; statements do not grow with them.
+
+    Locks the performers in id order and joins the caller's transaction. Who is not there is left out.
+    """
+    found: dict[int, ProfileVersion] = {}
+    for chunk in chunks(sorted(set(performer_ids)), 500):
+        performers = list(
+            lock_in_order(Performer.objects.select_related("account").filter(pk__any_of=chunk)).prefetch_related(
+                "languages", "skills", "credits", "training", "links", "media"
+            )
+        )
+        newest = {
+            version.performer_id: version
+            for version in ProfileVersion.objects.filter(performer__in=performers)
+            .order_by("performer_id", "-number")
+            .distinct("performer_id")
+        }
+        fresh = []
+        for performer in performers:
+            data = profile_data(performer)
+            fingerprint, last = _fingerprint(data), newest.get(performer.pk)
+            if last is None or last.fingerprint != fingerprint:
+                number = last.number + 1 if last else 1
+                last = ProfileVersion(performer=performer, number=number, fingerprint=fingerprint, data=data)
+                fresh.append(last)
+            last.performer = performer
+            found[performer.pk] = last
+        ProfileVersion.objects.bulk_create(fresh)
+    return found
 
 
 def _fingerprint(data: dict) -> str:

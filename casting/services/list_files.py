@@ -1,0 +1,155 @@
+"""Reading a list of people from a file that anybody may have made: a CSV or an Excel workbook, as plain text cells."""
+
+import csv
+import io
+import unicodedata
+import zipfile
+from collections.abc import Iterable, Sequence
+
+from openpyxl import load_workbook
+
+from core.errors import Invalid
+from core.text import fold
+
+MOST_BYTES = 5 * 1024 * 1024
+MOST_ROWS = 5000
+MOST_COLUMNS = 30
+LONGEST_CELL = 200
+# What a workbook of that many rows can honestly unpack to.
+MOST_UNPACKED = 60 * 1024 * 1024
+MOST_PARTS = 500
+OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+
+UNREADABLE = "This file cannot be read as a list. Save it as CSV or as an Excel workbook (.xlsx), and choose it again."
+TOO_LARGE = "This file is too large: a list holds up to 5 MB and 5,000 people. Divide it, and import the parts."
+HEADINGS = {
+    "name": {"name", "full name", "stage name", "performer", "actor", "actress", "artist", "talent", "client", "who"},
+    "last_name": {"surname", "last name", "family name"},
+    "email": {"email", "e-mail", "mail", "email address", "e-mail address", "address", "contact"},
+    "agency": {"agency", "agent", "rep", "representation", "represented by", "management"},
+}
+FIRST_NAMES = {"first name", "forename", "given name"}
+
+
+def read_table(data: bytes) -> list[list[str]]:
+    """Rows of text cells as they stand, empty lines kept so that line numbers stay true. Raises Invalid.
+
+    A formula counts as the value that was saved with it; nothing is ever worked out.
+    """
+    if len(data) > MOST_BYTES:
+        raise Invalid(TOO_LARGE, field="file")
+    if data.startswith(b"PK\x03\x04"):
+        rows = _workbook(data)
+    elif data.startswith(OLD_EXCEL):
+        raise Invalid(
+            "This is an Excel file of the old kind. Save it as .xlsx or CSV, and choose it again.", field="file"
+        )
+    else:
+        rows = _csv(data)
+    table = []
+    for row in rows:
+        table.append([_cell(value) for value in row[:MOST_COLUMNS]])
+        # One for the heading, one to notice that there are more.
+        if len(table) > MOST_ROWS + 1:
+            raise Invalid(TOO_LARGE, field="file")
+    while table and not any(table[-1]):
+        table.pop()
+    if not any(any(row) for row in table):
+        raise Invalid("This list is empty.", field="file")
+    return table
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    text = "".join(" " if unicodedata.category(c) in {"Cc", "Cs", "Cf"} else c for c in str(value)[: LONGEST_CELL * 4])
+    return " ".join(text.split())[:LONGEST_CELL]
+
+
+def _workbook(data: bytes) -> Iterable[Sequence[object]]:
+    try:
+        _check_parts(data)
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+        sheet = book.worksheets[0]
+        # What the sheet says of its own size is not believed: a cell far out would be a million empty rows.
+        sheet.reset_dimensions()
+        rows = list(sheet.iter_rows(max_row=MOST_ROWS + 2, max_col=MOST_COLUMNS, values_only=True))
+        book.close()
+    except Invalid:
+        raise
+    # A broken workbook fails in openpyxl, zipfile, zlib or the XML parser, each with errors of its own.
+    except Exception as error:
+        raise Invalid(UNREADABLE, field="file") from error
+    return rows
+
+
+def _check_parts(data: bytes) -> None:
+    """What is packed unpacks to what it says, says it honestly, and declares no entities."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = archive.infolist()
+        if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
+            raise Invalid(TOO_LARGE, field="file")
+        if not any(part.filename == "xl/workbook.xml" for part in parts):
+            raise Invalid(UNREADABLE, field="file")
+        for part in parts:
+            if part.filename.endswith((".xml", ".rels")):
+                with archive.open(part) as opened:
+                    beginning = opened.read(4096)
+                if b"<!DOCTYPE" in beginning or b"<!ENTITY" in beginning or b"\x00" in beginning:
+                    raise Invalid(UNREADABLE, field="file")
+
+
+def _csv(data: bytes) -> Iterable[Sequence[str]]:
+    text = _decoded(data)
+    if "\x00" in text:
+        raise Invalid(UNREADABLE, field="file")
+    try:
+        dialect: type[csv.Dialect] | str = csv.Sniffer().sniff(text[:8192], delimiters=",;\t|")
+    except csv.Error:
+        dialect = "excel"
+    try:
+        rows = []
+        for row in csv.reader(io.StringIO(text, newline=""), dialect):
+            rows.append(row)
+            if len(rows) > MOST_ROWS + 2:
+                break
+    except csv.Error as error:
+        raise Invalid(UNREADABLE, field="file") from error
+    return rows
+
+
+def _decoded(data: bytes) -> str:
+    """UTF-8 or UTF-16 where it says so; else as Windows writes it, which every byte but five can be."""
+    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    encodings = ["utf-16"] if wide else ["utf-8-sig", "cp1252"]
+    for encoding in encodings:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise Invalid(
+        "The letters of this file cannot be read. Save it as “CSV UTF-8” or .xlsx, and choose it again.", field="file"
+    )
+
+
+def guess_columns(table: Sequence[Sequence[str]]) -> dict[str, int | None]:
+    """Which column holds what, by its heading; None for what no heading names.
+
+    Keys: "name", "last_name" (where names stand in two columns), "email", "agency".
+    """
+    heading = [fold(cell).rstrip(":") for cell in first_line(table)[1]]
+    found = {
+        key: next((place for place, cell in enumerate(heading) if cell in words), None)
+        for key, words in HEADINGS.items()
+    }
+    first = next((place for place, cell in enumerate(heading) if cell in FIRST_NAMES), None)
+    if first is not None and found["last_name"] is not None:
+        found["name"] = first
+    else:
+        found["last_name"] = None
+    return found
+
+
+def first_line(table: Sequence[Sequence[str]]) -> tuple[int, Sequence[str]]:
+    """(place, cells) of the first line that is not empty: the heading."""
+    return next((place, row) for place, row in enumerate(table) if any(row))
