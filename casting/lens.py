@@ -5,14 +5,16 @@ the conflicts of interest that the person has declared. Selectors put the lens o
 that list, search, order, history, export, API, live socket, calendar and mail inherit it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User
-from casting.models import Assignment, ConflictOfInterest, ReviewPass, Role
+from casting.models import Assignment, ReviewPass, Role
 from casting.pseudonyms import pseudonym
-from casting.states import Deciders, OthersScores, PassState, Reviewers
+from casting.states import Deciders, OthersScores, Reviewers
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,10 @@ class Lens:
         return self.review_pass is not None and self.review_pass.is_blind and not self.is_keeper
 
     @property
+    def shows_everything(self) -> bool:
+        return not self.hides_identity and self.scores_are_open
+
+    @property
     def shows_tapes(self) -> bool:
         return not self.hides_identity or self.review_pass.shows_tapes
 
@@ -45,8 +51,16 @@ class Lens:
     def deciders(self) -> str:
         return Deciders.USUAL if self.review_pass is None else self.review_pass.deciders
 
+    @property
+    def scores_are_open(self) -> bool:
+        """Whether everybody's scores show on everybody, so that people may be ordered and found by them."""
+        return self.others_scores == OthersScores.ALWAYS
+
     def shows_scores(self, *, has_own: bool) -> bool:
-        """Whether the others' scores of one submission show, given whether the person scored it in this pass."""
+        """Whether the others' scores of one submission show, given whether the person scored it in this pass.
+
+        To abstain is not to score: nobody abstains to read what the others think, and scores then.
+        """
         if self.others_scores == OthersScores.AFTER_OWN:
             return has_own or self.is_keeper
         return self.others_scores == OthersScores.ALWAYS
@@ -67,11 +81,54 @@ class Lens:
         return found
 
 
+_LENS = """
+SELECT ARRAY(SELECT performer_id FROM casting_conflictofinterest
+        WHERE organisation_id = %(office)s AND reviewer_id = %(reader)s AND lifted_at IS NULL),
+    EXISTS(SELECT FROM casting_reviewpass_keepers k WHERE k.reviewpass_id = p.id AND k.user_id = %(reader)s), {columns}
+FROM (SELECT) nothing
+LEFT JOIN casting_reviewpass p ON p.role_id = %(role)s AND p.organisation_id = %(office)s AND p.state = 'open'
+"""
+_PASS = [field.attname for field in ReviewPass._meta.concrete_fields]
+_STATEMENT = _LENS.format(columns=", ".join(f"p.{name}" for name in _PASS))
+
+
 def lens_for(actor: User, role: Role) -> Lens:
-    """Three short statements, inside the office's scope; nothing is remembered, as a pass may close at any moment."""
-    review_pass = ReviewPass.objects.filter(role_id=role.pk, state=PassState.OPEN).first()
-    conflicts = ConflictOfInterest.objects.filter(
-        organisation_id=role.organisation_id, reviewer=actor, lifted_at=None
-    ).values_list("performer_id", flat=True)
-    is_keeper = review_pass is not None and review_pass.keepers.filter(pk=actor.pk).exists()
-    return Lens(actor.pk, role.blind_key, review_pass, is_keeper, tuple(conflicts))
+    """One short statement; nothing is remembered, as a pass may close at any moment."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STATEMENT, {"office": role.organisation_id, "reader": actor.pk, "role": role.pk})
+        excluded, is_keeper, *values = cursor.fetchone()
+    review_pass = ReviewPass.from_db(None, _PASS, values) if values[0] is not None else None
+    return Lens(actor.pk, role.blind_key, review_pass, is_keeper, tuple(excluded))
+
+
+@dataclass(frozen=True)
+class OfficeLens:
+    """What a person may not be told on pages that show many roles: `blind` is {role id: blind key}."""
+
+    blind: Mapping[int, int]
+    excluded: frozenset[int]
+
+    def hides(self, *, role_id: int, performer_id: int) -> bool:
+        return role_id in self.blind or performer_id in self.excluded
+
+    def name_for(self, *, role_id: int, performer_id: int, number: int, name: str) -> str:
+        if role_id in self.blind:
+            return pseudonym(self.blind[role_id], number)
+        return "somebody you stay out of" if performer_id in self.excluded else name
+
+
+_OFFICE = """
+SELECT ARRAY(SELECT performer_id FROM casting_conflictofinterest
+        WHERE organisation_id = %(office)s AND reviewer_id = %(reader)s AND lifted_at IS NULL),
+    ARRAY(SELECT ARRAY[r.id, r.blind_key] FROM casting_reviewpass p JOIN casting_role r ON r.id = p.role_id
+        WHERE p.organisation_id = %(office)s AND p.state = 'open' AND p.is_blind AND NOT EXISTS (
+            SELECT FROM casting_reviewpass_keepers k WHERE k.reviewpass_id = p.id AND k.user_id = %(reader)s))
+"""
+
+
+def office_lens_for(actor: User, organisation_id: int) -> OfficeLens:
+    """One statement, for a page over all of an office's roles."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OFFICE, {"office": organisation_id, "reader": actor.pk})
+        excluded, blind = cursor.fetchone()
+    return OfficeLens(dict(blind), frozenset(excluded))

@@ -14,10 +14,12 @@ from casting.selectors.filters import RATED, BoardFilters
 from casting.selectors.panel import submission_for_review, submission_panel
 from casting.selectors.selection import Selection
 from casting.services.decisions import Outcome, decide_submissions, undo_decision
-from casting.services.reviews import clear_rating, keep_review_order, open_submission, rate_submission
+from casting.services.ratings import clear_rating, rate_submission
+from casting.services.reviews import keep_review_order, open_submission
 from casting.states import DeclineReason, Stage, SubmissionState, Via
 from core.api import query_parameters
 
+STANDINGS = ["scored", "abstained", "looked", "new"]
 FILTERS = [
     OpenApiParameter("stage", enum=Stage.values, required=False, description="Which tab; to review without."),
     OpenApiParameter("sort", enum=list(SORTS), required=False, description="Order; your own shuffle without."),
@@ -37,19 +39,25 @@ FILTERS = [
 
 
 class BoardRowSerializer(serializers.Serializer):
+    """In a blind pass `name` is the stand-in and `number`, `via` and `tape_url` are empty.
+
+    The mean and the count are null where others' scores are hidden from you.
+    """
+
     id = serializers.IntegerField()
-    number = serializers.IntegerField()
+    number = serializers.IntegerField(allow_null=True)
     name = serializers.CharField()
     state = serializers.ChoiceField(choices=SubmissionState.choices)
     revision = serializers.IntegerField()
-    via = serializers.ChoiceField(choices=Via.choices)
+    via = serializers.ChoiceField(choices=Via.choices, allow_null=True)
     viewed_at = serializers.DateTimeField(allow_null=True)
     playing_age_min = serializers.IntegerField(allow_null=True)
     playing_age_max = serializers.IntegerField(allow_null=True)
     tape_url = serializers.CharField()
-    rating_mean = serializers.FloatField()
-    rating_count = serializers.IntegerField()
-    mine = serializers.IntegerField(allow_null=True)
+    rating_mean = serializers.FloatField(allow_null=True)
+    rating_count = serializers.IntegerField(allow_null=True)
+    mine = serializers.FloatField(allow_null=True)
+    standing = serializers.ChoiceField(choices=STANDINGS)
     tags = serializers.ListField(child=serializers.CharField())
 
 
@@ -58,25 +66,60 @@ class BoardPageSerializer(serializers.Serializer):
     next_cursor = serializers.CharField(allow_null=True)
 
 
+class ScoreSerializer(serializers.Serializer):
+    """One dimension of the scorecard: what you gave (null with `abstained`), and everybody's mean where it shows."""
+
+    dimension = serializers.IntegerField(source="dimension.pk")
+    name = serializers.CharField(source="dimension.name")
+    value = serializers.IntegerField(allow_null=True)
+    abstained = serializers.BooleanField()
+    mean = serializers.FloatField(allow_null=True)
+
+
 class OfficeSubmissionSerializer(serializers.ModelSerializer):
-    """What was submitted, and where it stands. `profile` is the version the office was sent."""
+    """What was submitted, and where it stands. `profile` is the version the office was sent.
+
+    In a blind pass what tells who it is stays empty; `standing` is scored, abstained, looked or new.
+    """
 
     profile = serializers.JSONField(source="profile.data", read_only=True)
     # Empty where none was sent, so not an address in the schema's strict sense.
     tape_url = serializers.CharField(read_only=True)
-    rating_mean = serializers.FloatField(read_only=True)
+    rating_mean = serializers.FloatField(read_only=True, allow_null=True)
+    rating_count = serializers.IntegerField(read_only=True, allow_null=True)
+    number = serializers.IntegerField(read_only=True, allow_null=True)
+    via = serializers.ChoiceField(choices=Via.choices, read_only=True, allow_blank=True)
+    submitted_at = serializers.DateTimeField(read_only=True, allow_null=True)
+    name = serializers.CharField(source="profile.data.stage_name", read_only=True)
+    standing = serializers.ChoiceField(choices=STANDINGS, read_only=True, source="scoring.standing")
+    mine = serializers.CharField(read_only=True, source="scoring.mine")
+    scores = ScoreSerializer(many=True, read_only=True, source="scoring.columns")
 
     class Meta:
         model = Submission
         fields = [
             "id", "role", "number", "via", "state", "stage", "revision", "note", "tape_url", "answers",
             "submitted_at", "viewed_at", "decided_at", "rating_mean", "rating_count", "tags", "profile",
+            "name", "standing", "mine", "scores",
         ]  # fmt: skip
         read_only_fields = fields
 
 
+class GivenScoreSerializer(serializers.Serializer):
+    dimension = serializers.IntegerField(min_value=1)
+    value = serializers.IntegerField(min_value=1, max_value=10, allow_null=True)
+
+
 class RatingSerializer(serializers.Serializer):
-    value = serializers.IntegerField(min_value=1, max_value=5)
+    """`value` 1 to 5 where the production has no scorecard, `scores` where it has one, or `abstain`.
+
+    `review_pass` is the pass you were looking at: once it is closed, the answer says who closed it and when.
+    """
+
+    value = serializers.IntegerField(min_value=1, max_value=5, required=False, allow_null=True)
+    scores = GivenScoreSerializer(many=True, required=False)
+    abstain = serializers.BooleanField(required=False, default=False)
+    review_pass = serializers.IntegerField(min_value=1, required=False, allow_null=True, default=None)
 
 
 class DecideSerializer(serializers.Serializer):
@@ -147,6 +190,7 @@ class OfficeSubmissionDetail(_Room):
     def get(self, request, role_id, submission_id):
         """One submission. Reading it here does not mark it viewed; `open` does."""
         panel = submission_panel(actor=request.user, role=self.role(role_id), submission_id=submission_id)
+        panel.submission.scoring = panel.scoring
         return Response(OfficeSubmissionSerializer(panel.submission).data)
 
 
@@ -162,11 +206,19 @@ class SubmissionOpen(_Room):
 class SubmissionRating(_Room):
     @extend_schema(operation_id="office_submissions_rate", request=RatingSerializer, responses=RatingSerializer)
     def put(self, request, role_id, submission_id):
-        """Your rating, 1 to 5; another replaces it."""
+        """Your rating, by the scorecard or 1 to 5; another replaces it."""
         given = RatingSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         submission = submission_for_review(role=self.role(role_id), submission_id=submission_id)
-        rate_submission(actor=request.user, submission=submission, value=given.validated_data["value"])
+        values = given.validated_data
+        rate_submission(
+            actor=request.user,
+            submission=submission,
+            value=values.get("value"),
+            scores={one["dimension"]: one["value"] for one in values.get("scores", [])},
+            abstain=values["abstain"],
+            review_pass_id=values["review_pass"],
+        )
         return Response(given.data)
 
     @extend_schema(operation_id="office_submissions_unrate", responses={204: None})

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import decimal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -11,10 +11,11 @@ from django.db import connection
 from django.db.models import BooleanField, Count, DecimalField, F, Func, Q, QuerySet, Value
 
 from accounts.models import Organisation, User
-from casting.lens import lens_for
+from casting.lens import Lens, lens_for
 from casting.models import CastingCall, Production, ReviewOrder, Role, RoleCount, Submission
 from casting.policies import can_review_role
 from casting.selectors.filters import BoardFilters
+from casting.selectors.redaction import blind_row
 from casting.states import Stage
 from core.errors import Invalid, NotAllowed, NotFound
 from core.pages import decode_cursor, encode_cursor
@@ -58,6 +59,7 @@ DEFAULT_SORT = "shuffle"
 class BoardRow(NamedTuple):
     """One card. `mine` is the reader's own rating; the headshot's id is None while there is no picture to show.
 
+    `rating_count` is empty where the others' scores are hidden; `looked` says that the reader opened it before.
     `tape_url` is a recording elsewhere, `has_own_tape` says that one was uploaded; `bin` is the name of their pile.
     """
 
@@ -70,19 +72,28 @@ class BoardRow(NamedTuple):
     playing_age_min: int | None
     playing_age_max: int | None
     tape_url: str
-    rating_mean: decimal.Decimal
-    rating_count: int
+    rating_mean: decimal.Decimal | None
+    rating_count: int | None
     tags: list[str]
     name: str
     place: str | None
     agency: str | None
     headshot: str | None
-    mine: int | None
+    mine: decimal.Decimal | None
+    abstained: bool | None
+    looked: bool
     performer_id: int
     has_own_tape: bool
     bin: str | None
     bin_colour: str | None
     key: Any
+
+    @property
+    def standing(self) -> str:
+        """Where the reader is with them: scored, abstained, looked (and nothing given yet) or new."""
+        if self.mine is not None:
+            return "scored"
+        return "abstained" if self.abstained else "looked" if self.looked else "new"
 
 
 @dataclass(frozen=True)
@@ -144,14 +155,20 @@ _PRODUCTION = _columns_of(Production, "id", "organisation_id", "title", "kind", 
 
 
 def role_for_review(*, actor: User, organisation: Organisation, role_id: int) -> Role:
-    """The office's role with its call and production, and `role.lens`: how the actor sees it now.
+    """The office's role with its call and production, `role.lens`: how the actor sees it now, and `role.has_scorecard`.
 
     Raises NotFound, and NotAllowed for a member who may not look at submissions.
     """
-    columns = (*_ROLE, *(f"call__{name}" for name in _CALL), *(f"production__{name}" for name in _PRODUCTION))
+    columns = (
+        *_ROLE,
+        *(f"call__{name}" for name in _CALL),
+        *(f"production__{name}" for name in _PRODUCTION),
+        "production__scorecard",
+    )
     row = next(iter(Role.objects.filter(pk=role_id, organisation=organisation).values_list(*columns)), None)
     if row is None:
         raise NotFound("There is no such role.")
+    *row, scorecard = row
     # Put together by hand: deferred columns over two joins cost the ORM more time than the statement takes.
     role = Role.from_db(None, _ROLE, row[: len(_ROLE)])
     role.call = CastingCall.from_db(None, _CALL, row[len(_ROLE) : -len(_PRODUCTION)])
@@ -159,6 +176,7 @@ def role_for_review(*, actor: User, organisation: Organisation, role_id: int) ->
     role.organisation = role.call.organisation = role.production.organisation = organisation
     if not can_review_role(actor, role):
         raise NotAllowed("Submissions are for the people who decide about them.")
+    role.has_scorecard = scorecard is not None
     role.lens = lens_for(actor, role)
     return role
 
@@ -178,7 +196,31 @@ def stages_of_roles(role: Role) -> list[RoleStages]:
         entry = found.setdefault(role_id, RoleStages(role_id, name, {}))
         if stage is not None:
             entry.stages[stage] = StageCount(total, unopened)
+    correct_counts(role, found)
     return list(found.values())
+
+
+def correct_counts(role: Role, found: dict[int, RoleStages]) -> None:
+    """The stored counts hold everyone; the reader is told how many they can see."""
+    lens = role.lens
+    if lens.excluded:
+        hidden = Submission.objects.filter(call=role.call_id, performer__in=lens.excluded)
+        for role_id, stage, total, unopened in _by_stage(hidden, "role_id"):
+            if role_id in found:
+                all_of = found[role_id].at(stage)
+                found[role_id].stages[stage] = StageCount(all_of.total - total, all_of.unopened - unopened)
+    if lens.only_assigned and role.pk in found:
+        mine = Submission.objects.filter(lens.visible_q(), role=role)
+        found[role.pk].stages.clear()
+        found[role.pk].stages.update((stage, StageCount(total, unopened)) for stage, total, unopened in _by_stage(mine))
+
+
+def _by_stage(submissions: QuerySet[Submission], *by: str):
+    return (
+        submissions.values_list(*by, "stage")
+        .annotate(total=Count("id"), unopened=Count("id", filter=Q(viewed_at__isnull=True)))
+        .order_by()
+    )
 
 
 def board_page(
@@ -195,8 +237,10 @@ def board_page(
 ) -> BoardPage:
     """One page in one statement; "shuffle" needs the reviewer's `seed`, `before="end"` is the last page.
 
-    Raises Invalid for a damaged cursor.
+    `role` comes from `role_for_review`, whose lens decides who is on it and what shows of them. Raises Invalid for
+    a damaged cursor, and for an order or a filter that would tell what the open pass hides.
     """
+    check_sort(role, sort)
     order = SORTS[sort]
     backwards = before is not None
     cursor = before if backwards else after
@@ -206,7 +250,12 @@ def board_page(
     downwards = order.descending != backwards
     keys = [F(name).desc() if downwards else F(name).asc() for name in (order.key, "id")]
     rows = _cards(
-        found.order_by(*keys).values("id")[: size + 1], actor=actor, key=order, seed=seed, downwards=downwards
+        found.order_by(*keys).values("id")[: size + 1],
+        actor=actor,
+        lens=role.lens,
+        key=order,
+        seed=seed,
+        downwards=downwards,
     )
     more = len(rows) > size
     rows = rows[:size]
@@ -222,6 +271,13 @@ def board_page(
     )
 
 
+def rows_of(*, actor: User, role: Role, ids: Sequence[int]) -> list[BoardRow]:
+    """The cards of these submissions, of those whom the actor can see, in no order that means anything."""
+    found = Submission.objects.filter(role.lens.visible_q(), role=role, pk__any_of=list(ids))
+    order = SORTS["newest"]
+    return _cards(found.values("id"), actor=actor, lens=role.lens, key=order, seed=None, downwards=True)
+
+
 def _shuffled(found: QuerySet[Submission], seed: int | None) -> QuerySet[Submission]:
     if seed is None:
         return found
@@ -230,14 +286,13 @@ def _shuffled(found: QuerySet[Submission], seed: int | None) -> QuerySet[Submiss
 
 def submissions_at(*, role: Role, stage: str, filters: BoardFilters) -> QuerySet[Submission]:
     filters.check_allowed(role)
-    return Submission.objects.filter(filters.as_q(), role=role, stage=stage)
+    return Submission.objects.filter(filters.as_q(role.lens), role.lens.visible_q(), role=role, stage=stage)
 
 
 def matching_count(*, role: Role, stage: str, filters: BoardFilters) -> StageCount:
     """How many match and how many of those nobody has opened. Counts rows only where filters are in force."""
     if not filters:
-        stored = RoleCount.objects.filter(role=role, stage=stage).values_list("total", "unopened").first()
-        return StageCount(*stored) if stored else StageCount()
+        return _counts_of(role).get(stage, StageCount())
     counted = submissions_at(role=role, stage=stage, filters=filters).aggregate(
         total=Count("id"), unopened=Count("id", filter=Q(viewed_at__isnull=True))
     )
@@ -246,8 +301,14 @@ def matching_count(*, role: Role, stage: str, filters: BoardFilters) -> StageCou
 
 def stored_counts(role: Role) -> dict[str, dict[str, int]]:
     """{stage: {"total", "unopened"}}, JSON-ready."""
+    return {stage: {"total": count.total, "unopened": count.unopened} for stage, count in _counts_of(role).items()}
+
+
+def _counts_of(role: Role) -> dict[str, StageCount]:
     rows = RoleCount.objects.filter(role=role).values_list("stage", "total", "unopened")
-    return {stage: {"total": total, "unopened": unopened} for stage, total, unopened in rows}
+    found = RoleStages(role.pk, role.name, {stage: StageCount(total, unopened) for stage, total, unopened in rows})
+    correct_counts(role, {role.pk: found})
+    return found.stages
 
 
 def checked_stage(value: str) -> str:
@@ -262,23 +323,40 @@ def checked_sort(value: str) -> str:
     return value or DEFAULT_SORT
 
 
+def check_sort(role: Role, sort: str) -> None:
+    """Raises Invalid for an order that would tell what the open pass hides."""
+    if sort not in sorts_for(role):
+        hidden = "Others’ scores" if sort == "rating" else "Names"
+        raise Invalid(f"{hidden} are hidden in this pass, so people are met in your own shuffle.", field="sort")
+
+
+def sorts_for(role: Role) -> dict[str, Sort]:
+    return {
+        key: sort
+        for key, sort in SORTS.items()
+        if (key == "rating" and role.lens.scores_are_open)
+        or (key != "rating" and (key == DEFAULT_SORT or not role.lens.hides_identity))
+    }
+
+
 # The ids of the page come from a query set, which knows the office's scope and the filters. What is shown of them is
 # written out: it never varies, and putting it together for each request cost more than running it.
 _CARDS = """
 SELECT s.id, s.number, s.state, s.revision, s.via, s.viewed_at, s.playing_age_min, s.playing_age_max, s.tape_url,
     s.rating_mean, s.rating_count, s.tags, v.data->>'stage_name', v.data->'bases'->>0, agency.name,
-    shot.public_id::text, own.value, s.performer_id, s.tape_id IS NOT NULL, pile.name, pile.colour, {key}
+    shot.public_id::text, own.value, own.is_abstention, looked.id IS NOT NULL, s.performer_id, s.tape_id IS NOT NULL, pile.name, pile.colour, {key}
 FROM casting_submission s
 JOIN talent_profileversion v ON v.id = s.profile_id
 LEFT JOIN accounts_organisation agency ON agency.id = s.agency_id
 LEFT JOIN talent_mediaasset shot ON shot.id = s.headshot_id AND shot.state = 'ready' AND shot.removed_at IS NULL
 LEFT JOIN casting_bin pile ON pile.id = s.bin_id AND pile.removed_at IS NULL
-LEFT JOIN casting_rating own ON own.submission_id = s.id AND own.reviewer_id = %s
+LEFT JOIN casting_rating own ON own.submission_id = s.id AND own.reviewer_id = %s {in_pass}
+LEFT JOIN casting_opening looked ON looked.submission_id = s.id AND looked.reviewer_id = %s
 WHERE s.id IN ({ids}) ORDER BY {key} {way}, s.id {way}
 """
 
 
-def _cards(page: QuerySet, *, actor: User, key: Sort, seed: int | None, downwards: bool) -> list[BoardRow]:
+def _cards(page: QuerySet, *, actor: User, lens: Lens, key: Sort, seed: int | None, downwards: bool) -> list[BoardRow]:
     try:
         ids, parameters = page.query.sql_with_params()
     except EmptyResultSet:
@@ -286,10 +364,21 @@ def _cards(page: QuerySet, *, actor: User, key: Sort, seed: int | None, downward
     shuffled = key.key == "shuffled"
     column = "hashint8extended(s.id, %s)" if shuffled else f"s.{key.key}"
     seeds = [seed] if shuffled else []
-    statement = _CARDS.format(key=column, ids=ids, way="DESC" if downwards else "ASC")
+    passes = [lens.review_pass.pk] if lens.review_pass else []
+    in_pass = "AND own.review_pass_id = %s" if passes else ""
+    statement = _CARDS.format(key=column, ids=ids, way="DESC" if downwards else "ASC", in_pass=in_pass)
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*seeds, actor.pk, *parameters, *seeds])
-        return [BoardRow(*row) for row in cursor.fetchall()]
+        cursor.execute(statement, [*seeds, actor.pk, *passes, actor.pk, *parameters, *seeds])
+        rows = [BoardRow(*row) for row in cursor.fetchall()]
+    return rows if lens.shows_everything else [_seen_through(lens, row) for row in rows]
+
+
+def _seen_through(lens: Lens, row: BoardRow) -> BoardRow:
+    if lens.hides_identity:
+        row = blind_row(row, lens)
+    if not lens.shows_scores(has_own=row.mine is not None):
+        row = row._replace(rating_mean=None, rating_count=None)
+    return row
 
 
 class _Beyond(Func):

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field, fields
 from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
 
-from casting.models import Rating, Role, Submission
+from casting.lens import Lens
+from casting.models import Opening, Rating, Role, Submission
+from casting.pseudonyms import number_of
 from casting.states import Stage, Via
 from core.errors import Invalid
 from core.text import fold
@@ -13,9 +15,17 @@ from core.text import fold
 MAX_WORDS = 8
 RATED = {
     "mine": "Rated by me",
+    "abstained": "I abstained",
+    "looked": "Looked at, not rated by me",
+    "not_looked": "Not yet looked at by me",
     "not_mine": "Not yet rated by me",
     "unrated": "Rated by nobody",
 }
+# What can be asked for while names are hidden; everything else would find somebody by who they are.
+BLIND = {
+    "q", "age_from", "age_to", "place", "skills", "languages", "has_tape", "min_rating", "rated", "unopened",
+}  # fmt: skip
+OF_SCORES = "Others’ scores are hidden in this pass, so nobody can be found by them."
 
 
 @dataclass(frozen=True)
@@ -67,17 +77,36 @@ class BoardFilters:
         )
 
     def check_allowed(self, role: Role) -> None:
-        """Raises Invalid for what this role's production does not ask, so that nobody is searched by it."""
+        """Raises Invalid for what this role's production does not ask, and for what its open pass hides."""
         if self.union and not role.production.asks_union_status:
             raise Invalid(
                 "This production does not ask about unions, so nobody can be searched by theirs.", field="union"
             )
+        lens = role.lens
+        if not lens.scores_are_open and self._asks_scores:
+            raise Invalid(OF_SCORES, field="rated" if self.rated == "unrated" else "min_rating")
+        if not lens.hides_identity:
+            return
+        if self.q and number_of(lens.blind_key, self.q) is None:
+            raise Invalid(
+                "Names are hidden in this pass, so nobody can be found by words. Search by number: 482 113.", field="q"
+            )
+        if self.has_tape and not lens.shows_tapes:
+            raise Invalid("Tapes are hidden in this pass, so nobody can be found by theirs.", field="has_tape")
+        for name in self.used():
+            if name not in BLIND:
+                raise Invalid(
+                    "Names are hidden in this pass, so people cannot be filtered by what would give them away.",
+                    field=_PARAMETERS.get(name, name),
+                )
 
-    def as_q(self) -> Q:
-        """Build and use it inside the office's scope."""
-        found = Q()
-        for word in fold(self.q).split()[:MAX_WORDS]:
-            found &= Q(search_text__contains=word)
+    @property
+    def _asks_scores(self) -> bool:
+        return self.min_rating is not None or self.rated == "unrated"
+
+    def as_q(self, lens: Lens) -> Q:
+        """Build and use it inside the office's scope. A number that stands in for a name finds who has it."""
+        found = self._words_q(lens)
         if self.age_from is not None:
             found &= Q(playing_age_max__gte=self.age_from)
         if self.age_to is not None:
@@ -91,7 +120,7 @@ class BoardFilters:
         if self.union:
             found &= Q(union_status__iexact=self.union)
         if self.has_tape:
-            found &= ~Q(tape_url="", tape__isnull=True)
+            found &= Q(tape__isnull=False) if lens.hides_identity else ~Q(tape_url="", tape__isnull=True)
         if self.min_rating is not None:
             found &= Q(rating_mean__gte=self.min_rating)
         if self.tag:
@@ -100,15 +129,31 @@ class BoardFilters:
             found &= Q(viewed_at__isnull=True)
         if self.via:
             found &= Q(via=self.via)
-        return found & self._rated_q() & self._piles_q()
+        return found & self._rated_q(lens) & self._piles_q()
 
-    def _rated_q(self) -> Q:
+    def _words_q(self, lens: Lens) -> Q:
+        found = Q()
+        for word in fold(self.q).split()[:MAX_WORDS]:
+            found &= Q(search_text__contains=word)
+        number = number_of(lens.blind_key, self.q) if self.q else None
+        if number is None:
+            return found
+        return Q(number=number) if lens.hides_identity else found | Q(number=number)
+
+    def _rated_q(self, lens: Lens) -> Q:
         if self.rated == "unrated":
             return Q(rating_count=0)
         if not self.rated:
             return Q()
-        by_me = Q(Exists(Rating.objects.filter(submission=OuterRef("pk"), reviewer=self.reviewer_id)))
-        return by_me if self.rated == "mine" else ~by_me
+        own = Rating.objects.filter(submission=OuterRef("pk"), reviewer=self.reviewer_id)
+        if lens.review_pass is not None:
+            own = own.filter(review_pass=lens.review_pass)
+        if self.rated in ("mine", "abstained"):
+            return Q(Exists(own.filter(is_abstention=self.rated == "abstained")))
+        looked = Q(Exists(Opening.objects.filter(submission=OuterRef("pk"), reviewer=self.reviewer_id)))
+        if self.rated == "not_looked":
+            return ~looked & ~Q(Exists(own))
+        return (looked if self.rated == "looked" else Q()) & ~Q(Exists(own))
 
     def _piles_q(self) -> Q:
         found = Q(bin__name=self.bin, bin__removed_at=None) if self.bin else Q()

@@ -7,14 +7,18 @@ from uuid import UUID
 from django.db.models import F, Func, Q
 
 from accounts.models import Activity, User
-from casting.models import Closure, Note, Opening, Rating, Role, Submission
+from casting.lens import office_lens_for
+from casting.models import Closure, Opening, Rating, Role, Submission
 from casting.policies import can_rate_submission
-from casting.states import ClosureState, NoteAudience, SubmissionState
+from casting.selectors.redaction import blind_submission
+from casting.selectors.scores import Scoring, scoring_of
+from casting.states import ClosureState, SubmissionState
 from core.errors import NotFound
 from talent.models import MediaAsset
 from talent.states import MediaKind, MediaState
 
 HISTORY = 40
+OF_RATINGS = ["submission.rate", "submission.abstain", "submission.clear_rating"]
 SUBJECT = "casting.submission"
 OWED = [ClosureState.DUE, ClosureState.HELD, ClosureState.FAILED]
 
@@ -40,8 +44,8 @@ class Event:
 class Panel:
     """`headshots` starts with the one chosen for this role; `profile` is the version that was submitted.
 
-    `notes` holds the office's and the reader's own; `union_status` is empty where the production does not ask.
-    `previous_visit` is when the reader first opened it, None on the first time.
+    Notes have a selector of their own; `union_status` is empty where the production does not ask.
+    While names are hidden from the reader, `submission` and `profile` hold what can be judged and nothing else.
     """
 
     submission: Submission
@@ -50,23 +54,30 @@ class Panel:
     resume: UUID | None
     answers: list[dict]
     union_status: str
-    ratings: list[Rating]
-    mine: int | None
+    scoring: Scoring
     openings: list[Opening]
-    notes: list[Note]
     events: list[Event]
     closure: Closure | None
     elsewhere: list[Submission]
     may_decide: bool
+    is_blind: bool = False
 
     @property
     def name(self) -> str:
         return self.profile.get("stage_name", "")
 
+    @property
+    def ratings(self) -> list[Rating]:
+        return self.scoring.ratings
+
+    @property
+    def mine(self) -> str:
+        return self.scoring.mine
+
 
 def submission_for_review(*, role: Role, submission_id: int) -> Submission:
     """For acting on. `role` comes from `role_for_review`, which has asked whether the reader may look."""
-    submission = Submission.objects.filter(role=role, pk=submission_id).first()
+    submission = Submission.objects.filter(role.lens.visible_q(), role=role, pk=submission_id).first()
     if submission is None:
         raise NotFound("This submission is not on this role any more.")
     # Read already: the services ask for both.
@@ -75,15 +86,27 @@ def submission_for_review(*, role: Role, submission_id: int) -> Submission:
 
 
 def submission_panel(*, actor: User, role: Role, submission_id: int) -> Panel:
+    """`role` comes from `role_for_review`: its lens decides what of the submission comes back."""
+    lens = role.lens
     submission = (
-        Submission.objects.select_related("profile", "agency", "headshot", "submitted_by", "decided_by")
-        .filter(role=role, pk=submission_id)
+        Submission.objects.select_related(
+            "profile", "agency", "headshot", "submitted_by", "decided_by", "performer__account", "tape"
+        )
+        .filter(lens.visible_q(), role=role, pk=submission_id)
         .first()
     )
     if submission is None:
         raise NotFound("This submission is not on this role any more.")
+    submission.role, submission.organisation = role, role.organisation
+    openings = list(Opening.objects.select_related("reviewer").filter(submission=submission).order_by("pk"))
+    looked = any(opening.reviewer_id == actor.pk for opening in openings)
+    scoring = scoring_of(actor=actor, role=role, submission=submission, looked=looked)
+    may_decide = can_rate_submission(actor, submission)
+    if lens.hides_identity:
+        return _blind_panel(blind_submission(submission, lens), scoring, may_decide)
+    if not scoring.shows_others:
+        submission.rating_mean = submission.rating_count = None
     profile = submission.profile.data
-    ratings = list(Rating.objects.select_related("reviewer").filter(submission=submission).order_by("pk"))
     headshots, resume = _media(submission, profile)
     return Panel(
         submission=submission,
@@ -92,34 +115,44 @@ def submission_panel(*, actor: User, role: Role, submission_id: int) -> Panel:
         resume=resume,
         answers=[answer for answer in submission.answers if isinstance(answer, dict)],
         union_status=submission.union_status if role.production.asks_union_status else "",
-        ratings=ratings,
-        mine=next((rating.value for rating in ratings if rating.reviewer_id == actor.pk), None),
-        openings=list(Opening.objects.select_related("reviewer").filter(submission=submission).order_by("pk")),
-        notes=list(notes_for(actor, submission)),
-        events=_events(submission),
+        scoring=scoring,
+        openings=openings,
+        events=_events(submission, shows_scores=scoring.shows_others),
         closure=Closure.objects.filter(submission=submission, state__in=OWED).order_by("-pk").first(),
-        elsewhere=_elsewhere(submission),
-        may_decide=can_rate_submission(actor, submission),
+        elsewhere=_elsewhere(actor, submission),
+        may_decide=may_decide,
     )
 
 
-def notes_for(actor: User, submission: Submission):
-    """The office's notes and the reader's own, oldest first."""
-    audience = Q(audience=NoteAudience.OFFICE) | Q(author=actor)
-    return Note.objects.select_related("author").filter(audience, submission=submission, removed_at=None).order_by("pk")
-
-
-def note_for(*, actor: User, submission: Submission, note_id: int) -> Note:
-    note = notes_for(actor, submission).filter(pk=note_id).first()
-    if note is None:
-        raise NotFound("This note is gone.")
-    note.submission = submission
-    return note
+def _blind_panel(submission: Submission, scoring: Scoring, may_decide: bool) -> Panel:
+    if not scoring.shows_others:
+        submission.rating_mean = submission.rating_count = None
+    return Panel(
+        submission=submission,
+        profile=submission.profile.data,
+        headshots=[],
+        resume=None,
+        answers=submission.answers,
+        union_status="",
+        scoring=scoring,
+        openings=[],
+        events=[],
+        closure=None,
+        elsewhere=[],
+        may_decide=may_decide,
+        is_blind=True,
+    )
 
 
 def tags_of_role(role: Role) -> list[str]:
     """Every tag in use on the role, alphabetically: read when somebody starts to tag, never with the board."""
-    tags = Submission.objects.filter(role=role).exclude(tags=[]).annotate(tag=Func(F("tags"), function="unnest"))
+    if role.lens.hides_identity:
+        return []
+    tags = (
+        Submission.objects.filter(role.lens.visible_q(), role=role)
+        .exclude(tags=[])
+        .annotate(tag=Func(F("tags"), function="unnest"))
+    )
     return list(tags.order_by("tag").values_list("tag", flat=True).distinct()[:200])
 
 
@@ -147,25 +180,26 @@ def _media(submission: Submission, profile: dict) -> tuple[list[Headshot], UUID 
     return headshots, resume.public_id if resume and resume.state == MediaState.READY else None
 
 
-def _events(submission: Submission) -> list[Event]:
-    rows = (
-        Activity.objects.select_related("actor")
-        .filter(subject_type=SUBJECT, subject_id=submission.pk)
-        .order_by("-id")[:HISTORY]
-    )
+def _events(submission: Submission, *, shows_scores: bool) -> list[Event]:
+    rows = Activity.objects.select_related("actor").filter(subject_type=SUBJECT, subject_id=submission.pk)
+    if not shows_scores:
+        rows = rows.exclude(verb__in=OF_RATINGS)
+    rows = rows.order_by("-id")[:HISTORY]
     return [
         Event(row.verb, row.actor_id, row.actor.name if row.actor else "", row.created_at, row.data.get("to", ""))
         for row in rows
     ]
 
 
-def _elsewhere(submission: Submission) -> list[Submission]:
-    """The performer's other live submissions in this production."""
+def _elsewhere(actor: User, submission: Submission) -> list[Submission]:
+    """The performer's other live submissions in this production, but where that would tell a hidden name."""
+    blind = office_lens_for(actor, submission.organisation_id).blind
     return list(
         Submission.objects.select_related("role")
         .only("state", "role__name")
         .filter(performer=submission.performer_id, production=submission.production_id)
         .exclude(pk=submission.pk)
+        .exclude(role__in=list(blind))
         .exclude(state=SubmissionState.WITHDRAWN)
         .order_by("pk")[:6]
     )

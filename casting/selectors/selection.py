@@ -29,15 +29,18 @@ class Selection:
             raise ValueError("A selection names submissions or a stage.")
 
     def queryset(self) -> QuerySet[Submission]:
-        """Build and read it inside the office's scope."""
+        """Build and read it inside the office's scope. Holds only whom the person who chose can see."""
         submissions = Submission.objects.filter(role=self.role)
+        lens = getattr(self.role, "lens", None)
+        if lens is not None:
+            submissions = submissions.filter(lens.visible_q())
         if self.ids is not None:
             return submissions.filter(pk__any_of=list(self.ids))
         submissions = submissions.filter(stage=self.stage)
         if not self.filters:
             return submissions
         self.filters.check_allowed(self.role)
-        return submissions.filter(self.filters.as_q())
+        return submissions.filter(self.filters.as_q(self.role.lens))
 
     def described(self) -> dict:
         """How it was chosen, for the activity log; empty when every person was named."""

@@ -11,10 +11,12 @@ from django.db.models import F
 
 from accounts.models import Activity, User
 from accounts.services.activity import record_activities, record_activity
+from casting.lens import Lens
 from casting.models import Decision, Role, Submission
-from casting.policies import can_decide_role
+from casting.policies import can_decide_role, lens_of
 from casting.selectors.selection import Selection
 from casting.services import closures
+from casting.services.gates import check_may_decide
 from casting.signals import decision_undone, submission_decided
 from casting.states import NEGATIVE, SUBMISSION_MOVES, DeclineReason, SubmissionState
 from core import clock
@@ -61,8 +63,9 @@ def decide_submissions(
     cannot move raises IllegalTransition. Declining several people of whom some were never opened
     raises NeedsConfirmation with details {"total", "unopened"} until `confirm_unopened` says how
     many. Who was moved since the actor looked (`Selection.seen`) is refused. "viewed" puts back:
-    to "submitted" for one that nobody has opened.
+    to "submitted" for one that nobody has opened. Reaches only whom the actor can see.
     """
+    submissions.role.lens = lens_of(actor, submissions.role)
     return apply_decision(
         actor=actor, role=role, submissions=submissions, to=to, reason=reason, confirm_unopened=confirm_unopened
     )
@@ -77,7 +80,10 @@ def apply_decision(
     reason: str = DeclineReason.NONE,
     confirm_unopened: int | None = None,
 ) -> Outcome:
-    """`decide_submissions` inside a transaction that the caller has opened."""
+    """`decide_submissions` inside a transaction that the caller has opened.
+
+    An act on a whole role hands over a role without a lens, and reaches those too whom the actor stays out of.
+    """
     if not can_decide_role(actor, role):
         raise NotAllowed("You can look at this role, but not decide on it.")
     if to not in SubmissionState.values or to == SubmissionState.WITHDRAWN:
@@ -92,8 +98,9 @@ def apply_decision(
         .select_related("production", "organisation")
         .get(pk=role.pk)
     )
+    lens = check_may_decide(actor, role)
     rows = list(closures.parties(lock_in_order(submissions.queryset())))
-    moves, refused = _sort_out(rows, to, submissions.seen or {})
+    moves, refused = _sort_out(rows, to, submissions.seen or {}, lens)
     if len(rows) == 1 and refused:
         raise IllegalTransition(f"{refused[0].name} {refused[0].reason}.")
     if to == SubmissionState.NOT_SELECTED and len(rows) > 1:
@@ -144,17 +151,18 @@ def undo_decision(*, actor: User, decision: Decision) -> Outcome:
             "subject_id", "data__from"
         )
     )
-    rows = list(closures.parties(lock_in_order(Submission.objects.filter(pk__any_of=list(before)))))
+    lens = check_may_decide(actor, role)
+    rows = list(closures.parties(lock_in_order(Submission.objects.filter(lens.visible_q(), pk__any_of=list(before)))))
     told = closures.told_by(decision)
     moves, refused = [], []
     for row in rows:
         target = before[row.id]
         if row.id in told:
-            refused.append(Refusal(row.id, row.name, "has been told already"))
+            refused.append(_refusal(row, lens, "has been told already"))
         elif row.decision_stands(decision) and is_legal(SUBMISSION_MOVES, row.state, target):
             moves.append((row, target))
         else:
-            refused.append(Refusal(row.id, row.name, "has been moved on since"))
+            refused.append(_refusal(row, lens, "has been moved on since"))
     _move(moves, actor=actor, at=clock.now())
     _log(moves, actor=actor, role=role, verb="undo", batch=uuid.uuid4())
     closures.lift_answers(submission_ids=[row.id for row, target in moves if target not in NEGATIVE])
@@ -171,18 +179,24 @@ def undo_decision(*, actor: User, decision: Decision) -> Outcome:
 Move = tuple[closures.Party, str]
 
 
-def _sort_out(rows: list[closures.Party], to: str, seen: Mapping[int, int]) -> tuple[list[Move], list[Refusal]]:
+def _refusal(row: closures.Party, lens: Lens, reason: str) -> Refusal:
+    return Refusal(row.id, lens.name_for(row.number, row.name), reason)
+
+
+def _sort_out(
+    rows: list[closures.Party], to: str, seen: Mapping[int, int], lens: Lens
+) -> tuple[list[Move], list[Refusal]]:
     moves, refused = [], []
     for row in rows:
         target = SubmissionState.SUBMITTED if to in OPENABLE and row.viewed_at is None else to
         if target == row.state:
-            refused.append(Refusal(row.id, row.name, f"is {_label(row.state)} already"))
+            refused.append(_refusal(row, lens, f"is {_label(row.state)} already"))
         elif seen.get(row.id, row.revision) != row.revision:
-            refused.append(Refusal(row.id, row.name, f"was just moved by somebody else and is now {_label(row.state)}"))
+            refused.append(_refusal(row, lens, f"was just moved by somebody else and is now {_label(row.state)}"))
         elif is_legal(SUBMISSION_MOVES, row.state, target):
             moves.append((row, target))
         else:
-            refused.append(Refusal(row.id, row.name, f"is {_label(row.state)}, which does not lead there"))
+            refused.append(_refusal(row, lens, f"is {_label(row.state)}, which does not lead there"))
     return moves, refused
 
 

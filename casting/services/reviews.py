@@ -1,22 +1,21 @@
-"""What a reviewer leaves on a submission: that they opened it, a rating, notes, tags, the order they met people in."""
+"""What a reviewer leaves on a submission: that they opened it, tags, the order they met people in."""
 
 import secrets
 from collections.abc import Sequence
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Case, F, Value, When
 
 from accounts.models import User
 from accounts.services.activity import record_activity
-from casting.models import Note, Opening, Rating, ReviewOrder, Role, Submission
+from casting.models import Opening, ReviewOrder, Role, Submission
 from casting.policies import can_rate_submission, can_review_role
-from casting.states import NoteAudience, SubmissionState
+from casting.states import SubmissionState
 from core import clock
 from core.errors import Invalid, NotAllowed
 
 MOST_TAGS = 20
 LONGEST_TAG = 40
-LONGEST_NOTE = 4000
 
 
 @transaction.atomic(durable=True)
@@ -27,6 +26,8 @@ def open_submission(*, actor: User, submission: Submission) -> Opening:
     opening, is_new = Opening.objects.get_or_create(
         submission=submission, reviewer=actor, defaults={"organisation_id": submission.organisation_id}
     )
+    if is_new:
+        _keep_position(actor, opening)
     if submission.viewed_at is None and can_rate_submission(actor, submission):
         viewed = Submission.objects.filter(pk=submission.pk, viewed_at=None).update(
             viewed_at=opening.opened_at if is_new else clock.now(),
@@ -37,68 +38,6 @@ def open_submission(*, actor: User, submission: Submission) -> Opening:
         if viewed:
             _record(actor, "open", submission)
     return opening
-
-
-@transaction.atomic(durable=True)
-def rate_submission(*, actor: User, submission: Submission, value: int) -> None:
-    """One rating for each reviewer, 1 to 5; a second one replaces the first. The stored mean follows by trigger."""
-    _check_may_rate(actor, submission)
-    if value not in range(1, 6):
-        raise Invalid("Rate from 1 to 5.", field="value")
-    at = clock.now()
-    Rating.objects.bulk_create(
-        [
-            Rating(
-                organisation_id=submission.organisation_id,
-                submission=submission,
-                reviewer=actor,
-                value=value,
-                created_at=at,
-                updated_at=at,
-            )
-        ],
-        update_conflicts=True,
-        unique_fields=["submission", "reviewer"],
-        update_fields=["value", "updated_at"],
-    )
-    _record(actor, "rate", submission, value=value)
-
-
-@transaction.atomic(durable=True)
-def clear_rating(*, actor: User, submission: Submission) -> None:
-    _check_may_rate(actor, submission)
-    gone, _ = Rating.objects.filter(submission=submission, reviewer=actor).delete()
-    if gone:
-        _record(actor, "clear_rating", submission)
-
-
-@transaction.atomic(durable=True)
-def write_note(*, actor: User, submission: Submission, text: str, audience: str = NoteAudience.OFFICE) -> Note:
-    _check_may_rate(actor, submission)
-    text = text.strip()
-    if not text:
-        raise Invalid("Write something first.", field="text")
-    if len(text) > LONGEST_NOTE or "\0" in text:
-        raise Invalid(f"A note holds {LONGEST_NOTE:,} characters of text.", field="text")
-    if audience not in NoteAudience.values:
-        raise Invalid("Choose who can read it.", field="audience")
-    note = Note.objects.create(
-        organisation_id=submission.organisation_id, submission=submission, author=actor, audience=audience, text=text
-    )
-    # The log is the office's: it does not tell that somebody keeps a note to themself.
-    if audience == NoteAudience.OFFICE:
-        _record(actor, "note", submission, note=note.pk)
-    return note
-
-
-@transaction.atomic(durable=True)
-def remove_note(*, actor: User, note: Note) -> None:
-    """Only its author can; it stays in the database, unread."""
-    if note.author_id != actor.pk:
-        raise NotAllowed("Only the person who wrote a note can remove it.")
-    removed = Note.objects.filter(pk=note.pk, removed_at=None).update(removed_at=clock.now())
-    if removed and note.audience == NoteAudience.OFFICE:
-        _record(actor, "remove_note", note.submission, note=note.pk)
 
 
 @transaction.atomic(durable=True)
@@ -138,6 +77,29 @@ def keep_review_order(*, actor: User, role: Role) -> int:
         defaults={"organisation_id": role.organisation_id, "seed": secrets.randbits(63)},
     )
     return order.seed
+
+
+_MEET = """
+INSERT INTO casting_revieworder AS o (organisation_id, role_id, reviewer_id, seed, met, created_at)
+VALUES (%(office)s, %(role)s, %(reviewer)s, %(seed)s, 1, %(at)s)
+ON CONFLICT (role_id, reviewer_id) DO UPDATE SET met = o.met + 1 RETURNING met
+"""
+
+
+def _keep_position(actor: User, opening: Opening) -> None:
+    """The how-manieth person of the role this is for them; two tabs at once get two places."""
+    submission = opening.submission
+    known = {
+        "office": submission.organisation_id,
+        "role": submission.role_id,
+        "reviewer": actor.pk,
+        "seed": secrets.randbits(63),
+        "at": opening.opened_at,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_MEET, known)
+        opening.position = cursor.fetchone()[0]
+    Opening.objects.filter(pk=opening.pk).update(position=opening.position)
 
 
 def _check_may_rate(actor: User, submission: Submission) -> None:

@@ -7,7 +7,8 @@ from casting.models import Decision, Opening, RoleCount, Submission
 from casting.selectors.panel import submission_for_review
 from casting.selectors.selection import Selection
 from casting.services.decisions import decide_submissions, undo_decision
-from casting.services.reviews import change_tags, keep_review_order, open_submission, rate_submission
+from casting.services.ratings import rate_submission
+from casting.services.reviews import change_tags, keep_review_order, open_submission
 from core.errors import Conflict, DomainError, IllegalTransition
 from tests.casting.room.people import director_of, fill, office_with, role_in
 from tests.races.test_apply import at_once

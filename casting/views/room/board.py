@@ -8,11 +8,11 @@ from django.views.decorators.http import require_GET
 
 from casting.policies import can_decide_role, can_share_views, can_sort_role
 from casting.selectors.board import (
-    SORTS,
     BoardPage,
     RoleStages,
     board_page,
     matching_count,
+    sorts_for,
     stored_counts,
 )
 from casting.selectors.flags import flags_for
@@ -59,7 +59,7 @@ def board(request: HttpRequest, org_slug: str, role_id: int) -> HttpResponse:
             "stage_label": Stage(frame.stage).label,
             "chips": chips(frame),
             "filter_fields": filter_fields(frame.role, frame.filters),
-            "sorts": [(key, sort.label) for key, sort in SORTS.items()],
+            "sorts": [(key, sort.label) for key, sort in sorts_for(frame.role).items()],
             "may_decide": can_decide_role(request.user, frame.role),
             "may_sort": can_sort_role(request.user, frame.role) and not frame.role.lens.hides_identity,
             "may_share": can_share_views(request.user, frame.role.organisation),

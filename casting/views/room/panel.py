@@ -5,20 +5,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from casting.forms.room import NoteForm, RateForm, TagForm
+from casting.forms.room import TagForm
+from casting.forms.room_notes import NoteForm
 from casting.models import Role, Submission
-from casting.selectors.board import role_for_review
-from casting.selectors.panel import Panel, note_for, submission_for_review, submission_panel
-from casting.services.reviews import (
-    change_tags,
-    clear_rating,
-    open_submission,
-    rate_submission,
-    remove_note,
-    write_note,
-)
-from casting.views.room.frame import wants_json, wants_part
+from casting.selectors.panel import Panel, submission_panel
+from casting.services.reviews import change_tags, open_submission
+from casting.views.room.frame import found, panel_address, wants_json, wants_part
 from casting.views.room.history import history
+from casting.views.room.threads import notes_context
 from core.errors import Invalid
 from talent.addresses import media_url
 
@@ -27,68 +21,30 @@ from talent.addresses import media_url
 @require_GET
 def panel(request: HttpRequest, org_slug: str, role_id: int, submission_id: int) -> HttpResponse:
     """A page of its own opens the submission; the part that the board fetches beforehand does not."""
-    role, submission = _found(request, role_id, submission_id)
+    role, submission = found(request, role_id, submission_id)
     if not wants_part(request):
         open_submission(actor=request.user, submission=submission)
     shown = submission_panel(actor=request.user, role=role, submission_id=submission_id)
     template = "casting/room/panel_part.html" if wants_part(request) else "casting/room/panel.html"
-    return render(request, template, _context(request, role, shown))
+    return render(request, template, _context(request, submission, shown, reads=not wants_part(request)))
 
 
 @login_required
 @require_POST
 def open_one(request: HttpRequest, org_slug: str, role_id: int, submission_id: int) -> HttpResponse:
-    _, submission = _found(request, role_id, submission_id)
+    _, submission = found(request, role_id, submission_id)
     open_submission(actor=request.user, submission=submission)
     if wants_json(request):
         fresh = Submission.objects.only("state", "viewed_at").get(pk=submission.pk)
         return JsonResponse({"state": fresh.state, "label": fresh.get_state_display(), "viewed": bool(fresh.viewed_at)})
-    return redirect(_address(request, submission))
-
-
-@login_required
-@require_POST
-def rate(request: HttpRequest, org_slug: str, role_id: int, submission_id: int) -> HttpResponse:
-    _, submission = _found(request, role_id, submission_id)
-    form = RateForm(request.POST)
-    if not form.is_valid():
-        raise Invalid("Rate from 1 to 5.", field="value")
-    if value := form.cleaned_data["value"]:
-        rate_submission(actor=request.user, submission=submission, value=value)
-    else:
-        clear_rating(actor=request.user, submission=submission)
-    if wants_json(request):
-        mean, count = Submission.objects.values_list("rating_mean", "rating_count").get(pk=submission.pk)
-        return JsonResponse({"mean": f"{mean:.1f}", "count": count, "mine": value})
-    return redirect(_address(request, submission))
-
-
-@login_required
-@require_POST
-def note(request: HttpRequest, org_slug: str, role_id: int, submission_id: int) -> HttpResponse:
-    role, submission = _found(request, role_id, submission_id)
-    form = NoteForm(request.POST)
-    if form.is_valid():
-        try:
-            write_note(actor=request.user, submission=submission, **form.cleaned_data)
-        except Invalid as error:
-            form.add_refusal(error)
-    return _changed(request, role, submission, note_form=form)
-
-
-@login_required
-@require_POST
-def note_remove(request: HttpRequest, org_slug: str, role_id: int, submission_id: int, note_id: int) -> HttpResponse:
-    role, submission = _found(request, role_id, submission_id)
-    remove_note(actor=request.user, note=note_for(actor=request.user, submission=submission, note_id=note_id))
-    return _changed(request, role, submission)
+    return redirect(panel_address(request, submission))
 
 
 @login_required
 @require_POST
 def tags(request: HttpRequest, org_slug: str, role_id: int, submission_id: int) -> HttpResponse:
     """Adds "tag", or takes "remove" away."""
-    role, submission = _found(request, role_id, submission_id)
+    role, submission = found(request, role_id, submission_id)
     gone = request.POST.get("remove")
     form = TagForm({"tag": gone} if gone else request.POST)
     if form.is_valid():
@@ -100,13 +56,10 @@ def tags(request: HttpRequest, org_slug: str, role_id: int, submission_id: int) 
     return _changed(request, role, submission, tag_form=form)
 
 
-def _found(request: HttpRequest, role_id: int, submission_id: int) -> tuple[Role, Submission]:
-    role = role_for_review(actor=request.user, organisation=request.organisation, role_id=role_id)
-    return role, submission_for_review(role=role, submission_id=submission_id)
-
-
-def _address(request: HttpRequest, submission: Submission) -> str:
-    return reverse("casting:room-panel", args=[request.organisation.slug, submission.role_id, submission.pk])
+def page_again(request: HttpRequest, role: Role, submission: Submission, **forms) -> HttpResponse:
+    """The whole page with a refused form in it."""
+    shown = submission_panel(actor=request.user, role=role, submission_id=submission.pk)
+    return render(request, "casting/room/panel.html", _context(request, submission, shown, **forms), status=422)
 
 
 def _changed(request: HttpRequest, role: Role, submission: Submission, **forms) -> HttpResponse:
@@ -114,14 +67,23 @@ def _changed(request: HttpRequest, role: Role, submission: Submission, **forms) 
     failed = next((form for form in forms.values() if form.errors), None)
     if not failed and not wants_part(request):
         messages.success(request, "Saved.")
-        return redirect(_address(request, submission))
+        return redirect(panel_address(request, submission))
     shown = submission_panel(actor=request.user, role=role, submission_id=submission.pk)
-    context = _context(request, role, shown, **({name: form for name, form in forms.items() if form.errors}))
+    context = _context(request, submission, shown, **({name: form for name, form in forms.items() if form.errors}))
     template = "casting/room/backroom.html" if wants_part(request) else "casting/room/panel.html"
     return render(request, template, context, status=422 if failed else 200)
 
 
-def _context(request: HttpRequest, role: Role, shown: Panel, **forms) -> dict:
+def _context(
+    request: HttpRequest,
+    submission: Submission,
+    shown: Panel,
+    *,
+    reads: bool = True,
+    note_form: NoteForm | None = None,
+    **forms,
+) -> dict:
+    role = submission.role
     base = reverse("casting:room", args=[request.organisation.slug, role.pk])
     return {
         "role": role,
@@ -141,8 +103,8 @@ def _context(request: HttpRequest, role: Role, shown: Panel, **forms) -> dict:
         "resume_url": shown.resume and media_url(shown.resume, "resume"),
         "history": history(shown, request.user),
         "fits": _fits(role, shown),
-        "note_form": NoteForm(),
         "tag_form": TagForm(),
+        **notes_context(request, submission, reads=reads, form=note_form),
         **forms,
     }
 

@@ -100,17 +100,20 @@ def test_one_rating_a_reviewer_with_a_stored_mean(director, associate, one):
         "mean": "5.0",
         "count": 1,
         "mine": 5,
+        "abstained": False,
     }
     assert associate.post(f"{here(one)}rate/", {"value": 2}, headers=JSON).json()["mean"] == "3.5"
     assert director.post(f"{here(one)}rate/", {"value": 3}, headers=JSON).json() == {
         "mean": "2.5",
         "count": 2,
         "mine": 3,
+        "abstained": False,
     }
     assert director.post(f"{here(one)}rate/", {"value": 0}, headers=JSON).json() == {
         "mean": "2.0",
         "count": 1,
         "mine": 0,
+        "abstained": False,
     }
     with office_scope(one.organisation):
         assert Rating.objects.get(submission=one).value == 2
@@ -128,9 +131,11 @@ def test_a_note_is_read_by_whom_it_is_for(director, associate, one):
     director.post(f"{here(one)}notes/", {"text": "Stillness <b>in</b> scene 3", "audience": "office"})
     director.post(f"{here(one)}notes/", {"text": "Ask me again tomorrow", "audience": "me"})
     mine = director.get(here(one), headers=PART).content.decode()
-    theirs = associate.get(here(one), headers=PART).content.decode()
+    before = associate.get(here(one), headers=PART).content.decode()
+    theirs = associate.post(f"{here(one)}notes/read/", headers=PART).content.decode()
     assert "Stillness &lt;b&gt;in&lt;/b&gt; scene 3" in mine
     assert "Ask me again tomorrow" in mine
+    assert "Stillness" not in before  # fetched beforehand, and nobody has read it yet
     assert "Stillness" in theirs
     assert "Ask me again tomorrow" not in theirs
     with office_scope(one.organisation):
