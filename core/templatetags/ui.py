@@ -112,11 +112,17 @@ def _lies_under(request, url: str, prefix: str) -> bool:
 
 
 @register.inclusion_tag("components/nav_link.html", takes_context=True)
-def nav_link(context, name: str, *args, icon: str, label: str, under: str = "", more: bool = False) -> dict:
-    """A rail link, marked when the page is its address or lies under `under`, or names it as `rail_at`."""
+def nav_link(
+    context, name: str, *args, icon: str, label: str, under: str = "", within: str = "", more: bool = False
+) -> dict:
+    """A rail link, marked when the page is its address or lies under `under`, or names it as `rail_at`.
+
+    `within` is a path that goes on from the link's own address, for pages that have no list above them.
+    """
     url = safe_url(name, *args)
     at = context.get("rail_at")
-    here = at == name if at else _lies_under(context.get("request"), url, safe_url(under, *args) if under else "")
+    prefix = f"{url}{within}" if within and url else safe_url(under, *args) if under else ""
+    here = at == name if at else _lies_under(context.get("request"), url, prefix)
     count = (context.get("rail_counts") or {}).get(name)
     return {"url": url, "here": here, "icon": icon, "label": label, "count": count, "more": more}
 

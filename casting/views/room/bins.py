@@ -162,7 +162,7 @@ def _sorted(request: HttpRequest, frame: Frame, outcome: Sorted, text: str, *, u
         rows = _rows(frame.role)
         return JsonResponse({"text": text, "undo": undo, "binned": outcome.bins, "bins": rows})
     if undo:
-        context = {"frame": frame, "role": frame.role, "text": text, "undo_url": undo, "rail_at": "casting:desk"}
+        context = {"frame": frame, "role": frame.role, "text": text, "undo_url": undo}
         return render(request, "casting/room/bin_outcome.html", context)
     messages.success(request, text)
     return redirect(f"{frame.base}?{frame.query()}")

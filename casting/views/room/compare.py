@@ -13,6 +13,9 @@ from casting.views.room.frame import frame_for
 from talent.addresses import media_url
 from talent.states import MediaState
 
+# Name, picture, tape, acts and the facts that everybody has: what the columns share a line for.
+LINES = 16
+
 
 @login_required
 @require_GET
@@ -33,13 +36,13 @@ def compare(request: HttpRequest, org_slug: str, role_id: int) -> HttpResponse:
             "frame": frame,
             "role": frame.role,
             "columns": shown,
+            "rows": LINES + len(asked),
             "with_tapes": sum(bool(one["tape"]) for one in shown) > 1,
             "has_dates": bool(frame.role.call.starts_on or frame.role.call.ends_on),
             "furniture": furniture,
             "may_decide": can_decide_role(request.user, frame.role),
             "may_sort": can_sort_role(request.user, frame.role),
             "pills": stage_pills(),
-            "rail_at": "casting:desk",
         },
     )
 

@@ -53,7 +53,6 @@ def filmstrip(request: HttpRequest, org_slug: str, role_id: int) -> HttpResponse
             "audiences": NoteAudience.choices,
             "pills": stage_pills(),
             "film": reverse("casting:filmstrip", args=[request.organisation.slug, frame.role.pk]),
-            "rail_at": "casting:desk",
         },
     )
 

@@ -26,7 +26,7 @@ def views(request: HttpRequest, org_slug: str, role_id: int) -> HttpResponse:
     """Everything saved, and the form that saves what the board shows ("query", "layout")."""
     role = _role(request, role_id)
     if request.method == "GET":
-        initial = {"query": request.GET.get("query", ""), "layout": request.GET.get("layout", "")}
+        initial = {"query": request.GET.get("query", ""), "layout": request.GET.get("layout") or _layout_now(request)}
         return _page(request, role, SaveViewForm(initial=initial))
     form = SaveViewForm(request.POST)
     if form.is_valid():
@@ -98,6 +98,14 @@ def tag_colours(request: HttpRequest, org_slug: str, role_id: int) -> HttpRespon
     colour_tags(actor=request.user, organisation=request.organisation, colours=pairs)
     messages.success(request, "The colours are kept.")
     return redirect(reverse("casting:room-tag-colours", args=[request.organisation.slug, role.pk]))
+
+
+def _layout_now(request: HttpRequest) -> str:
+    """As the board stands in this browser."""
+    if request.COOKIES.get("room_view") == "list":
+        return SavedLayout.LIST
+    face = request.COOKIES.get("room_face", "")
+    return face if face in SavedLayout.values else SavedLayout.MEDIUM
 
 
 def _opened(request: HttpRequest, role: Role, found: SavedView) -> HttpResponse:

@@ -139,6 +139,9 @@ queue.handle('rate', {
   },
 });
 
+/* For an act that knows its own way back. */
+export const rememberAct = (back) => remember({ back });
+
 export function rememberDecision(undoUrl, ids) {
   remember({ kind: 'bulk', url: undoUrl, ids });
 }
@@ -160,7 +163,8 @@ export function undo() {
     if (card) cards.paintState(card, entry.before);
     if (!queue.drop(entry.item)) queue.add({ kind: 'undo', of: entry.item, id: entry.id });
     announce('Taken back');
-  } else queue.add({ kind: 'undo', url: entry.url });
+  } else if (entry.back) entry.back();
+  else queue.add({ kind: 'undo', url: entry.url });
   if (card) cards.place(card);
 }
 

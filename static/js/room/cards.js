@@ -2,13 +2,15 @@
 import { announce } from '../announce.js';
 import { arrived } from '../content.js';
 
-const VOTES = { 3: 'maybe', 4: 'yes', 5: 'yes' };
+const voteOf = (value) => (value >= 3.5 ? 'yes' : value >= 2.5 ? 'maybe' : '');
 const isReview = (state) => state === 'submitted' || state === 'viewed';
 const OUT = new Set(['not_selected', 'released', 'role_cut', 'withdrawn']);
-const NEAR_END = 24;
 const SVG = 'http://www.w3.org/2000/svg';
 
 const root = document.querySelector('[data-room-cards]');
+// The filmstrip says itself when its end is near, and moves without a slide: the next face is there at once.
+const NEAR_END = Number(root.dataset.near ?? 24);
+const isInstant = 'instant' in root.dataset;
 const reduced = matchMedia('(prefers-reduced-motion: reduce)');
 let currentCard = root.querySelector('.shot');
 const watchers = [];
@@ -19,13 +21,13 @@ export const current = () => (currentCard?.isConnected ? currentCard : root.quer
 export const nameOf = (card) => card.querySelector('.shot__open').textContent;
 export const onMove = (fn) => watchers.push(fn);
 
-export function place(card, { focus = true } = {}) {
+export function place(card, { focus = true, scroll = true } = {}) {
   if (!card) return;
   currentCard?.removeAttribute('aria-current');
   currentCard = card;
   card.setAttribute('aria-current', 'true');
   if (focus) card.querySelector('.shot__link').focus({ preventScroll: true });
-  card.scrollIntoView({ block: 'nearest', behavior: reduced.matches ? 'auto' : 'smooth' });
+  if (scroll) card.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: reduced.matches || isInstant ? 'instant' : 'smooth' });
   if (all().length - all().indexOf(card) <= NEAR_END) fetchMore();
   for (const fn of watchers) fn(card);
 }
@@ -56,7 +58,7 @@ export function paintState(card, state) {
   card.dataset.moved = OUT.has(state) ? 'no' : 'yes';
 }
 
-function paintWax(card) {
+export function paintWax(card) {
   card.querySelector('.shot__wax')?.remove();
   const vote = card.dataset.vote;
   if (!vote) return;
@@ -73,7 +75,7 @@ function paintWax(card) {
 export function paintMine(card, value) {
   if (value) card.dataset.mine = value;
   else delete card.dataset.mine;
-  if (VOTES[value]) card.dataset.vote = VOTES[value];
+  if (voteOf(value)) card.dataset.vote = voteOf(value);
   else delete card.dataset.vote;
   card.querySelector('.shot__mine')?.remove();
   if (value) card.querySelector('.shot__score').append(Object.assign(document.createElement('span'), { className: 'shot__mine', textContent: `you ${value}` }));
@@ -87,6 +89,33 @@ export function paintTeam(card, { mean, count, mine }) {
       Object.assign(document.createElement('span'), { className: 'muted', textContent: `${count} ${count === 1 ? 'rating' : 'ratings'}` })]
     : [Object.assign(document.createElement('span'), { className: 'muted', textContent: 'Not rated' })]));
   paintMine(card, mine);
+}
+
+const label = (text) => Object.assign(document.createElement('span'), { className: 'sr-only', textContent: text });
+
+/* pile: {name, colour}, or nothing for none. */
+export function paintBin(card, pile) {
+  card.querySelector('.shot__bin')?.remove();
+  if (!pile) return;
+  const mark = Object.assign(document.createElement('span'), { className: 'shot__bin' });
+  mark.dataset.colour = pile.colour;
+  mark.append(label('In the bin '), pile.name);
+  card.querySelector('.shot__score').after(mark);
+}
+
+/* tags: [{name, colour}]; the colour may be empty. */
+export function paintTags(card, tags) {
+  card.querySelector('.shot__tags')?.remove();
+  if (!tags.length) return;
+  const line = Object.assign(document.createElement('span'), { className: 'shot__tags' });
+  for (const { name, colour } of tags) {
+    const tag = Object.assign(document.createElement('span'), { className: 'tag', textContent: name });
+    if (colour) tag.dataset.colour = colour;
+    line.append(tag, ' ');
+  }
+  const before = card.querySelector('.shot__flags');
+  if (before) before.before(line);
+  else card.querySelector('.shot__body').append(line);
 }
 
 export const paintOpened = (card) => card.querySelector('.shot__new')?.remove();
@@ -134,7 +163,7 @@ async function putIn() {
   more().replaceWith(part.querySelector('[data-room-more]'));
   watchEnd();
   arrived(root);
-  announce(`${cards.length} more`);
+  if (!('near' in root.dataset)) announce(`${cards.length} more`);
   return cards.length > 0;
 }
 
@@ -145,7 +174,7 @@ const reached = new IntersectionObserver((seen) => { if (seen.some((one) => one.
 function watchEnd() {
   nearing.disconnect();
   reached.disconnect();
-  if (!more()?.dataset.part) return;
+  if (!more()?.dataset.part || 'near' in root.dataset) return;
   nearing.observe(more());
   reached.observe(more());
 }

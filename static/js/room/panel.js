@@ -170,10 +170,9 @@ async function sendBack(form) {
   if (again) again.focus();
   else if (!narrow.matches) cards.place(cards.current());
   arrived(fresh);
-  const tags = [...fresh.querySelectorAll('input[name=remove]')].map((input) => input.value).join(', ');
   const card = cards.byId(id);
-  card?.querySelector('.shot__tags')?.remove();
-  if (tags && card) card.querySelector('.shot__body').append(Object.assign(document.createElement('span'), { className: 'shot__tags', textContent: tags }));
+  const tags = [...fresh.querySelectorAll('input[name=remove]')].map((input) => ({ name: input.value, colour: input.dataset.tagColour ?? '' }));
+  if (card) cards.paintTags(card, tags);
 }
 
 panel.addEventListener('submit', (event) => {

@@ -3,6 +3,7 @@ import { announce } from '../announce.js';
 import { send } from '../send.js';
 import { toast } from '../toast.js';
 import { paintStanding, rememberDecision, room, say, undo } from './acts.js';
+import { open as openBins } from './bins.js';
 import { open as callBack } from './callback.js';
 import * as cards from './cards.js';
 
@@ -60,7 +61,7 @@ async function selectEveryone() {
   announce(`Everyone who fits: ${everyone} selected`);
 }
 
-function fields(people) {
+export function fields(people) {
   const body = new URLSearchParams(room.query);
   if (everyone && !people) body.set('all', '1');
   else {
@@ -113,6 +114,18 @@ export async function move(to) {
     if (answer.data.moved) paintStanding(answer.data);
     toast(answer.data.message, { tone: 'error' });
   }
+}
+
+/* One, these, or everyone who fits. */
+export function putInBin(people) {
+  if (everyone && !people) openBins({ everyone, body: fields() });
+  else openBins({ people: people ?? picked() });
+}
+
+export function compare() {
+  const chosen = picked();
+  if (everyone || chosen.length < 2 || chosen.length > 4) toast('Select two to four people to compare.');
+  else location.assign(`${room.room}compare/?pick=${chosen.map((card) => card.dataset.id).join(',')}&${room.query}`);
 }
 
 /* A bulk act never silently skips: who could not be moved comes back by name. */
@@ -181,6 +194,8 @@ if (bar) {
     if (!button) return;
     if (button.matches('[data-room-all]')) selectEveryone();
     else if (button.matches('[data-room-clear]')) clear();
+    else if (button.matches('[data-room-binning]')) putInBin();
+    else if (button.matches('[data-room-comparing]')) compare();
     else if (button.value === 'not_selected') ask(button.value);
     else if (button.value === 'callback') callBack(picked());
     else if (button.value) move(button.value);

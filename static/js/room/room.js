@@ -3,6 +3,7 @@ import { bindKeys } from '../keys.js';
 import { enhance } from '../content.js';
 import { send } from '../send.js';
 import './layout.js';
+import './menukeys.js';
 
 if (document.querySelector('[data-room-cards]')) start();
 
@@ -34,6 +35,17 @@ async function start() {
       else picks.move(to);
     } else if (acts.decide(cards.current(), to) && to !== 'viewed') cards.step(1);
   };
+  const film = () => {
+    const query = new URLSearchParams(room.query);
+    query.set('at', cards.current().dataset.id);
+    if (!document.querySelector('.more--before')) query.set('n', cards.all().indexOf(cards.current()) + 1);
+    location.assign(`${room.room}film/?${query}`);
+  };
+  document.querySelector('[data-room-film]')?.addEventListener('click', (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    film();
+  });
   const callBack = () => {
     const chosen = picks.any() ? picks.picked() : [cards.current()];
     callback.open(chosen);
@@ -49,12 +61,21 @@ async function start() {
     enter: () => panel.open(cards.current()),
     escape: () => { if (picks.any()) picks.clear(); else panel.close(); },
     '/': () => document.querySelector('[data-room-search]').focus(),
+    f: film,
+    c: picks.compare,
   }, {
     group: 'Move',
     describe: {
-      'arrowleft arrowup arrowdown arrowright': 'Move between faces', 'j k': 'The next, the one before', enter: 'Open', escape: 'Clear the selection, close the panel', '/': 'Search',
+      'arrowleft arrowup arrowdown arrowright': 'Move between faces', 'j k': 'The next, the one before', enter: 'Open', escape: 'Clear the selection, close the panel', '/': 'Search', f: 'One face after another', c: 'Compare those selected',
     },
   });
+  bindKeys({ x: () => picks.toggle(cards.current()), 'shift+x': () => picks.run(cards.current()) }, {
+    group: 'Select and write', describe: { x: 'Select', 'shift+x': 'Select a run' },
+  });
+  if ('maySort' in room) {
+    bindKeys({ b: () => picks.putInBin(picks.any() ? undefined : [cards.current()]) }, { group: 'Decide', describe: { b: 'Put in a bin' } });
+    document.addEventListener('room-binned', picks.clear);
+  }
   if (!mayDecide) return;
   bindKeys({
     s: decide('shortlisted'),
@@ -72,13 +93,11 @@ async function start() {
     },
   });
   bindKeys({
-    x: () => picks.toggle(cards.current()),
-    'shift+x': () => picks.run(cards.current()),
     n: () => panel.into('[data-room-note]'),
     t: () => panel.into('[data-room-tag]'),
   }, {
     group: 'Select and write',
-    describe: { x: 'Select', 'shift+x': 'Select a run', n: 'Write a private note', t: 'Tag' },
+    describe: { n: 'Write a private note', t: 'Tag' },
   });
 }
 
