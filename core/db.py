@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from typing import TypeVar
 
@@ -51,6 +52,24 @@ def copy_in(model, columns: Sequence[str], rows: Iterable[Sequence]) -> int:
             f"COPY {quote(model._meta.db_table)} ({names}) FROM STDIN WITH (FORMAT csv, NULL '{NULL}')", buffer
         )
     return count
+
+
+@contextmanager
+def held_by_one(kind: int, number: int) -> Iterator[bool]:
+    """True for the one process that holds this pair of numbers now; the others get False and go on. Never waits.
+
+    The database lets go when the process ends, however it ends. Both fit into 32 bits; a larger `number` wraps.
+    """
+    pair = [kind, (number + 2**31) % 2**32 - 2**31]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", pair)
+        (is_ours,) = cursor.fetchone()
+    try:
+        yield is_ours
+    finally:
+        if is_ours:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", pair)
 
 
 # A value no text column carries: NUL-free, private-use, so an empty string stays an empty string.

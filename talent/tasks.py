@@ -1,7 +1,8 @@
 from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
 
-from talent.services import preparing
+from talent.services import preparing, tape_making
+from talent.states import MediaKind
 
 TOO_LONG = "This picture took too long to read. Save it again as a JPEG and upload that."
 
@@ -21,11 +22,27 @@ def erase_media_task(asset_id: int) -> None:
     preparing.erase_media(asset_id=asset_id)
 
 
+# An hour of film is made small in less; the reader has a limit of its own within this one.
+@shared_task(
+    autoretry_for=(OSError,),
+    retry_backoff=5,
+    retry_backoff_max=300,
+    max_retries=6,
+    soft_time_limit=50 * 60,
+    time_limit=52 * 60,
+)
+def prepare_tape_task(asset_id: int) -> None:
+    tape_making.prepare_tape(asset_id=asset_id)
+
+
+PREPARE = {MediaKind.HEADSHOT: prepare_headshot_task, MediaKind.TAPE: prepare_tape_task}
+
+
 @shared_task
 def sweep_media_task() -> None:
-    """What a lost worker or queue left: pictures to make, files to erase."""
+    """What a lost worker or queue left: pictures and tapes to make, files to erase."""
     unprepared, unerased = preparing.assets_left_behind()
-    for asset_id in unprepared:
-        prepare_headshot_task.delay(asset_id)
+    for asset_id, kind in unprepared:
+        PREPARE[kind].delay(asset_id)
     for asset_id in unerased:
         erase_media_task.delay(asset_id)

@@ -15,7 +15,7 @@ from core.errors import Conflict, Invalid
 from talent import pdfs, pictures
 from talent.models import MediaAsset, Performer
 from talent.services.profiles import announce_change, must_edit
-from talent.services.shelf import UNDO_WINDOW, headshots_on, lock_shelf, promote_next_headshot
+from talent.services.shelf import UNDO_WINDOW, headshots_on, lock_shelf, promote_next_headshot, short_name
 from talent.signals import media_removed
 from talent.states import MediaKind, MediaState
 from talent.tasks import erase_media_task, prepare_headshot_task
@@ -40,7 +40,7 @@ def upload_headshot(*, actor: User, performer: Performer, file: IO[bytes]) -> Me
         asset = MediaAsset(
             performer=performer,
             kind=MediaKind.HEADSHOT,
-            file_name=_short_name(file.name),
+            file_name=short_name(file.name),
             byte_size=file.size,
             width=picture.width,
             height=picture.height,
@@ -162,7 +162,7 @@ def upload_resume(*, actor: User, performer: Performer, file: IO[bytes]) -> Medi
             performer=performer,
             kind=MediaKind.RESUME,
             state=MediaState.READY,
-            file_name=_short_name(file.name),
+            file_name=short_name(file.name),
             byte_size=file.size,
             page_count=pages,
             uploaded_by=actor,
@@ -171,11 +171,6 @@ def upload_resume(*, actor: User, performer: Performer, file: IO[bytes]) -> Medi
         record_activity(actor=actor, verb="resume.uploaded", subject=asset)
         announce_change(performer)
     return asset
-
-
-def _short_name(name: str | None) -> str:
-    """What the person calls the file, for their own eyes; never a path and never used to open anything."""
-    return "".join(c for c in (name or "").replace("\\", "/").rsplit("/", 1)[-1] if c.isprintable())[-200:]
 
 
 def _keep(asset: MediaAsset, file: IO[bytes]) -> None:

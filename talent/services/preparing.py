@@ -14,7 +14,8 @@ from talent.models import MediaAsset
 from talent.models.media import VARIANTS, stored_path
 from talent.services.profiles import announce_change
 from talent.services.shelf import UNDO_WINDOW, lock_shelf, promote_next_headshot
-from talent.states import MediaKind, MediaState
+from talent.signals import media_erased
+from talent.states import MediaState
 
 LEFT_BEHIND = dt.timedelta(minutes=5)
 
@@ -75,19 +76,18 @@ def erase_media(*, asset_id: int) -> bool:
         asset.file_name = asset.caption = asset.alt = asset.failure = ""
         asset.crop = None
         asset.save()
+        media_erased.send(sender=MediaAsset, asset=asset)
     for name in filter(None, [original, *(stored_path(asset.public_id, variant) for variant in VARIANTS)]):
         default_storage.delete(name)
     return True
 
 
-def assets_left_behind() -> tuple[list[int], list[int]]:
-    """Ids of pictures that no worker finished, and of files that no worker erased."""
+def assets_left_behind() -> tuple[list[tuple[int, str]], list[int]]:
+    """Ids and kinds of what no worker finished, and ids of files that no worker erased."""
     late = clock.now() - LEFT_BEHIND
-    waiting = MediaAsset.objects.filter(
-        kind=MediaKind.HEADSHOT, state=MediaState.PROCESSING, removed_at__isnull=True, created_at__lt=late
-    )
+    waiting = MediaAsset.objects.filter(state=MediaState.PROCESSING, removed_at__isnull=True, created_at__lt=late)
     erasable = MediaAsset.objects.filter(~Q(original=""), removed_at__lt=late)
-    return list(waiting.values_list("pk", flat=True)[:500]), list(erasable.values_list("pk", flat=True)[:500])
+    return list(waiting.values_list("pk", "kind")[:500]), list(erasable.values_list("pk", flat=True)[:500])
 
 
 def _overwrite(name: str, content: bytes) -> None:

@@ -21,6 +21,16 @@ def headshots_on(performer: Performer) -> QuerySet[MediaAsset]:
     return performer.media.filter(kind=MediaKind.HEADSHOT, removed_at__isnull=True)
 
 
+def tapes_on(performer: Performer) -> QuerySet[MediaAsset]:
+    """Every tape that was not taken down, the newest first."""
+    return performer.media.filter(kind=MediaKind.TAPE, removed_at__isnull=True).order_by("-pk")
+
+
+def short_name(name: str | None) -> str:
+    """What the person calls the file, for their own eyes; never a path and never used to open anything."""
+    return "".join(c for c in (name or "").replace("\\", "/").rsplit("/", 1)[-1] if c.isprintable())[-200:]
+
+
 def promote_next_headshot(performer: Performer) -> None:
     """Where the main one left, the next usable one takes its place. Joins the caller's transaction."""
     following = headshots_on(performer).exclude(state=MediaState.FAILED).first()

@@ -1,0 +1,70 @@
+"""Tapes: taking them in."""
+
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from accounts.models import User
+from accounts.services.activity import record_activity
+from core.errors import Invalid
+from talent import tape_reader
+from talent.models import MediaAsset, Performer
+from talent.services.profiles import must_edit
+from talent.services.shelf import lock_shelf, short_name, tapes_on
+from talent.states import MediaKind
+from talent.tasks import prepare_tape_task
+
+MOST_BYTES = 500_000_000
+MOST_TAPES = 40
+
+
+def upload_tape(*, actor: User, performer: Performer, file: UploadedFile) -> MediaAsset:
+    """Keep a tape privately and have the worker make what pages play. Raises Invalid at "file".
+
+    Only its size and its first bytes are looked at here; what the worker finds is in `state` and `failure`.
+    """
+    must_edit(actor, performer)
+    _check(file)
+    asset = MediaAsset(
+        performer=performer,
+        kind=MediaKind.TAPE,
+        file_name=short_name(file.name),
+        byte_size=file.size,
+        uploaded_by=actor,
+    )
+    # Half a gigabyte is written before anything is locked.
+    asset.original.save("original", file, save=False)
+    try:
+        _add(actor, asset)
+    except BaseException:
+        default_storage.delete(asset.original.name)
+        raise
+    return asset
+
+
+@transaction.atomic(durable=True)
+def _add(actor: User, asset: MediaAsset) -> None:
+    lock_shelf(asset.performer)
+    if tapes_on(asset.performer).count() >= MOST_TAPES:
+        raise Invalid(f"There are {MOST_TAPES} tapes on this profile already. Take one down first.", field="file")
+    asset.save(force_insert=True)
+    record_activity(actor=actor, verb="tape.uploaded", subject=asset)
+    # Robust: with Redis away the tape stays "being prepared", and the sweep brings it in.
+    transaction.on_commit(lambda: prepare_tape_task.delay(asset.pk), robust=True)
+
+
+def _check(file: UploadedFile) -> None:
+    if not file.size:
+        raise Invalid("This file is empty.", field="file")
+    if file.size > MOST_BYTES:
+        raise Invalid(
+            f"This file is {file.size / 1e6:,.0f} MB. The most is {MOST_BYTES / 1e6:.0f} MB; 720p is enough.",
+            field="file",
+        )
+    file.seek(0)
+    start = file.read(16)
+    file.seek(0)
+    try:
+        tape_reader.container_of(start)
+    except tape_reader.RefusedError as refused:
+        raise Invalid(str(refused), field="file") from refused
