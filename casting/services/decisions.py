@@ -25,6 +25,7 @@ from core.errors import Conflict, IllegalTransition, Invalid, NeedsConfirmation,
 from core.states import is_legal
 
 OPENABLE = {SubmissionState.SUBMITTED, SubmissionState.VIEWED}
+OWN_WINDOW = "you in another window"
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ def apply_decision(
     )
     lens = check_may_decide(actor, role)
     rows = list(closures.parties(lock_in_order(submissions.queryset())))
-    moves, refused = _sort_out(rows, to, submissions.seen or {}, lens)
+    moves, refused = _sort_out(rows, to, submissions.seen or {}, lens, actor)
     if len(rows) == 1 and refused:
         raise IllegalTransition(f"{refused[0].name} {refused[0].reason}.")
     if to == SubmissionState.NOT_SELECTED and len(rows) > 1:
@@ -184,20 +185,38 @@ def _refusal(row: closures.Party, lens: Lens, reason: str) -> Refusal:
 
 
 def _sort_out(
-    rows: list[closures.Party], to: str, seen: Mapping[int, int], lens: Lens
+    rows: list[closures.Party], to: str, seen: Mapping[int, int], lens: Lens, actor: User
 ) -> tuple[list[Move], list[Refusal]]:
     moves, refused = [], []
+    overtaken = [row.id for row in rows if seen.get(row.id, row.revision) != row.revision]
+    movers = _movers(overtaken, actor) if overtaken else {}
     for row in rows:
         target = SubmissionState.SUBMITTED if to in OPENABLE and row.viewed_at is None else to
-        if target == row.state:
+        if row.id in movers:
+            refused.append(_refusal(row, lens, _overtaken(row, movers[row.id], is_same=target == row.state)))
+        elif target == row.state:
             refused.append(_refusal(row, lens, f"is {_label(row.state)} already"))
-        elif seen.get(row.id, row.revision) != row.revision:
-            refused.append(_refusal(row, lens, f"was just moved by somebody else and is now {_label(row.state)}"))
         elif is_legal(SUBMISSION_MOVES, row.state, target):
             moves.append((row, target))
         else:
             refused.append(_refusal(row, lens, f"is {_label(row.state)}, which does not lead there"))
     return moves, refused
+
+
+def _movers(ids: list[int], actor: User) -> dict[int, str]:
+    """Who moved each of them last; two people deciding at once are told of each other by name."""
+    rows = Submission.objects.filter(pk__any_of=ids).values_list("pk", "decided_by_id", "decided_by__name")
+    return {pk: OWN_WINDOW if by == actor.pk else name or "somebody else" for pk, by, name in rows}
+
+
+def _overtaken(row: closures.Party, mover: str, *, is_same: bool) -> str:
+    if row.state == SubmissionState.WITHDRAWN:
+        return "has just been withdrawn"
+    if row.state in OPENABLE and row.decided_at is None:
+        return f"has just changed and is now {_label(row.state)}"
+    if is_same:
+        return f"is {_label(row.state)} already" + (f", by {mover}" if mover != OWN_WINDOW else "")
+    return f"was just moved by {mover} and is now {_label(row.state)}"
 
 
 def _label(state: str) -> str:

@@ -55,7 +55,7 @@ def test_of_two_who_decide_about_one_person_one_is_told(office, role, one, team)
     refused = [answer for answer in answers if isinstance(answer, DomainError)]
     assert len(refused) == 1
     assert isinstance(refused[0], IllegalTransition | Conflict)
-    assert "was just moved by somebody else and is now" in refused[0].message
+    assert "was just moved by Ada Person" in refused[0].message
     with office_scope(office):
         [decision] = Decision.objects.filter(role=role)
         assert Submission.objects.get(pk=one.pk).state == decision.target

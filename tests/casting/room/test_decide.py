@@ -6,6 +6,7 @@ from django.test import Client
 from accounts.models import Activity
 from accounts.tenancy import across_offices, office_scope
 from casting.models import Decision, RoleCount, Submission
+from tests import factories
 from tests.casting.room.people import director_of, fill, office_with, role_in
 from tests.casting.room.test_board import room
 
@@ -63,11 +64,13 @@ def test_undo_puts_it_back(client, role):
 def test_of_two_who_decide_at_once_the_second_is_told(client, role, office):
     [one] = fill(role, 1, varied=False, names=["Noor Haddad"])
     colleague = Client()
-    colleague.force_login(director_of(office))
-    assert decide(client, role, pick=one.pk, seen=f"{one.pk}:1", to="shortlisted").status_code == 200
-    late = decide(colleague, role, pick=one.pk, seen=f"{one.pk}:1", to="not_selected")
+    colleague.force_login(factories.MembershipFactory(organisation=office, user__name="Ada Okoye").user)
+    assert decide(colleague, role, pick=one.pk, seen=f"{one.pk}:1", to="shortlisted").status_code == 200
+    late = decide(client, role, pick=one.pk, seen=f"{one.pk}:1", to="not_selected")
     assert late.status_code == 409
-    assert late.json()["message"] == "Noor Haddad was just moved by somebody else and is now shortlisted."
+    assert late.json()["message"] == "Noor Haddad was just moved by Ada Okoye and is now shortlisted."
+    same = decide(client, role, pick=one.pk, seen=f"{one.pk}:1", to="shortlisted")
+    assert same.json()["message"] == "Noor Haddad is shortlisted already, by Ada Okoye."
     assert late.json()["moved"][0] == {"id": one.pk, "state": "shortlisted", "stage": "shortlisted", "rev": 2}
     assert states(role) == {one.pk: "shortlisted"}
     with office_scope(office):
