@@ -13,6 +13,7 @@ from django.db.models import Count, Q
 
 from accounts.tenancy import across_offices
 from casting.models import (
+    ApprovalSeat,
     PickComment,
     Presentation,
     PresentationPick,
@@ -34,6 +35,7 @@ from casting.states import (
 )
 from casting.viewer_links import device_digest, key_digest
 from core import clock
+from core.errors import NotFound
 from core.money import show_money
 from talent.models import MediaAsset
 from talent.states import MediaState
@@ -83,6 +85,21 @@ def confirmed_device(viewer: Viewer, cookie: str) -> ViewerDevice | None:
     return ViewerDevice.objects.filter(
         viewer=viewer, digest=device_digest(cookie, viewer.pk), confirmed_at__isnull=False
     ).first()
+
+
+def waiting_device(viewer: Viewer, cookie: str) -> ViewerDevice | None:
+    """The browser for which a code is under way."""
+    if not cookie:
+        return None
+    found = ViewerDevice.objects.filter(viewer=viewer, digest=device_digest(cookie, viewer.pk))
+    return found.filter(code_expires_at__gt=clock.now()).exclude(code_digest="").first()
+
+
+def seat_of_viewer(viewer: Viewer, seat_id: int) -> ApprovalSeat:
+    seat = ApprovalSeat.objects.filter(pk=seat_id, viewer=viewer).first()
+    if seat is None:
+        raise NotFound("There is no such sign-off for you.")
+    return seat
 
 
 @dataclass(frozen=True)
@@ -320,7 +337,7 @@ def _comments(
     return list(found.select_related("viewer", "author").order_by("pk"))
 
 
-def expires_words(viewer: Viewer) -> dt.datetime:
+def ends_at(viewer: Viewer) -> dt.datetime:
     """The end of what they can do here: their link's, or the presentation's own closing time if it comes first."""
     closes_at = viewer.presentation.closes_at
     return min(viewer.expires_at, closes_at) if closes_at else viewer.expires_at

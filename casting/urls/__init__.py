@@ -1,4 +1,4 @@
-from casting.urls import apply, board, calls, notes, passes, room, selects
+from casting.urls import apply, board, calls, notes, passes, presentations, room, selects
 
 app_name = "casting"
 
@@ -10,4 +10,5 @@ urlpatterns = [
     *notes.urlpatterns,
     *passes.urlpatterns,
     *selects.urlpatterns,
+    *presentations.urlpatterns,
 ]

@@ -1,0 +1,18 @@
+from casting.views.viewing.acts import comment, delegate, rank, verdict, vote
+from casting.views.viewing.door import ask_code, confirm
+from casting.views.viewing.media import picture, tape
+from casting.views.viewing.page import look, person
+
+__all__ = [
+    "ask_code",
+    "comment",
+    "confirm",
+    "delegate",
+    "look",
+    "person",
+    "picture",
+    "rank",
+    "tape",
+    "verdict",
+    "vote",
+]

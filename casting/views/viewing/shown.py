@@ -1,0 +1,158 @@
+"""What the page of a presentation is made of, for a viewer by link and for the office that previews it."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.http import QueryDict
+from django.urls import reverse
+
+from casting.models import Note, Presentation
+from casting.selectors.viewing import SeenPick, Sight
+
+MOST_COMPARED = 4
+AT_FIRST = 3
+
+
+@dataclass(frozen=True)
+class LinkPlaces:
+    """Addresses below a personal link."""
+
+    key: str
+
+    def page(self) -> str:
+        return reverse("casting:viewer", args=[self.key])
+
+    def person(self, pick_id: int) -> str:
+        return reverse("casting:viewer-person", args=[self.key, pick_id])
+
+    def picture(self, pick_id: int, variant: str) -> str:
+        return reverse("casting:viewer-picture", args=[self.key, pick_id, variant])
+
+    def tape(self, pick_id: int) -> str:
+        return reverse("casting:viewer-tape", args=[self.key, pick_id])
+
+    def vote(self, pick_id: int) -> str:
+        return reverse("casting:viewer-vote", args=[self.key, pick_id])
+
+    def rank(self, role_id: int) -> str:
+        return reverse("casting:viewer-rank", args=[self.key, role_id])
+
+    def comment(self) -> str:
+        return reverse("casting:viewer-comment", args=[self.key])
+
+
+@dataclass(frozen=True)
+class PreviewPlaces:
+    """The same page for the office: pictures marked as a preview, nothing to send, no tape to play."""
+
+    presentation: Presentation
+    tier: str
+
+    def page(self) -> str:
+        args = [self.presentation.organisation.slug, self.presentation.pk]
+        return reverse("casting:presentation-preview", args=args)
+
+    def person(self, pick_id: int) -> str:
+        return f"{self.page()}?tier={self.tier}&person={pick_id}"
+
+    def picture(self, pick_id: int, variant: str) -> str:
+        args = [self.presentation.organisation.slug, self.presentation.pk, pick_id, variant]
+        return reverse("casting:presentation-picture", args=args)
+
+    def tape(self, pick_id: int) -> str:
+        return ""
+
+    def vote(self, pick_id: int) -> str:
+        return ""
+
+    def rank(self, role_id: int) -> str:
+        return ""
+
+    def comment(self) -> str:
+        return ""
+
+
+Places = LinkPlaces | PreviewPlaces
+
+
+@dataclass(frozen=True)
+class Card:
+    seen: SeenPick
+    url: str
+    picture: str
+    large: str
+    poster: str
+    tape: str
+    vote: str
+    is_compared: bool
+    notes: list[Note] = field(default_factory=list)
+
+    @property
+    def pk(self) -> int:
+        return self.seen.pk
+
+    @property
+    def name(self) -> str:
+        return self.seen.name
+
+    @property
+    def length(self) -> str:
+        """ "2:14", empty where nobody has measured the tape."""
+        seconds = round((self.seen.tape_ms or 0) / 1000)
+        return f"{seconds // 60}:{seconds % 60:02}" if seconds else ""
+
+
+@dataclass(frozen=True)
+class CompareRow:
+    """`cells` stand in the order of the people; `kind` is "text", "votes" or "notes"."""
+
+    label: str
+    kind: str
+    cells: list
+
+
+def compared_in(sight: Sight, query: QueryDict) -> list[int]:
+    """Whom the reader ticked, up to four; casting's first three before they ticked anybody."""
+    here = [seen.pk for seen in sight.picks if seen.is_available]
+    if "compare" not in query:
+        return here[:AT_FIRST] if len(here) > 1 else []
+    ticked = {int(text) for text in query.getlist("compare") if text.isascii() and text.isdigit() and len(text) < 19}
+    return [pk for pk in here if pk in ticked][:MOST_COMPARED]
+
+
+def cards_of(
+    picks: Iterable[SeenPick], places: Places, *, compared: Iterable[int] = (), notes: Iterable[Note] = ()
+) -> list[Card]:
+    by_submission = defaultdict(list)
+    for note in notes:
+        by_submission[note.submission_id].append(note)
+    compared = set(compared)
+    return [
+        Card(
+            seen,
+            url=places.person(seen.pk),
+            picture=places.picture(seen.pk, "card") if seen.has_picture else "",
+            large=places.picture(seen.pk, "large") if seen.has_picture else "",
+            poster=places.picture(seen.pk, "poster") if seen.has_tape else "",
+            tape=places.tape(seen.pk) if seen.has_tape else "",
+            vote=places.vote(seen.pk),
+            is_compared=seen.pk in compared,
+            notes=by_submission[seen.pick.submission_id],
+        )
+        for seen in picks
+    ]
+
+
+def compare_rows(cards: list[Card], free: dict[int, str]) -> list[CompareRow]:
+    """Side by side; a row that has nothing for anybody is left out. `free` is by performer."""
+    labels = list(dict.fromkeys(label for card in cards for label, _ in card.seen.facts))
+    rows = [
+        CompareRow("Plays", "text", [card.seen.line for card in cards]),
+        CompareRow("Free dates", "text", [free.get(card.seen.pick.submission.performer_id, "") for card in cards]),
+        *(CompareRow(label, "text", [dict(card.seen.facts).get(label, "") for card in cards]) for label in labels),
+        CompareRow("Expected fee", "text", [card.seen.fee for card in cards]),
+        CompareRow("What others say", "votes", [card.seen.votes for card in cards]),
+        CompareRow("Notes", "notes", [card.notes for card in cards]),
+    ]
+    return [row for row in rows if any(row.cells)]
