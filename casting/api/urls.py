@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from casting.api import calls, mine, public, submissions
+from casting.api import calls, mine, notes, public, submissions
 
 _ROLE = "office/roles/<int:role_id>/"
 _SUBMISSION = f"{_ROLE}submissions/<int:submission_id>/"
@@ -31,6 +31,9 @@ urlpatterns = [
     path(_SUBMISSION, submissions.OfficeSubmissionDetail.as_view(), name="office-submission"),
     path(f"{_SUBMISSION}open/", submissions.SubmissionOpen.as_view(), name="office-submission-open"),
     path(f"{_SUBMISSION}rating/", submissions.SubmissionRating.as_view(), name="office-submission-rating"),
+    path(f"{_SUBMISSION}notes/", notes.SubmissionNotes.as_view(), name="office-note-list"),
+    path(f"{_SUBMISSION}notes/<int:note_id>/", notes.SubmissionNote.as_view(), name="office-note"),
+    path(f"{_ROLE}changes/", notes.RoleChanges.as_view(), name="role-changes"),
     path(f"{_ROLE}decisions/", submissions.Decisions.as_view(), name="decision-list"),
     path(f"{_ROLE}decisions/<uuid:decision_id>/undo/", submissions.DecisionUndo.as_view(), name="decision-undo"),
 ]

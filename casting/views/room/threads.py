@@ -32,7 +32,10 @@ def notes_context(request: HttpRequest, submission: Submission, *, reads: bool, 
             if thread.first.note.pk in standing
         ]
     form = form if form is not None and form.errors else NoteForm()
-    answering = form.data.get("parent") if form.is_bound else ""
+    answering = form.data.get("parent", "") if form.is_bound else ""
+    if answering not in {str(thread.first.note.pk) for thread in threads}:
+        # What it answers is gone: what was typed comes back where every note can be written.
+        answering = ""
     office = request.organisation.name
     return {
         "here": here,

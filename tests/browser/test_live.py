@@ -1,0 +1,99 @@
+"""Two people in one room: what one does reaches the other, with a socket and without."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from accounts.tenancy import office_scope
+from casting.models import Submission
+from tests import factories
+from tests.browser.conftest import forgive
+from tests.casting.room.people import fill, office_with, role_in
+
+NAMES = ["Noor Haddad", "Imogen Ashby", "Adaeze Nwosu", "Freya Lindqvist"]
+
+
+@pytest.fixture
+def office(transactional_db):
+    return office_with()[0]
+
+
+@pytest.fixture
+def role(office):
+    return role_in(office, name="Mara Voss")
+
+
+@pytest.fixture
+def people(role):
+    return fill(role, 4, varied=False, names=NAMES)
+
+
+@pytest.fixture
+def enter(sign_in, office, role, people, open_page):
+    """`enter("Ada Okoye")`: a window of that colleague, who is made here."""
+
+    def go(name: str, **options) -> Page:
+        user = factories.MembershipFactory(organisation=office, user__name=name).user
+        page = open_page(**({"width": 1440, "height": 900} | options))
+        sign_in(page, user)
+        page.goto(f"/office/{office.slug}/roles/{role.pk}/?sort=name")
+        return page
+
+    return go
+
+
+def card(page: Page, name: str):
+    return page.locator(".shot", has_text=name)
+
+
+def is_live(page: Page) -> None:
+    expect(page.locator("[data-live-state]")).to_have_text("Live")
+
+
+def test_two_people_see_each_other_work(enter, role, people, axe):
+    ada, tom = enter("Ada Okoye"), enter("Tom Reyes")
+    is_live(ada)
+    is_live(tom)
+    expect(tom.get_by_role("list", name="Also here")).to_contain_text("Ada Okoye")
+    # Where the keyboard is, and how far the page is scrolled, stay Tom's.
+    tom.keyboard.press("ArrowRight")
+    before = tom.evaluate("[document.activeElement.closest('.shot').id, scrollY]")
+
+    ada.keyboard.press("4")
+    expect(card(tom, "Imogen Ashby").locator(".score")).to_have_text("4.0")
+    expect(card(tom, "Imogen Ashby").locator(".shot__mine")).to_have_count(0)
+    ada.keyboard.press("s")
+    expect(card(tom, "Imogen Ashby").locator(".shot__stage")).to_have_text("Shortlisted")
+    expect(tom.locator("[data-live-news]")).to_contain_text("Imogen Ashby moved to Shortlist by Ada Okoye")
+    expect(tom.locator('.tabs [data-count="shortlisted"]')).to_have_text("1")
+    assert tom.evaluate("[document.activeElement.closest('.shot').id, scrollY]") == before
+    expect(ada.get_by_role("list", name="Also here").locator("li")).to_have_attribute("title", "Tom Reyes, at Noor Haddad")
+    axe(tom)
+    tom.get_by_role("link", name="Imogen Ashby moved").click()
+    expect(card(tom, "Imogen Ashby")).to_be_visible()
+
+
+def test_of_two_who_decide_at_once_the_second_is_told_by_whom(enter, role, people):
+    ada, tom = enter("Ada Okoye"), enter("Tom Reyes")
+    is_live(tom)
+    # Tom's page hears of nothing while he decides.
+    tom.route("**/cards/**", lambda route: route.abort())
+    is_live(ada)
+    ada.keyboard.press("s")
+    expect(card(ada, "Imogen Ashby").locator(".shot__stage")).to_have_text("Shortlisted")
+    ada.wait_for_timeout(300)
+    tom.keyboard.press("d")
+    expect(tom.locator(".toast--error")).to_contain_text(
+        "Imogen Ashby was just moved by Ada Okoye and is now shortlisted"
+    )
+    expect(card(tom, "Imogen Ashby").locator(".shot__stage")).to_have_text("Shortlisted")
+    with office_scope(role.organisation):
+        assert Submission.objects.get(pk=people[1].pk).state == "shortlisted"
+    forgive(tom, r"cards/|409|ERR_FAILED")
+
+
+def test_without_a_socket_the_page_looks_by_itself(enter, role, people):
+    ada = enter("Ada Okoye")
+    is_live(ada)
+    tom = enter("Tom Reyes")
+    is_live(tom)
+    tom.close()
