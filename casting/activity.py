@@ -79,6 +79,8 @@ ROLES = {
     "reopen": "reopened the role {name}",
     "upload_sides": "put up sides for {name}",
     "remove_sides": "took down sides for {name}",
+    "look": "looked at the board of {name}",
+    "export": "took the board of {name} away as a file",
     "bulk_filter": "decided about {people} at once in {name}, by a filter",
 }
 PRESENTATIONS = {

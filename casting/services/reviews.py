@@ -28,15 +28,14 @@ def open_submission(*, actor: User, submission: Submission) -> Opening:
     )
     if is_new:
         _keep_position(actor, opening)
+        _record(actor, "open", submission)
     if submission.viewed_at is None and can_rate_submission(actor, submission):
-        viewed = Submission.objects.filter(pk=submission.pk, viewed_at=None).update(
+        Submission.objects.filter(pk=submission.pk, viewed_at=None).update(
             viewed_at=opening.opened_at if is_new else clock.now(),
             state=Case(
                 When(state=SubmissionState.SUBMITTED, then=Value(SubmissionState.VIEWED.value)), default=F("state")
             ),
         )
-        if viewed:
-            _record(actor, "open", submission)
     return opening
 
 

@@ -1,4 +1,4 @@
-from casting.urls import apply, board, calls, notes, passes, presentations, room, selects
+from casting.urls import apply, board, calls, notes, passes, presentations, room, selects, ways
 
 app_name = "casting"
 
@@ -10,5 +10,6 @@ urlpatterns = [
     *notes.urlpatterns,
     *passes.urlpatterns,
     *selects.urlpatterns,
+    *ways.urlpatterns,
     *presentations.urlpatterns,
 ]

@@ -19,6 +19,7 @@ from casting.selectors.flags import flags_for
 from casting.selectors.furniture import Furniture, furniture_of
 from casting.selectors.panel import tags_of_role
 from casting.services.reviews import keep_review_order
+from casting.services.sightings import note_board_view
 from casting.states import Stage
 from casting.views.room.cards import CardWriter, stage_pills
 from casting.views.room.filters import bin_address, chips, filter_fields, quick_filters
@@ -41,6 +42,7 @@ FACES = ["sm", "md", "lg"]
 @require_GET
 def board(request: HttpRequest, org_slug: str, role_id: int) -> HttpResponse:
     frame = frame_for(request, role_id)
+    note_board_view(actor=request.user, role=frame.role)
     furniture = furniture_of(actor=request.user, role=frame.role)
     page = page_of(request, frame, furniture)
     here = next(role for role in furniture.roles if role.id == frame.role.pk)

@@ -191,11 +191,12 @@ if (bar) {
   });
   bar.addEventListener('click', (event) => {
     const button = event.target.closest('button');
-    if (!button) return;
+    if (!button || button.matches('[data-plain]')) return;
     if (button.matches('[data-room-all]')) selectEveryone();
     else if (button.matches('[data-room-clear]')) clear();
     else if (button.matches('[data-room-binning]')) putInBin();
     else if (button.matches('[data-room-comparing]')) compare();
+    else if (button.matches('[data-room-going]')) location.assign(`${button.getAttribute('formaction')}?${fields()}`);
     else if (button.value === 'not_selected') ask(button.value);
     else if (button.value === 'callback') callBack(picked());
     else if (button.value) move(button.value);
