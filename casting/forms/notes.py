@@ -28,4 +28,11 @@ class NoteSettingsForm(Form):
 
 class CastRoleForm(Form):
     reason = forms.ChoiceField(label="Reason, if you want to give one", choices=DeclineReason.choices, required=False)
+    because = forms.CharField(
+        label="Why the part is cast all the same",
+        required=False,
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="It stays on record.",
+    )
     confirm_unopened = forms.IntegerField(required=False, widget=forms.HiddenInput)

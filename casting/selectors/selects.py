@@ -10,6 +10,7 @@ from casting.policies import can_decide_role, check_not_blind, lens_of
 from casting.states import NEGATIVE, ApprovalState, ClosureState, PayPer, RoleState, SubmissionState
 from core.errors import NotFound
 from core.money import show_money
+from talent.addresses import media_url
 from talent.states import MediaState
 
 OUT = [*NEGATIVE, SubmissionState.WITHDRAWN]
@@ -24,11 +25,11 @@ UNIT = {
 
 @dataclass(frozen=True)
 class SelectCard:
-    """One pick with what stands beside it. `headshot` is None while there is no picture; `cost` while there is no fee."""
+    """One pick with what stands beside it. `picture` is an address, empty while there is none; `cost` while there is no fee."""
 
     select: Select
     name: str
-    headshot: str | None
+    picture: str
     about: str
     currency: str
     told: bool = False
@@ -134,7 +135,7 @@ def cards_of(selects, *, currency: str) -> list[SelectCard]:
         SelectCard(
             select=row,
             name=row.submission.performer.stage_name,
-            headshot=_headshot(row.submission),
+            picture=_picture(row.submission),
             about=_about(row.submission),
             currency=currency,
             told=row.submission_id in told,
@@ -152,11 +153,11 @@ def _told(submission_ids: Iterable[int]) -> set[int]:
     )
 
 
-def _headshot(submission: Submission) -> str | None:
+def _picture(submission: Submission) -> str:
     shot = submission.headshot
     if shot is None or shot.state != MediaState.READY or shot.removed_at is not None:
-        return None
-    return str(shot.public_id)
+        return ""
+    return media_url(shot.public_id, "card")
 
 
 def _about(submission: Submission) -> str:
@@ -188,3 +189,25 @@ def latest_approval(role: Role) -> Approval | None:
         .order_by("-pk")
         .first()
     )
+
+
+CLOSE = [SubmissionState.CALLBACK, SubmissionState.OFFERED, SubmissionState.BOOKED]
+MOST_CANDIDATES = 24
+
+
+@dataclass(frozen=True)
+class Candidate:
+    submission: Submission
+    name: str
+    picture: str
+    about: str
+
+
+def called_back(*, actor: User, role: Role) -> list[Candidate]:
+    """Who came as far as a callback and is not on the list yet, by name."""
+    rows = (
+        Submission.objects.filter(lens_of(actor, role).visible_q(), role=role, state__in=CLOSE, pick__isnull=True)
+        .select_related("performer", "agency", "headshot")
+        .order_by("name_key", "pk")[:MOST_CANDIDATES]
+    )
+    return [Candidate(row, row.performer.stage_name, _picture(row), _about(row)) for row in rows]

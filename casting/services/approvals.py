@@ -23,9 +23,10 @@ from casting.models import (
     Viewer,
     ViewerEvent,
 )
+from casting.selectors.selects import OUT
 from casting.services.approval_letters import ask, tell_result
 from casting.services.approval_seats import hand_on, open_for_viewers, seat_people
-from casting.services.selects import OUT, hold_role, selects_of
+from casting.services.selects import hold_role, selects_of
 from casting.states import (
     ApprovalState,
     PresentationState,

@@ -1,19 +1,18 @@
 """How a role ends for those who were up for it: cut, or cast."""
 
 import uuid
-from collections.abc import Sequence
 
 from django.db import transaction
 
 from accounts.models import Activity, User
 from accounts.services.activity import record_activity
-from casting.models import Approval, Decision, Role, Select, Submission
+from casting.models import Decision, Role, Submission
 from casting.policies import can_decide_role, check_not_blind
+from casting.selectors.ends import already_cast, cast_act, what_is_missing
 from casting.selectors.selection import Selection
 from casting.services.decisions import Outcome, apply_decision
 from casting.signals import role_cast
-from casting.states import ROLE_MOVES, ApprovalState, DeclineReason, RoleState, SubmissionState
-from core import clock
+from casting.states import ROLE_MOVES, DeclineReason, RoleState, SubmissionState
 from core.db import lock_in_order
 from core.errors import Conflict, IllegalTransition, Invalid, NotAllowed
 from core.states import check
@@ -99,12 +98,7 @@ def cast_role(
 
 def _cast_already(actor: User, role: Role) -> Outcome | None:
     """The second press of one button finds what the first did; anybody else hears who was before them."""
-    act = (
-        Activity.objects.filter(verb="role.cast", subject_type="casting.role", subject_id=role.pk)
-        .select_related("actor")
-        .order_by("-pk")
-        .first()
-    )
+    act = cast_act(role)
     if act is None or act.actor_id != actor.pk:
         raise Conflict(already_cast(role, act))
     decision = Decision.objects.filter(pk=uuid.UUID(act.data["decision"])).first() if act.data.get("decision") else None
@@ -112,13 +106,6 @@ def _cast_already(actor: User, role: Role) -> Outcome | None:
         return None
     moved = Activity.objects.filter(batch=decision.pk, subject_type="casting.submission")
     return Outcome(decision, list(moved.values_list("subject_id", flat=True)))
-
-
-def already_cast(role: Role, act: Activity | None) -> str:
-    if act is None or act.actor is None:
-        return f"{role.name} is cast already."
-    at = clock.show(act.created_at, role.organisation.time_zone, "full")
-    return f"{role.name} was cast by {act.actor.name} on {at}."
 
 
 def _nobody(role: Role) -> str:
@@ -134,42 +121,6 @@ def _nobody(role: Role) -> str:
             " Offer up the next one first."
         )
     return "Nobody is booked for this role yet. Move the person you chose to Booked first."
-
-
-def what_is_missing(role: Role, booked: Sequence[Submission]) -> list[tuple[str, str]]:
-    """What ought to stand before the part is cast and does not: (key, sentence). `role` with its production."""
-    return [*_sign_off_missing(role, booked), *_another_booked(role, booked)]
-
-
-def _sign_off_missing(role: Role, booked: Sequence[Submission]) -> list[tuple[str, str]]:
-    latest = (
-        Approval.objects.filter(role=role)
-        .exclude(state=ApprovalState.CANCELLED)
-        .select_related("submission__performer")
-        .order_by("-pk")
-        .first()
-    )
-    if latest is None:
-        return [("approval", "The sign-off has not been asked for.")] if role.production.needs_approval else []
-    name = latest.submission.performer.stage_name
-    if latest.state == ApprovalState.OPEN:
-        return [("approval", f"The sign-off of {name} is still open.")]
-    if latest.state == ApprovalState.DECLINED:
-        return [("approval", f"The sign-off of {name} was declined.")]
-    if latest.submission_id not in {row.pk for row in booked}:
-        return [("approval", f"The sign-off is for {name}, who is not the one booked.")]
-    return []
-
-
-def _another_booked(role: Role, booked: Sequence[Submission]) -> list[tuple[str, str]]:
-    first = Select.objects.filter(role=role, rank=1).select_related("submission__performer").first()
-    if first is None or first.submission_id in {row.pk for row in booked}:
-        return []
-    names = " and ".join(row.performer.stage_name for row in booked)
-    chosen = first.submission.performer.stage_name
-    return [
-        ("first_choice", f"{names} {'is' if len(booked) == 1 else 'are'} booked, but {chosen} is the first choice.")
-    ]
 
 
 def _answer_those_in_play(actor: User, role: Role, *, reason: str, confirm_unopened: int | None) -> Outcome | None:

@@ -6,7 +6,7 @@ from accounts.models import User
 from accounts.services.activity import record_activity
 from casting.models import Ensemble, EnsemblePart, Production, Role, Select
 from casting.policies import can_manage_calls, check_no_blind_role
-from casting.services.selects import OUT
+from casting.selectors.selects import OUT
 from casting.states import SubmissionState
 from core.errors import Conflict, IllegalTransition, Invalid, NotAllowed, NotFound
 

@@ -10,14 +10,14 @@ from accounts.models import User
 from accounts.services.activity import record_activity
 from casting.models import EnsemblePart, Role, Select, Submission
 from casting.policies import can_decide_role, check_not_blind, lens_of
+from casting.selectors.selects import OUT
 from casting.services.decisions import Refusal
 from casting.signals import selects_changed
-from casting.states import NEGATIVE, PayPer, SubmissionState
+from casting.states import PayPer, SubmissionState
 from core.db import lock_in_order
 from core.errors import Conflict, IllegalTransition, Invalid, NotAllowed, NotFound
 
 MOST = 50
-OUT = [*NEGATIVE, SubmissionState.WITHDRAWN]
 MOVED_MEANWHILE = "Somebody else changed these selects meanwhile. This is how they stand now: set your order once more."
 
 

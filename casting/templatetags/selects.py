@@ -12,3 +12,8 @@ register = template.Library()
 @register.filter
 def money(amount: Decimal | None, currency: str) -> str:
     return "" if amount is None else show_money(amount, currency)
+
+
+@register.filter
+def unsigned(amount: Decimal) -> Decimal:
+    return abs(amount)

@@ -14,7 +14,7 @@ from core.errors import DomainError, NeedsConfirmation, NotAllowed
 
 @login_required
 def role_cast(request: HttpRequest, org_slug: str, role_id: int) -> HttpResponse:
-    ending = role_ending(organisation=request.organisation, role_id=role_id)
+    ending = role_ending(actor=request.user, organisation=request.organisation, role_id=role_id)
     if not can_decide_role(request.user, ending.role):
         raise NotAllowed("You can look at this role, but not decide on it.")
     form = CastRoleForm(request.POST if request.method == "POST" else None)
@@ -29,8 +29,10 @@ def role_cast(request: HttpRequest, org_slug: str, role_id: int) -> HttpResponse
             form.add_refusal(error)
         else:
             told = outcome.done if outcome else 0
-            words = "One answer waits" if told == 1 else f"{told} answers wait"
-            messages.success(request, f"{ending.role.name} is cast. {words} in the outbox.")
-            return redirect("casting:room", org_slug, role_id)
+            words = "One answer is due" if told == 1 else f"{told} answers are due"
+            messages.success(
+                request, f"{ending.role.name} is cast. {words}; finalists wait until the first choice has signed."
+            )
+            return redirect("casting:selects", org_slug, role_id)
     context = {"form": form, "ending": ending, "role": ending.role, "unopened": unopened}
     return render(request, "casting/role_cast.html", context, status=422 if form.errors else 200)

@@ -7,7 +7,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from casting.forms.selects import BudgetForm
 from casting.models import Production
-from casting.policies import can_manage_calls
+from casting.policies import can_manage_calls, can_review_production
+from casting.selectors.approvals import approvals_of_production
 from casting.selectors.calls import office_production
 from casting.selectors.productions import calls_of_production, roles_of_production
 from casting.services.budgets import set_budget
@@ -57,7 +58,9 @@ def _page(request: HttpRequest, production: Production, form: BudgetForm | None 
     context = production_context(request, production) | {
         "calls": calls_of_production(production),
         "form": form or BudgetForm(production=production, roles=roles),
-        "roles": roles,
+        "waits": approvals_of_production(actor=request.user, production=production, only_open=True)
+        if can_review_production(request.user, production)
+        else [],
     }
     status = 422 if form is not None and form.errors else 200
     return render(request, "casting/productions/page.html", context, status=status)

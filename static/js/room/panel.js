@@ -177,7 +177,7 @@ async function sendBack(form) {
 
 panel.addEventListener('submit', (event) => {
   const form = event.target;
-  if (form.matches('[data-note-form], [data-notes-read]')) return; // notes.js
+  if (form.matches('[data-note-form], [data-notes-read]') || event.submitter?.matches('[data-plain]')) return; // notes.js, pages
   event.preventDefault();
   if (form.matches('[data-room-back-form]')) sendBack(form);
   else if (form.matches('[data-room-acts]')) {
