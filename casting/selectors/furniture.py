@@ -62,7 +62,7 @@ SELECT
 
 
 def furniture_of(*, actor: User, role: Role) -> Furniture:
-    """`role` comes from `role_for_review`."""
+    """`role` comes from `role_for_review`, whose lens corrects the counts where the reader does not see everyone."""
     values = {
         "role": role.pk,
         "call": role.call_id,

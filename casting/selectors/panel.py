@@ -7,12 +7,11 @@ from uuid import UUID
 from django.db.models import F, Func, Q
 
 from accounts.models import Activity, User
-from casting.lens import office_lens_for
 from casting.models import Closure, Opening, Rating, Role, Submission
 from casting.policies import can_rate_submission
 from casting.selectors.redaction import blind_submission
 from casting.selectors.scores import Scoring, scoring_of
-from casting.states import ClosureState, SubmissionState
+from casting.states import ClosureState
 from core.errors import NotFound
 from talent.models import MediaAsset
 from talent.states import MediaKind, MediaState
@@ -58,7 +57,6 @@ class Panel:
     openings: list[Opening]
     events: list[Event]
     closure: Closure | None
-    elsewhere: list[Submission]
     may_decide: bool
     is_blind: bool = False
 
@@ -119,7 +117,6 @@ def submission_panel(*, actor: User, role: Role, submission_id: int) -> Panel:
         openings=openings,
         events=_events(submission, shows_scores=scoring.shows_others),
         closure=Closure.objects.filter(submission=submission, state__in=OWED).order_by("-pk").first(),
-        elsewhere=_elsewhere(actor, submission),
         may_decide=may_decide,
     )
 
@@ -138,7 +135,6 @@ def _blind_panel(submission: Submission, scoring: Scoring, may_decide: bool) -> 
         openings=[],
         events=[],
         closure=None,
-        elsewhere=[],
         may_decide=may_decide,
         is_blind=True,
     )
@@ -189,17 +185,3 @@ def _events(submission: Submission, *, shows_scores: bool) -> list[Event]:
         Event(row.verb, row.actor_id, row.actor.name if row.actor else "", row.created_at, row.data.get("to", ""))
         for row in rows
     ]
-
-
-def _elsewhere(actor: User, submission: Submission) -> list[Submission]:
-    """The performer's other live submissions in this production, but where that would tell a hidden name."""
-    blind = office_lens_for(actor, submission.organisation_id).blind
-    return list(
-        Submission.objects.select_related("role")
-        .only("state", "role__name")
-        .filter(performer=submission.performer_id, production=submission.production_id)
-        .exclude(pk=submission.pk)
-        .exclude(role__in=list(blind))
-        .exclude(state=SubmissionState.WITHDRAWN)
-        .order_by("pk")[:6]
-    )

@@ -22,12 +22,27 @@ class Chip:
 def filter_fields(role: Role, filters: BoardFilters) -> SafeString:
     """The same for everyone who asks the same of such a role, and every page of the room carries it: kept."""
     ages = (role.playing_age_min, role.playing_age_max)
-    return _fields(filters, ages, tuple(role.skills), tuple(role.languages), role.production.asks_union_status)
+    lens = role.lens
+    hidden = (lens.hides_identity, not lens.shows_tapes, not lens.scores_are_open)
+    asked = (tuple(role.skills), tuple(role.languages))
+    return _fields(filters, ages, asked, role.production.asks_union_status, hidden)
 
 
 @lru_cache(maxsize=256)
-def _fields(filters: BoardFilters, ages: tuple, skills: tuple, languages: tuple, asks_union: bool) -> SafeString:
-    context = {"f": filters, "ages": ages, "skills": skills, "languages": languages, "asks_union": asks_union}
+def _fields(filters: BoardFilters, ages: tuple, asked: tuple, asks_union: bool, hidden: tuple) -> SafeString:
+    skills, languages = asked
+    is_blind, no_tapes, no_scores = hidden
+    context = {
+        "f": filters,
+        "ages": ages,
+        "skills": skills,
+        "languages": languages,
+        "asks_union": asks_union and not is_blind,
+        "is_blind": is_blind,
+        "no_tapes": no_tapes,
+        "no_scores": no_scores,
+        "rated": [(key, label) for key, label in RATED.items() if key != "unrated" or not no_scores],
+    }
     return render_to_string("casting/room/filter_fields.html", context)
 
 
@@ -86,7 +101,7 @@ def quick_filters(frame: Frame) -> list[Quick]:
     asked = [
         ("O", "Never opened", {"unopened": True}),
         ("M", "Not yet rated by me", {"rated": "not_mine"}),
-        ("T", "Has a tape", {"has_tape": True}),
+        *([("T", "Has a tape", {"has_tape": True})] if frame.role.lens.shows_tapes else []),
         *([] if hides else [("E", "Up for several roles", {"several": True})]),
     ]
     found = []

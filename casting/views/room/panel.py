@@ -8,6 +8,8 @@ from django.views.decorators.http import require_GET, require_POST
 from casting.forms.room import TagForm
 from casting.forms.room_notes import NoteForm
 from casting.models import Role, Submission
+from casting.selectors.bins import tag_colours
+from casting.selectors.flags import NONE, flags_for
 from casting.selectors.panel import Panel, submission_panel
 from casting.services.reviews import change_tags, open_submission
 from casting.views.room.frame import found, panel_address, wants_json, wants_part
@@ -85,6 +87,7 @@ def _context(
 ) -> dict:
     role = submission.role
     base = reverse("casting:room", args=[request.organisation.slug, role.pk])
+    colours = tag_colours(request.organisation) if shown.submission.tags else {}
     return {
         "role": role,
         "base": base,
@@ -103,6 +106,8 @@ def _context(
         "resume_url": shown.resume and media_url(shown.resume, "resume"),
         "history": history(shown, request.user),
         "fits": _fits(role, shown),
+        "flags": flags_for(role, [submission]).get(submission.pk, NONE),
+        "tags": [(tag, colours.get(tag, "")) for tag in shown.submission.tags or []],
         "tag_form": TagForm(),
         **notes_context(request, submission, reads=reads, form=note_form),
         **forms,
