@@ -6,6 +6,7 @@ reads what was said further in. A comment may be kept to casting alone.
 """
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -38,6 +39,7 @@ from core import clock
 from core.errors import NotFound
 from core.money import show_money
 from talent.models import MediaAsset
+from talent.selectors import book_outs_between
 from talent.states import MediaState
 
 OPEN, NOT_YET, CLOSED, EXPIRED, REVOKED = "open", "not_yet", "closed", "expired", "revoked"
@@ -125,7 +127,8 @@ class SeenPick:
     place: int
     is_available: bool
     name: str
-    line: str = ""
+    plays: str = ""
+    agency: str = ""
     facts: list[tuple[str, str]] = field(default_factory=list)
     has_picture: bool = False
     tape_ms: int | None = None
@@ -140,6 +143,10 @@ class SeenPick:
     @property
     def pk(self) -> int:
         return self.pick.pk
+
+    @property
+    def line(self) -> str:
+        return ". ".join(part for part in (self.plays and f"plays {self.plays}", self.agency) if part)
 
 
 @dataclass(frozen=True)
@@ -249,7 +256,8 @@ class _Eyes:
             place,
             is_available=True,
             name=name,
-            line=_line(row),
+            plays=_plays(row),
+            agency=row.submission.agency.name if row.submission.agency else "",
             facts=_facts(profile),
             has_picture=picture_of(row) is not None,
             has_tape=tape is not None,
@@ -287,11 +295,9 @@ def audience_of(tier: str) -> str:
     return NoteAudience.EXECUTIVES if tier == ViewerTier.EXECUTIVES else NoteAudience.PRODUCTION
 
 
-def _line(row: PresentationPick) -> str:
-    submission = row.submission
-    low, high = submission.playing_age_min, submission.playing_age_max
-    parts = [f"plays {low}–{high}" if low and high else "", submission.agency.name if submission.agency else ""]
-    return ". ".join(part for part in parts if part)
+def _plays(row: PresentationPick) -> str:
+    low, high = row.submission.playing_age_min, row.submission.playing_age_max
+    return f"{low}–{high}" if low and high else ""
 
 
 def _facts(profile: dict) -> list[tuple[str, str]]:
@@ -335,6 +341,39 @@ def _comments(
         removed_at=None,
     )
     return list(found.select_related("viewer", "author").order_by("pk"))
+
+
+@dataclass(frozen=True)
+class FreeDates:
+    """`label` names the production's days; `words` are by performer, empty where the production has no days yet."""
+
+    label: str = ""
+    words: dict[int, str] = field(default_factory=dict)
+
+
+def free_dates(presentation: Presentation, picks: Iterable[SeenPick]) -> FreeDates:
+    """Whether each is free while the production works, as they keep it in their book-outs."""
+    start, end = presentation.production.starts_on, presentation.production.ends_on
+    performers = [seen.pick.submission.performer_id for seen in picks]
+    if start is None or end is None or not performers:
+        return FreeDates()
+    out = book_outs_between(performers, start, end)
+    words = {
+        pk: "Not " + ", ".join(_days(max(first, start), min(last, end)) for first, last in sorted(out[pk]))
+        if pk in out
+        else "All"
+        for pk in performers
+    }
+    return FreeDates(f"Free {_days(start, end)}", words)
+
+
+def _days(first: dt.date, last: dt.date) -> str:
+    """ "4 May", "1–3 Jun", "4 May – 26 Jun"."""
+    if first == last:
+        return f"{first.day} {first:%b}"
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{last.day} {last:%b}"
+    return f"{first.day} {first:%b} – {last.day} {last:%b}"
 
 
 def ends_at(viewer: Viewer) -> dt.datetime:

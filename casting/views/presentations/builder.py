@@ -29,6 +29,9 @@ from casting.services.presentations import (
 )
 from core.errors import DomainError, Invalid, http_status
 
+# Three forms on one page, each with a name of its own for its fields.
+VIEWER_IDS, ANSWER_IDS = "viewer_%s", "answer_%s"
+
 
 @login_required
 @require_safe
@@ -74,8 +77,8 @@ def builder_page(request: HttpRequest, found: Presentation, *, status: int = 200
         "roles": people_shown(actor=request.user, presentation=found),
         "results": results_of(actor=request.user, presentation=found),
         "form": PresentationForm(initial=PresentationForm.initial_of(found, request.user.time_zone)),
-        "viewer_form": ViewerForm(),
-        "comment_form": OfficeCommentForm(),
+        "viewer_form": ViewerForm(auto_id=VIEWER_IDS),
+        "comment_form": OfficeCommentForm(auto_id=ANSWER_IDS),
         "zone": request.user.time_zone,
         "can_manage": True,
         **forms,

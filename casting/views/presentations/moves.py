@@ -10,7 +10,7 @@ from casting.forms.presentations import OfficeCommentForm
 from casting.selectors.presentations import pick_in_hand, results_of
 from casting.services.presentations import close_presentation, open_presentation, reopen_presentation
 from casting.services.votes import write_office_comment
-from casting.views.presentations.builder import address, builder_page, in_hand
+from casting.views.presentations.builder import ANSWER_IDS, address, builder_page, in_hand
 from core.errors import Invalid
 
 
@@ -59,7 +59,7 @@ def results(request: HttpRequest, org_slug: str, presentation_id: int) -> HttpRe
 @require_POST
 def comment(request: HttpRequest, org_slug: str, presentation_id: int) -> HttpResponse:
     found = in_hand(request, presentation_id)
-    form = OfficeCommentForm(request.POST)
+    form = OfficeCommentForm(request.POST, auto_id=ANSWER_IDS)
     if form.is_valid():
         about = form.cleaned_data["pick"]
         try:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from casting.models import Presentation
 from casting.selectors.notes import notes_for_tier
 from casting.selectors.presentations import pick_in_hand, roles_shown, seen_by
-from casting.selectors.viewing import Sight, sight_of
+from casting.selectors.viewing import Sight, free_dates, sight_of
 from casting.states import ViewerTier, VoteValue
 from casting.views.presentations.builder import address, in_hand, number
 from casting.views.viewing.media import marked
@@ -64,7 +64,7 @@ def _role(request: HttpRequest, sight: Sight, places: PreviewPlaces, context: di
     context |= {
         "cards": cards,
         "beside": beside,
-        "rows": compare_rows(beside, {}),
+        "rows": compare_rows(beside, free_dates(sight.presentation, [card.seen for card in beside])),
         "ranking": cards_of(sight.ranking, places),
         "comments": sight.comments,
     }

@@ -11,7 +11,7 @@ from casting.models import Presentation, Viewer
 from casting.selectors.presentations import viewer_in_hand
 from casting.services.viewers import add_viewer, extend_link, resend_link, revoke_viewer
 from casting.states import PresentationState
-from casting.views.presentations.builder import address, builder_page, in_hand
+from casting.views.presentations.builder import VIEWER_IDS, address, builder_page, in_hand
 from core.errors import Conflict, Invalid
 
 
@@ -19,7 +19,7 @@ from core.errors import Conflict, Invalid
 @require_POST
 def viewer_add(request: HttpRequest, org_slug: str, presentation_id: int) -> HttpResponse:
     found = in_hand(request, presentation_id)
-    form = ViewerForm(request.POST)
+    form = ViewerForm(request.POST, auto_id=VIEWER_IDS)
     if form.is_valid():
         try:
             viewer, _ = add_viewer(actor=request.user, presentation=found, **form.cleaned_data)

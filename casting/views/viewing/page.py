@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from casting.forms.viewing import CommentForm
 from casting.selectors.approvals import seats_of_viewer
-from casting.selectors.viewing import Sight, ends_at, sight_of
+from casting.selectors.viewing import Sight, ends_at, free_dates, sight_of
 from casting.services.notes import read_notes_by_link
 from casting.services.viewer_doors import record_opening
 from casting.states import VoteValue
@@ -44,7 +44,7 @@ def look_page(
         "cards": cards,
         "beside": beside,
         "tapes": sum(bool(card.tape) for card in beside),
-        "rows": compare_rows(beside, {}),
+        "rows": compare_rows(beside, free_dates(visit.viewer.presentation, [card.seen for card in beside])),
         "ranking": cards_of(sight.ranking, places),
         "rank_url": places.rank(sight.role.pk) if sight.role else "",
         "comments": sight.comments,

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from casting.models import Note, Presentation
-from casting.selectors.viewing import SeenPick, Sight
+from casting.selectors.viewing import FreeDates, SeenPick, Sight
 
 MOST_COMPARED = 4
 AT_FIRST = 3
@@ -144,12 +144,13 @@ def cards_of(
     ]
 
 
-def compare_rows(cards: list[Card], free: dict[int, str]) -> list[CompareRow]:
-    """Side by side; a row that has nothing for anybody is left out. `free` is by performer."""
+def compare_rows(cards: list[Card], free: FreeDates) -> list[CompareRow]:
+    """Side by side; a row that has nothing for anybody is left out."""
     labels = list(dict.fromkeys(label for card in cards for label, _ in card.seen.facts))
     rows = [
-        CompareRow("Plays", "text", [card.seen.line for card in cards]),
-        CompareRow("Free dates", "text", [free.get(card.seen.pick.submission.performer_id, "") for card in cards]),
+        CompareRow("Plays", "text", [card.seen.plays for card in cards]),
+        CompareRow("With", "text", [card.seen.agency for card in cards]),
+        CompareRow(free.label, "text", [free.words.get(card.seen.pick.submission.performer_id, "") for card in cards]),
         *(CompareRow(label, "text", [dict(card.seen.facts).get(label, "") for card in cards]) for label in labels),
         CompareRow("Expected fee", "text", [card.seen.fee for card in cards]),
         CompareRow("What others say", "votes", [card.seen.votes for card in cards]),

@@ -1,14 +1,13 @@
 """A production with people to show, a presentation of them, and viewers who are in."""
 
 import datetime as dt
-import io
 import re
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import reverse
-from PIL import Image
 
 from accounts.tenancy import across_offices, office_scope
 from casting.models import Presentation, PresentationPick, Select, Viewer
@@ -20,11 +19,13 @@ from talent.models.media import stored_path
 from talent.states import MediaKind
 from tests import factories
 
+FACES = sorted((settings.BASE_DIR / "static/img/wall").glob("*.webp"))
+ZONES = ("Europe/London", "America/New_York", "America/Los_Angeles", "Pacific/Auckland", "Asia/Tokyo", "Asia/Kolkata")
 
-def picture(colour="teal") -> bytes:
-    out = io.BytesIO()
-    Image.new("RGB", (400, 500), colour).save(out, "WEBP")
-    return out.getvalue()
+
+def day_zone() -> str:
+    """Somewhere where it is day, or a letter would wait for the morning."""
+    return next(zone for zone in ZONES if 10 <= clock.in_zone(clock.now(), zone).hour < 19)
 
 
 class Stage:
@@ -46,10 +47,11 @@ class Stage:
         with across_offices("a test puts somebody in"):
             performer = factories.PerformerFactory(**({"stage_name": name} if name else {}))
             headshot = factories.MediaAssetFactory(performer=performer)
+            face = FACES[headshot.pk % len(FACES)].read_bytes()
             for variant in ("card", "large"):
                 path = stored_path(headshot.public_id, variant)
                 default_storage.delete(path)
-                default_storage.save(path, ContentFile(picture()))
+                default_storage.save(path, ContentFile(face))
             row = factories.SubmissionFactory(
                 role=role, performer=performer, headshot=headshot, state=SubmissionState.SHORTLISTED
             )
