@@ -26,7 +26,7 @@ from casting.services.bins import (
 )
 from casting.states import Colour
 from casting.views.room.frame import Frame, frame_for, wants_json
-from core.errors import Conflict, DomainError, Invalid
+from core.errors import Conflict, Invalid
 
 WHAT = "the sorting into bins"
 
@@ -88,7 +88,7 @@ def bin_change(request: HttpRequest, org_slug: str, role_id: int, bin_id: int) -
     if form.is_valid():
         try:
             change_bin(actor=request.user, pile=pile, **form.cleaned_data)
-        except DomainError as error:
+        except (Invalid, Conflict) as error:
             form.add_refusal(error)
     if form.errors:
         return _page(request, frame, BinForm(), changed=(pile.pk, form), status=422)

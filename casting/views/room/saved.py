@@ -15,7 +15,7 @@ from casting.selectors.board import role_for_review
 from casting.services.saved_views import change_view, remove_view, restore_view, save_view
 from casting.services.tags import colour_tags
 from casting.states import Colour, SavedLayout
-from core.errors import DomainError
+from core.errors import Conflict, Invalid
 
 YEAR = 31_536_000
 
@@ -32,7 +32,7 @@ def views(request: HttpRequest, org_slug: str, role_id: int) -> HttpResponse:
     if form.is_valid():
         try:
             saved = save_view(actor=request.user, organisation=request.organisation, **form.cleaned_data)
-        except DomainError as error:
+        except (Invalid, Conflict) as error:
             form.add_refusal(error)
         else:
             messages.success(request, f"Saved as {saved.name}.")
@@ -52,7 +52,7 @@ def view(request: HttpRequest, org_slug: str, role_id: int, view_id: int) -> Htt
     if form.is_valid():
         try:
             change_view(actor=request.user, view=found, **form.cleaned_data)
-        except DomainError as error:
+        except (Invalid, Conflict) as error:
             form.add_refusal(error)
     if form.errors:
         return _page(request, role, SaveViewForm(), changed=(found.pk, form), status=422)
