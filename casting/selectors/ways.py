@@ -4,10 +4,10 @@ import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from accounts.models import Membership, Organisation, User
+from accounts.models import Activity, Membership, Organisation, User
 from accounts.states import OrganisationKind
 from accounts.tenancy import across_offices
-from casting.models import Submission, WayIn
+from casting.models import Role, Submission, WayIn
 from casting.states import Via
 from talent.policies import AT_AGENCY, SPEAKING
 
@@ -136,3 +136,31 @@ def cards_of_agency(agency: Organisation) -> tuple[list[int], list[int]]:
     for submission_id, withdrawn_at in rows:
         found[withdrawn_at is None].append(submission_id)
     return found[True], found[False]
+
+
+def put_up_words(submission: Submission, *, whom: str) -> str:
+    """Where the office itself put somebody up for the role, in a sentence; empty where they were sent for it.
+
+    `submission` has its role and office; `whom` is "you", or the client's name for their agent.
+    """
+    office, role = submission.organisation.name, submission.role.name
+    with across_offices(WHY):
+        moved = (
+            Activity.objects.filter(
+                subject_type=Submission._meta.label_lower,
+                subject_id=submission.pk,
+                verb__in=["submission.move", "submission.undo_move"],
+            )
+            .order_by("-id")
+            .values_list("verb", "data__from_role")
+            .first()
+        )
+        if moved is not None and moved[0] == "submission.move":
+            before = Role.objects.filter(pk=moved[1]).values_list("name", flat=True).first()
+            return f"{office} thought of {whom} for {role}, and considers {whom} for it instead of {before} now."
+        if submission.via != Via.CASTING:
+            return ""
+        if submission.copied_from_id is not None:
+            beside = Submission.objects.filter(pk=submission.copied_from_id).values_list("role__name", flat=True).first()
+            return f"{office} thought of {whom} for {role} too, beside {beside}."
+    return f"{office} thought of {whom} for {role}, and put {whom} forward without being asked."

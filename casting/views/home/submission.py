@@ -16,10 +16,11 @@ from casting.models import Submission
 from casting.policies import can_change_own_submission
 from casting.selectors import mine
 from casting.selectors.applying import headshots_to_choose, only_choice
-from casting.selectors.ways import stands_on, ways_of
+from casting.selectors.ways import put_up_words, stands_on, ways_of
 from casting.services.submissions import edit_submission, withdraw_submission
 from core.errors import DomainError, NotAllowed
 from talent.policies import can_see_roster
+from talent.selectors import tapes_of
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,7 @@ def submission_page(request: HttpRequest, submission_id: int, org_slug: str = ""
     context |= {
         "panels": home_panels.panels_for([submission.performer_id], submission_id=submission.pk) if arranged else [],
         "profile": submission.profile.data,
+        "put_up": put_up_words(submission, whom=submission.performer.stage_name if place.agency else "you"),
         "ways": ways_of(submission) if place.agency is None else [],
     }
     return render(request, "casting/home/submission.html", context)
@@ -102,6 +104,7 @@ def edit(request: HttpRequest, submission_id: int, org_slug: str = "") -> HttpRe
         request.POST or None,
         choices=[only_choice(submission)],
         headshots=headshots_to_choose(submission.performer),
+        tapes=tapes_of(submission.performer),
         asks_union=submission.production.asks_union_status,
         office=submission.organisation.name,
         only_role=True,
