@@ -4,6 +4,9 @@
 keys of the row's `data`. A verb that several things share is registered with its thing before it:
 "castingcall.publish" for the verb "publish" of a casting.castingcall. Where the data holds only ids, `details` turns
 all rows of that verb on a page into names at once: `details(rows) -> {row.pk: {"person": "Ada Lovelace"}}`.
+
+`register_veil(veil)`: `veil(reader, rows)` has the last word on what a reader may know, {row.pk: keys to put in the
+place of the details', or None to leave the row out}.
 """
 
 from collections import defaultdict
@@ -12,9 +15,10 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from accounts.models import Activity
+from accounts.models import Activity, User
 
 Details = Callable[[Sequence[Activity]], dict[int, dict[str, str]]]
+Veil = Callable[[User, Sequence[Activity]], dict[int, dict[str, str] | None]]
 
 
 @dataclass(frozen=True)
@@ -24,10 +28,17 @@ class Words:
 
 
 _words: dict[str, Words] = {}
+_veils: list[Veil] = []
 
 
 def register(verb: str, sentence: str, *, details: Details | None = None) -> None:
     _words[verb] = Words(sentence, details)
+
+
+def register_veil(veil: Veil) -> Veil:
+    if veil not in _veils:
+        _veils.append(veil)
+    return veil
 
 
 def verbs() -> list[tuple[str, str]]:
@@ -35,8 +46,15 @@ def verbs() -> list[tuple[str, str]]:
     return sorted(((verb, _plain(verb).capitalize()) for verb in _words), key=lambda pair: pair[1])
 
 
-def sentences(rows: Sequence[Activity]) -> dict[int, str]:
-    """The sentence of each row, by primary key; a verb without words is told by its own name."""
+def sentences(rows: Sequence[Activity], *, reader: User) -> dict[int, str]:
+    """The sentence of each row, by primary key; a verb without words is told by its own name.
+
+    A row that the reader must not be told of has none: leave it out.
+    """
+    veiled: dict[int, dict[str, str] | None] = {}
+    for veil in _veils:
+        veiled |= veil(reader, rows)
+    rows = [row for row in rows if veiled.get(row.pk, {}) is not None]
     of_verb = defaultdict(list)
     for row in rows:
         of_verb[key_of(row)].append(row)
@@ -45,7 +63,7 @@ def sentences(rows: Sequence[Activity]) -> dict[int, str]:
         words = _words.get(key) or Words(_plain(key))
         details = words.details(same) if words.details else {}
         for row in same:
-            told[row.pk] = words.sentence.format_map(_Known(row.data | details.get(row.pk, {})))
+            told[row.pk] = words.sentence.format_map(_Known(row.data | details.get(row.pk, {}) | (veiled.get(row.pk) or {})))
     return told
 
 

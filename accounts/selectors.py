@@ -118,7 +118,7 @@ class ActivityRow:
 
 
 def activity_page(
-    organisation: Organisation, *, person_id: int | None = None, verb: str = "", after: str | None = None
+    organisation: Organisation, *, reader: User, person_id: int | None = None, verb: str = "", after: str | None = None
 ) -> Page:
     """A page of an office's log, newest first; an act on many things is one row. Needs the office's scope."""
     rows = Activity.objects.select_related("actor").filter(organisation=organisation, others__isnull=False)
@@ -127,8 +127,8 @@ def activity_page(
     if verb:
         rows = rows.filter(activity_words.rows_with(verb))
     page = keyset_page(rows, ["-id"], after=after, size=ACTIVITY_PAGE)
-    sentences = activity_words.sentences(page.rows)
-    return Page([ActivityRow(row, sentences[row.pk]) for row in page.rows], page.next_cursor)
+    sentences = activity_words.sentences(page.rows, reader=reader)
+    return Page([ActivityRow(row, sentences[row.pk]) for row in page.rows if row.pk in sentences], page.next_cursor)
 
 
 def token_is_current(token: ApiToken) -> bool:

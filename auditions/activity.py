@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 
-from accounts.activity_words import register
-from accounts.models import Activity
+from accounts.activity_words import register, register_veil
+from accounts.models import Activity, User
 from auditions.models import Appointment
+from casting.veil import veil_lines_by, veil_notes_by
+from notifications import veils
+from notifications.models import OutboxMessage
 
 APPOINTMENTS = {
     "offer": "offered {name} a callback",
@@ -30,6 +33,20 @@ APPOINTMENTS = {
 def register_all() -> None:
     for verb, words in APPOINTMENTS.items():
         register(f"appointment.{verb}", words, details=_names)
+    register_veil(_veil_lines)
+    veils.register(_veil_notes)
+
+
+# The way from a submission to what a note or a line of the log names as its subject.
+WAYS = {"auditions.appointment": "appointments"}
+
+
+def _veil_lines(reader: User, rows: Sequence[Activity]) -> dict[int, dict[str, str] | None]:
+    return veil_lines_by(reader, rows, WAYS)
+
+
+def _veil_notes(reader: User, messages: Sequence[OutboxMessage]) -> dict[int, str]:
+    return veil_notes_by(reader, messages, WAYS)
 
 
 def _names(rows: Sequence[Activity]) -> dict[int, dict[str, str]]:

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 
+from accounts.models import Organisation, User
 from accounts.tenancy import across_offices
 from auditions.links import answer_token, read_token
 from auditions.models import Appointment
 from auditions.states import LIVE
 from casting.home_panels import Panel
-from casting.models import Role
+from casting.models import Role, Submission
+from casting.selectors.board import role_for_review
 from core import clock
+from core.errors import NotFound
 from notifications.models import OutboxMessage
 from notifications.states import MessageState
 
@@ -16,12 +19,52 @@ SUBJECT_TYPE = "auditions.appointment"
 
 
 def appointments_of_role(role: Role) -> list[Appointment]:
-    """Everyone called in for a role, in the order of the day; inside the office's scope."""
-    return list(
-        Appointment.objects.filter(submission__role=role)
+    """Everyone called in for a role whom the reader sees, in the order of the day; inside the office's scope.
+
+    `role` comes from `role_for_review`. Each has `shown_name`: their name, or what stands in for it.
+    """
+    rows = (
+        Appointment.objects.filter(submission__in=Submission.objects.filter(role.lens.visible_q(), role=role))
         .select_related("performer", "submission")
         .order_by("starts_at", "pk")
     )
+    return [_named(row, role) for row in rows]
+
+
+def appointment_for(*, actor: User, organisation: Organisation, appointment_id: int) -> Appointment:
+    """For acting on, with `shown_name`. Raises NotFound, also for somebody whom the actor does not see."""
+    row = (
+        Appointment.objects.select_related("submission", "performer")
+        .filter(pk=appointment_id, organisation=organisation)
+        .first()
+    )
+    if row is None:
+        raise NotFound("There is no such callback.")
+    role = role_for_review(actor=actor, organisation=organisation, role_id=row.submission.role_id)
+    if not Submission.objects.filter(role.lens.visible_q(), pk=row.submission_id).exists():
+        raise NotFound("There is no such callback.")
+    row.submission.role = role
+    return _named(row, role)
+
+
+def people_to_invite(role: Role, ids: Sequence[int]) -> list[Submission]:
+    """Those of them whom the reader sees, with `shown_name`; by name, or as they were chosen while names are hidden."""
+    rows = list(
+        Submission.objects.filter(role.lens.visible_q(), role=role, pk__in=ids)
+        .select_related("performer")
+        .order_by("name_key", "pk")
+    )
+    for row in rows:
+        row.shown_name = role.lens.name_for(row.number, row.performer.stage_name)
+    return sorted(rows, key=lambda row: ids.index(row.pk)) if role.lens.hides_identity else rows
+
+
+def _named(row: Appointment, role: Role) -> Appointment:
+    row.shown_name = role.lens.name_for(row.submission.number, row.performer.stage_name)
+    if role.lens.hides_identity:
+        # Written by the person, and may say who they are.
+        row.answer_note = ""
+    return row
 
 
 def appointment_by_token(token: str) -> tuple[Appointment, int] | None:

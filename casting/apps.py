@@ -6,7 +6,8 @@ class CastingConfig(AppConfig):
     verbose_name = "Casting"
 
     def ready(self):
-        from casting import live, move_messages, receivers
+        from accounts import activity_words
+        from casting import live, move_messages, receivers, veil
         from casting.activity import register_all
         from casting.apply_messages import register_apply_kinds
         from casting.approval_messages import forget_link, register_approval_kinds
@@ -17,9 +18,11 @@ class CastingConfig(AppConfig):
         from casting.presentation_messages import note_sent, register_presentation_kinds
         from casting.signals import decision_undone, role_cut, submission_decided, submission_withdrawn
         from casting.way_messages import register_way_kinds
-        from notifications import signals
+        from notifications import signals, veils
 
         register_all()
+        activity_words.register_veil(veil.veil_lines)
+        veils.register(veil.veil_notes)
         live.connect_all()
         register_apply_kinds()
         register_way_kinds()

@@ -16,6 +16,8 @@ from casting.models import Assignment, ReviewPass, Role
 from casting.pseudonyms import pseudonym
 from casting.states import Deciders, OthersScores, Reviewers
 
+STAYS_OUT = "Somebody you stay out of"
+
 
 @dataclass(frozen=True)
 class Lens:
@@ -114,7 +116,7 @@ class OfficeLens:
     def name_for(self, *, role_id: int, performer_id: int, number: int, name: str) -> str:
         if role_id in self.blind:
             return pseudonym(self.blind[role_id], number)
-        return "somebody you stay out of" if performer_id in self.excluded else name
+        return STAYS_OUT if performer_id in self.excluded else name
 
 
 _OFFICE = """

@@ -48,6 +48,7 @@ def activity(request: HttpRequest, org_slug: str) -> HttpResponse:
     asked = form.cleaned_data if form.is_bound and form.is_valid() else {}
     page = activity_page(
         office,
+        reader=request.user,
         person_id=asked.get("person"),
         verb=asked.get("verb", ""),
         after=request.GET.get("after"),

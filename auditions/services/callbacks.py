@@ -13,6 +13,7 @@ from auditions.models import Appointment
 from auditions.policies import can_invite_to_callback
 from auditions.states import LIVE, AppointmentKind
 from casting.models import Role, Submission
+from casting.policies import lens_of
 from casting.selectors.selection import Selection
 from casting.services.closures import Party, office_settings, parties
 from casting.services.decisions import Outcome, Refusal, apply_decision
@@ -68,12 +69,15 @@ def invite_to_callback(*, actor: User, role: Role, submissions: Selection, plan:
     if not can_invite_to_callback(actor, role):
         raise NotAllowed("You can look at this role, but not invite for it.")
     plan.check()
+    lens = submissions.role.lens = lens_of(actor, role)
     ordered = _in_order(submissions)
     periods = {row.pk: plan.period(index) for index, row in enumerate(ordered)}
     busy = _busy(ordered, periods)
     free = [row for row in ordered if row.pk not in busy]
     clashes = [
-        Refusal(row.pk, row.performer.stage_name, "is seen by this office at that time already")
+        Refusal(
+            row.pk, lens.name_for(row.number, row.performer.stage_name), "is seen by this office at that time already"
+        )
         for row in ordered
         if row.pk in busy
     ]

@@ -4,25 +4,25 @@ import json
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from auditions.forms import CallbackForm, PlanForm
 from auditions.models import Appointment
 from auditions.policies import can_change_appointment, can_invite_to_callback, can_see_appointments
-from auditions.selectors import appointments_of_role
+from auditions.selectors import appointment_for, appointments_of_role, people_to_invite
 from auditions.services.appointments import cancel_appointment, move_appointment
 from auditions.services.callbacks import invite_to_callback
-from casting.models import Role, Submission
+from casting.models import Role
+from casting.selectors.board import role_for_review
 from casting.selectors.selection import Selection
 from core import clock
 from core.errors import DomainError, Invalid, NotAllowed
 
 
 def _role(request: HttpRequest, role_id: int) -> Role:
-    roles = Role.objects.select_related("organisation", "production", "call")
-    return get_object_or_404(roles, pk=role_id, organisation=request.organisation)
+    return role_for_review(actor=request.user, organisation=request.organisation, role_id=role_id)
 
 
 def _chosen(values: list[str]) -> list[int]:
@@ -41,9 +41,7 @@ def callback_new(request: HttpRequest, org_slug: str, role_id: int) -> HttpRespo
         raise NotAllowed("You can look at this role, but not invite for it.")
     source = request.POST if request.method == "POST" else request.GET
     ids = _chosen(source.getlist("ids"))
-    people = list(
-        Submission.objects.filter(role=role, pk__in=ids).select_related("performer").order_by("name_key", "pk")
-    )
+    people = people_to_invite(role, ids)
     if not people:
         raise Invalid("Choose at least one person to call back.")
     form = CallbackForm(request.POST or None, initial={"zone": request.organisation.time_zone})
@@ -95,10 +93,7 @@ def callback_list(request: HttpRequest, org_slug: str, role_id: int) -> HttpResp
 
 
 def _appointment(request: HttpRequest, appointment_id: int) -> Appointment:
-    rows = Appointment.objects.select_related(
-        "submission__role__production", "submission__role__organisation", "performer"
-    )
-    appointment = get_object_or_404(rows, pk=appointment_id, organisation=request.organisation)
+    appointment = appointment_for(actor=request.user, organisation=request.organisation, appointment_id=appointment_id)
     if not can_change_appointment(request.user, appointment):
         raise NotAllowed("You can look at this callback, but not change it.")
     return appointment

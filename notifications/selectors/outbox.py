@@ -9,13 +9,14 @@ from django.db.models import Count, Max, Min, Q, QuerySet
 
 from accounts.models import Activity, Organisation, User
 from core import clock
-from core.errors import Invalid, NotFound
+from core.errors import Invalid, NotAllowed, NotFound
 from core.pages import Page, keyset_page
 from notifications import kinds, letters
 from notifications.digest_kind import PARKED
 from notifications.letters import Letter, about_of, desk_for, letter_of
 from notifications.models import MessageTemplate, OutboxMessage, OutboxPause
 from notifications.states import MessageState
+from notifications.veils import veiled
 
 WAITING = [MessageState.DRAFT, MessageState.HELD, MessageState.QUEUED, MessageState.IN_FLIGHT]
 MOST_BATCHES = 60
@@ -100,13 +101,13 @@ class Outbox:
         return next((batch for batch in self.batches if not batch.waits), None)
 
 
-def outbox_of(organisation: Organisation) -> Outbox:
+def outbox_of(organisation: Organisation, *, reader: User) -> Outbox:
     failed = OutboxMessage.objects.filter(organisation=organisation, state=MessageState.FAILED)
     sent = OutboxMessage.objects.filter(organisation=organisation, state=MessageState.SENT)
     shown = list(failed.order_by("-pk")[: FAILED_SHOWN + 1])
     return Outbox(
         batches=_batches(organisation),
-        failed=shown[:FAILED_SHOWN],
+        failed=veiled(reader, shown[:FAILED_SHOWN]),
         failed_count=failed.count() if len(shown) > FAILED_SHOWN else len(shown),
         sent_today=sent.filter(sent_at__gte=start_of_today(organisation)).count(),
         pause=OutboxPause.objects.select_related("paused_by").filter(organisation=organisation).first(),
@@ -154,9 +155,7 @@ def _batch(key: BatchKey, parts: list[Any], sample: OutboxMessage) -> Batch:
         about=about_of(sample),
         count=sum(part["count"] for part in parts),
         own_lines=sum(part["own_lines"] for part in parts),
-        leaving=sum(
-            part["count"] for part in parts if part["state"] in {MessageState.QUEUED, MessageState.IN_FLIGHT}
-        ),
+        leaving=sum(part["count"] for part in parts if part["state"] in {MessageState.QUEUED, MessageState.IN_FLIGHT}),
         written_at=min(part["written"] for part in parts),
         leaves_at=min(part["leaves"] for part in parts),
         last_leaves_at=max(part["last"] for part in parts),
@@ -170,9 +169,10 @@ def waits_in_words(kind: kinds.Kind | None, wait_for: str) -> str:
     return (kind.waits.get(wait_for) if kind else None) or "Waits for something else to happen first"
 
 
-def batch_page(key: BatchKey, *, after: str | None) -> Page:
+def batch_page(key: BatchKey, *, reader: User, after: str | None) -> Page:
     """The notes of a batch that have not left, a page at a time, in the order in which they were written."""
-    return keyset_page(key.messages().filter(state__in=WAITING), ["id"], after=after, size=ROWS_A_PAGE)
+    page = keyset_page(key.messages().filter(state__in=WAITING), ["id"], after=after, size=ROWS_A_PAGE)
+    return Page(veiled(reader, page.rows), page.next_cursor)
 
 
 def ids_in_batch(key: BatchKey, states: list[str]) -> list[int]:
@@ -194,11 +194,13 @@ def ids_of_act(organisation: Organisation, act: str) -> list[int]:
     return list(rows.values_list("subject_id", flat=True))
 
 
-def message_for(organisation: Organisation, message_id: int) -> OutboxMessage:
-    """Raises NotFound for another office's note."""
+def message_for(organisation: Organisation, message_id: int, *, reader: User) -> OutboxMessage:
+    """Raises NotFound for another office's note, NotAllowed where the reader must not know whom it is about."""
     message = OutboxMessage.objects.filter(organisation=organisation, pk=message_id).first()
     if message is None:
         raise NotFound("There is no such note.")
+    if veiled(reader, [message])[0].is_veiled:
+        raise NotAllowed("Whom this note is about is hidden from you just now, so it opens when names show again.")
     return message
 
 
@@ -218,7 +220,9 @@ class Preview:
 def preview_of(message: OutboxMessage) -> Preview:
     """The note exactly as its reader gets it."""
     kind = kinds.find(message.kind)
-    return Preview(message, letter_of(message, desk_for([message])) if kind else None, kind)
+    if kind is None or getattr(message, "is_veiled", False):
+        return Preview(message, None, kind)
+    return Preview(message, letter_of(message, desk_for([message])), kind)
 
 
 def words_of(message: OutboxMessage) -> tuple[str, str]:
@@ -227,17 +231,21 @@ def words_of(message: OutboxMessage) -> tuple[str, str]:
     return message.subject_text or subject, message.body_text or body
 
 
-def sent_page(organisation: Organisation, *, search: str = "", after: str | None = None, size: int = SENT_A_PAGE) -> Page:
-    """What has left, newest first; `search` looks in names and addresses."""
+def sent_page(
+    organisation: Organisation, *, reader: User, search: str = "", after: str | None = None, size: int = SENT_A_PAGE
+) -> Page:
+    """What has left, newest first; `search` looks in the names and addresses that the reader may know."""
     rows = OutboxMessage.objects.filter(organisation=organisation, state=MessageState.SENT)
     if len(search) > 100:
         raise Invalid("Search for a name or an address, up to 100 characters.", field="q")
     if search:
         rows = rows.filter(Q(to_name__icontains=search) | Q(to_email__icontains=search))
-    return keyset_page(rows, ["-sent_at", "-id"], after=after, size=size)
+    page = keyset_page(rows, ["-sent_at", "-id"], after=after, size=size)
+    found = veiled(reader, page.rows)
+    return Page([row for row in found if not (search and row.is_veiled)], page.next_cursor)
 
 
-def taken_back_lately(organisation: Organisation) -> list[dict]:
+def taken_back_lately(organisation: Organisation, *, reader: User) -> list[dict]:
     """Acts of the last day that took notes back, newest first: {act, at, by, count, left}."""
     since = clock.now() - dt.timedelta(days=1)
     acts = list(
@@ -250,6 +258,7 @@ def taken_back_lately(organisation: Organisation) -> list[dict]:
     )
     names = dict(User.objects.filter(pk__in={act["actor_id"] for act in acts}).values_list("pk", "name"))
     notes = OutboxMessage.objects.in_bulk([act["first"] for act in acts])
+    veiled(reader, notes.values())
     return [
         {
             "act": act["batch"],

@@ -30,7 +30,9 @@ NAMES_SHOWN = 3
 @require_POST
 def take_back(request: HttpRequest, org_slug: str) -> HttpResponse:
     def say(outcome: Outcome) -> str:
-        return _count(outcome, "The note to {name} is taken back. Nobody was told.", "{n} notes are taken back. Nobody was told.")
+        return _count(
+            outcome, "The note to {name} is taken back. Nobody was told.", "{n} notes are taken back. Nobody was told."
+        )
 
     return _act(request, lambda ids: take_back_messages(actor=request.user, messages=ids), say, undo=True)
 
@@ -120,7 +122,7 @@ def pause(request: HttpRequest, org_slug: str) -> HttpResponse:
 def note_edit(request: HttpRequest, org_slug: str, message_id: int) -> HttpResponse:
     """The own line of one note and, where they were opened, its words."""
     require_outbox(request)
-    message = selectors.message_for(request.organisation, message_id)
+    message = selectors.message_for(request.organisation, message_id, reader=request.user)
     form = NoteForm(request.POST)
     if form.is_valid():
         try:
@@ -129,7 +131,9 @@ def note_edit(request: HttpRequest, org_slug: str, message_id: int) -> HttpRespo
         except Invalid as error:
             form.add_refusal(error)
         else:
-            return _edited(request, selectors.message_for(request.organisation, message_id), outcome)
+            return _edited(
+                request, selectors.message_for(request.organisation, message_id, reader=request.user), outcome
+            )
     if request.htmx:
         context = preview_context(request, message, form=form)
         return render(request, "notifications/outbox/preview.html", context, status=422)
@@ -160,7 +164,7 @@ def batch_edit(request: HttpRequest, org_slug: str) -> HttpResponse:
     if not ids:
         messages.info(request, "Nothing of that batch waits any more.")
         return redirect("notifications:outbox", request.organisation.slug)
-    first = selectors.message_for(request.organisation, ids[0])
+    first = selectors.message_for(request.organisation, ids[0], reader=request.user)
     subject, body = selectors.words_of(first)
     form = BatchWordsForm(request.POST or None, initial={"subject": subject, "body": body})
     if request.method == "POST" and form.is_valid():

@@ -38,7 +38,7 @@ def outbox_batch(request: HttpRequest, org_slug: str) -> HttpResponse:
     after = request.GET.get("after")
     if not request.htmx or not after:
         return outbox_page(request, batch=str(key), after=after)
-    rows = selectors.batch_page(key, after=after)
+    rows = selectors.batch_page(key, reader=request.user, after=after)
     return render(request, "notifications/outbox/more_rows.html", {"rows": rows, "key": key})
 
 
@@ -47,7 +47,7 @@ def outbox_batch(request: HttpRequest, org_slug: str) -> HttpResponse:
 def outbox_note(request: HttpRequest, org_slug: str, message_id: int) -> HttpResponse:
     """One note as its reader gets it."""
     require_outbox(request)
-    message = selectors.message_for(request.organisation, message_id)
+    message = selectors.message_for(request.organisation, message_id, reader=request.user)
     if request.htmx:
         return render(request, "notifications/outbox/preview.html", preview_context(request, message))
     return outbox_page(request, message=message)
@@ -58,7 +58,7 @@ def outbox_note(request: HttpRequest, org_slug: str, message_id: int) -> HttpRes
 def outbox_sent(request: HttpRequest, org_slug: str) -> HttpResponse:
     require_outbox(request)
     search = request.GET.get("q", "").strip()
-    page = selectors.sent_page(request.organisation, search=search, after=request.GET.get("after"))
+    page = selectors.sent_page(request.organisation, reader=request.user, search=search, after=request.GET.get("after"))
     name = "more_sent" if request.htmx and request.GET.get("after") else "sent"
     return render(request, f"notifications/outbox/{name}.html", {"page": page, "search": search})
 
@@ -74,9 +74,9 @@ def outbox_page(
     toast: dict | None = None,
 ) -> HttpResponse:
     """The page, or, for htmx, its body; opened at that batch or note, else at what leaves next."""
-    box = selectors.outbox_of(request.organisation)
+    box = selectors.outbox_of(request.organisation, reader=request.user)
     opened = _opened(box, batch, message)
-    rows = selectors.batch_page(opened.key, after=after) if opened else None
+    rows = selectors.batch_page(opened.key, reader=request.user, after=after) if opened else None
     if message is None:
         message = rows.rows[0] if rows and rows.rows else next(iter(box.failed), None)
     context = {
@@ -84,8 +84,8 @@ def outbox_page(
         "opened": opened,
         "rows": rows,
         "key": opened.key if opened else None,
-        "sent": selectors.sent_page(request.organisation, size=selectors.SENT_SHOWN).rows,
-        "taken_back": selectors.taken_back_lately(request.organisation),
+        "sent": selectors.sent_page(request.organisation, reader=request.user, size=selectors.SENT_SHOWN).rows,
+        "taken_back": selectors.taken_back_lately(request.organisation, reader=request.user),
         "longer": HOURS_LONGER,
         "rail_counts": {"notifications:outbox": box.waiting},
         "may_write_templates": can_write_templates(request.user, request.organisation),
@@ -105,12 +105,14 @@ def _opened(box: Outbox, batch: str, message: OutboxMessage | None) -> Batch | N
         wanted = BatchKey.parse(batch)
     else:
         return next(iter(box.batches), None)
-    return next((each for each in box.batches if each.key == wanted), None if message else next(iter(box.batches), None))
+    return next(
+        (each for each in box.batches if each.key == wanted), None if message else next(iter(box.batches), None)
+    )
 
 
 def preview_context(request: HttpRequest, message: OutboxMessage, *, form: NoteForm | None = None) -> dict:
     preview: Preview = selectors.preview_of(message)
-    subject, body = selectors.words_of(message) if preview.kind else ("", "")
+    subject, body = selectors.words_of(message) if preview.letter else ("", "")
     return {
         "preview": preview,
         "note": message,
