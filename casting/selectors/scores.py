@@ -70,8 +70,12 @@ def scorecard_of(role: Role) -> tuple[int, list[Dimension]]:
     return (rows[0].scorecard.scale if rows else 5), rows
 
 
-def full_scorecard(production_id: int) -> Scorecard | None:
-    return Scorecard.objects.filter(production=production_id).prefetch_related("dimensions").first()
+def scorecard_in_use(production_id: int) -> tuple[int, list[dict]]:
+    """(scale, rows) as the scorecard's form takes them; scale 5 and no rows without one."""
+    card = Scorecard.objects.filter(production=production_id).first()
+    rows = Dimension.objects.filter(scorecard__production=production_id, retired_at=None).order_by("position", "pk")
+    fields = ("id", "name", "help", "weight", "is_required")
+    return (card.scale if card else 5), [{name: getattr(row, name) for name in fields} for row in rows]
 
 
 def scoring_of(*, actor: User, role: Role, submission: Submission, looked: bool) -> Scoring:

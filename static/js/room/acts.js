@@ -109,8 +109,19 @@ queue.handle('decide', {
   },
 });
 
+/* What somebody has scored elsewhere than by one digit. */
+export function scored(id, data) {
+  const card = cards.byId(id);
+  if (card) cards.paintTeam(card, data);
+  acted([id]);
+}
+
 export function rate(id, value) {
   if (!mayDecide) return;
+  if ('scorecard' in room) {
+    say('This production scores on a card. Open the person to score them.');
+    return;
+  }
   const card = cards.byId(id);
   const before = Number(card?.dataset.mine ?? 0);
   if (before === value) return;
@@ -123,12 +134,13 @@ export function rate(id, value) {
 }
 
 queue.handle('rate', {
-  request: (item) => ({ url: `${room.room}submissions/${item.id}/rate/`, fields: { value: item.value } }),
+  request: (item) => ({ url: `${room.room}submissions/${item.id}/rate/`, fields: { value: item.value, ...(document.querySelector(`[data-room-scoring="${item.id}"]`) ? { part: 1 } : {}) } }),
   done(item, data) {
     unsaved(item, false);
     const card = cards.byId(item.id);
     const newer = queue.pending((one) => one.kind === 'rate' && one.id === item.id && one.key !== item.key).length;
     if (card && !newer) cards.paintTeam(card, data);
+    if (!newer) document.dispatchEvent(new CustomEvent('room-rated', { detail: { id: item.id, part: data.part } }));
   },
   failed(item, data) {
     unsaved(item, false);

@@ -82,13 +82,16 @@ export function paintMine(card, value) {
   paintWax(card);
 }
 
-export function paintTeam(card, { mean, count, mine }) {
+/* count is null where the others' scores are hidden. */
+export function paintTeam(card, { mean, count, mine, abstained }) {
   const score = card.querySelector('.shot__score');
+  const span = (className, textContent) => Object.assign(document.createElement('span'), { className, textContent });
+  const nobody = count === null ? (mine || abstained ? '' : 'Not yet rated by you') : 'Not rated';
   score.replaceChildren(...(count
-    ? [Object.assign(document.createElement('span'), { className: 'score', textContent: mean }),
-      Object.assign(document.createElement('span'), { className: 'muted', textContent: `${count} ${count === 1 ? 'rating' : 'ratings'}` })]
-    : [Object.assign(document.createElement('span'), { className: 'muted', textContent: 'Not rated' })]));
+    ? [span('score', mean), span('muted', `${count} ${count === 1 ? 'rating' : 'ratings'}`)]
+    : nobody ? [span('muted', nobody)] : []));
   paintMine(card, mine);
+  if (abstained) score.append(span('shot__mine', 'you abstained'));
 }
 
 const label = (text) => Object.assign(document.createElement('span'), { className: 'sr-only', textContent: text });

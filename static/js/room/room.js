@@ -13,6 +13,7 @@ async function start() {
   const acts = await import('./acts.js');
   const picks = await import('./picks.js');
   const panel = await import('./panel.js');
+  const score = await import('./score.js');
   const callback = await import('./callback.js');
   const { room, mayDecide } = acts;
   queue.start(`room:${room.user}:${room.room}`);
@@ -46,6 +47,7 @@ async function start() {
     event.preventDefault();
     film();
   });
+  const rate = (value) => { if (!score.press(value)) acts.rate(cards.current().dataset.id, value); };
   const callBack = () => {
     const chosen = picks.any() ? picks.picked() : [cards.current()];
     callback.open(chosen);
@@ -85,7 +87,7 @@ async function start() {
     'shift+d': () => picks.ask('not_selected', picks.any() ? undefined : [cards.current()]),
     u: decide('viewed'),
     z: acts.undo,
-    ...Object.fromEntries([0, 1, 2, 3, 4, 5].map((value) => [String(value), () => acts.rate(cards.current().dataset.id, value)])),
+    ...Object.fromEntries((room.scorecard === undefined ? [0, 1, 2, 3, 4, 5] : [...Array(10).keys()]).map((value) => [String(value), () => rate(value)])),
   }, {
     group: 'Decide',
     describe: {
