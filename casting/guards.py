@@ -79,7 +79,7 @@ def _verdict(message, closure, in_hand, told, coming) -> Verdict:
         return Verdict.drop(TOLD_ALREADY)
     if submission.production_id in in_hand[submission.performer_id]:
         return Verdict.drop("They are in hand for another role here")
-    if message.context.get("thanks") == THANKS[TookPart.TAPED] and not submission.tape_url:
+    if message.context.get("thanks") == THANKS[TookPart.TAPED] and not (submission.tape_url or submission.tape_id):
         return Verdict.drop("It thanks for a tape they did not send")
     # A production that took a codename since must not be named by a note written before.
     message.context["production"] = submission.production.public_title

@@ -33,6 +33,8 @@ REASONS = {
 CUT = "The role has been cut, so nobody will play it."
 # True because the office only ever had a link: Callboard takes no copy of a tape behind one.
 TAPE = "We have kept no copy of the tape: it stays where you put it, and it is yours."
+OWN_TAPE = "The tape stays on your profile. It is yours, and you can take it down there at any time."
+OWN_TAPE_TO_REP = "The tape stays on their profile. It is theirs, and they or you can take it down there at any time."
 
 NOT_THIS_TIME_SUBJECT = "{role}, {production}: not this time"
 NOT_THIS_TIME_BODY = """Dear {greeting},
@@ -62,11 +64,18 @@ def not_this_time_context(*, role: Role, party, reason: str, is_cut: bool, signe
         "thanks": thanks,
         "whom": party.name if party.by_rep else "your submission",
         "reason": CUT if is_cut else REASONS[DeclineReason(reason)],
-        "tape": TAPE if party.has_tape else "",
+        "tape": _about_tape(party),
         "date": f"{at.day} {at:%B %Y}",
         "signer": signer.name,
         "office": role.organisation.name,
     }
+
+
+def _about_tape(party) -> str:
+    if party.has_own_tape:
+        return OWN_TAPE_TO_REP if party.by_rep else OWN_TAPE
+    # One that its owner took down is gone, and they know.
+    return TAPE if party.has_tape_link else ""
 
 
 def _first_name(name: str | None) -> str:

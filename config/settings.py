@@ -146,11 +146,18 @@ if ENV.media_bucket:
             "querystring_auth": True,
             "querystring_expire": 300,
             "file_overwrite": False,
+            # Beyond this a file that is read goes through the disk, not through memory.
+            "max_memory_size": 8 * 1024 * 1024,
         },
     }
 MEDIA_ROOT = ENV.media_root
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "core.uploads.BoundedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"

@@ -7,9 +7,3 @@ profile_changed = Signal()
 
 # asset: a picture, résumé or tape was taken down by its owner; its files go after the undo window.
 media_removed = Signal()
-
-# asset: the worker found that a tape cannot be used; `failure` says why.
-tape_failed = Signal()
-
-# asset: the files of something that was taken down are gone.
-media_erased = Signal()

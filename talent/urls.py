@@ -1,6 +1,6 @@
 from django.urls import path
 
-from talent.views import headshots, media, profile, public, resume, roster, sections
+from talent.views import bookouts, headshots, media, profile, public, resume, roster, sections, tapes
 
 app_name = "talent"
 urlpatterns = [
@@ -13,6 +13,11 @@ urlpatterns = [
     path("profile/<slug:slug>/edit/<slug:section>/", sections.edit_section, name="section-edit"),
     path("profile/<slug:slug>/resume/", resume.upload_resume, name="resume-upload"),
     path("profile/<slug:slug>/resume/remove/", resume.remove_resume, name="resume-remove"),
+    path("profile/<slug:slug>/tapes/", tapes.tapes, name="tapes"),
+    path("profile/<slug:slug>/tapes/<uuid:public_id>/remove/", tapes.remove_tape, name="tape-remove"),
+    path("profile/<slug:slug>/dates/", bookouts.add, name="book-outs"),
+    path("profile/<slug:slug>/dates/<int:book_out_id>/", bookouts.change, name="book-out-change"),
+    path("profile/<slug:slug>/dates/<int:book_out_id>/remove/", bookouts.remove, name="book-out-remove"),
     path("profile/<slug:slug>/headshots/", headshots.headshots, name="headshots"),
     path("profile/<slug:slug>/headshots/order/", headshots.order_headshots, name="headshot-order"),
     path("profile/<slug:slug>/headshots/<uuid:public_id>/", headshots.edit_headshot, name="headshot-edit"),

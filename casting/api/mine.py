@@ -34,6 +34,7 @@ class ApplicationSerializer(serializers.Serializer):
     is_late = serializers.BooleanField()
     note = serializers.CharField(source="standing.note")
     tape_url = serializers.SerializerMethodField()
+    tape = serializers.SerializerMethodField()
     can_edit = serializers.BooleanField()
     can_withdraw = serializers.BooleanField()
     is_contact = serializers.BooleanField(source="standing.is_contact")
@@ -41,6 +42,12 @@ class ApplicationSerializer(serializers.Serializer):
     def get_tape_url(self, row) -> str:
         """Empty where somebody else sent it."""
         return row.submission.tape_url if row.standing.sent_it else ""
+
+
+    def get_tape(self, row) -> str | None:
+        """The id of the tape that was uploaded, if it was; null where somebody else sent it."""
+        tape = row.submission.tape if row.standing.sent_it else None
+        return str(tape.public_id) if tape else None
 
 
 class ApplicationPageSerializer(serializers.Serializer):
@@ -60,6 +67,7 @@ class ContentSerializer(serializers.Serializer):
     headshot = serializers.UUIDField(required=False, allow_null=True)
     note = serializers.CharField(max_length=1000, required=False, allow_blank=True)
     tape_url = serializers.CharField(max_length=500, required=False, allow_blank=True)
+    tape = serializers.UUIDField(required=False, allow_null=True)
     union_status = serializers.CharField(max_length=80, required=False, allow_blank=True)
 
     def entry(self, role_id: int, values: dict | None = None) -> RoleEntry:

@@ -1,7 +1,7 @@
 """The decision room by API: the same board, ratings and decisions."""
 
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.response import Response
 
@@ -17,7 +17,9 @@ from casting.services.decisions import Outcome, decide_submissions, undo_decisio
 from casting.services.ratings import clear_rating, rate_submission
 from casting.services.reviews import keep_review_order, open_submission
 from casting.states import DeclineReason, Stage, SubmissionState, Via
+from casting.tapes import tape_shown
 from core.api import query_parameters
+from talent.states import MediaState
 
 STANDINGS = ["scored", "abstained", "looked", "new"]
 FILTERS = [
@@ -54,11 +56,16 @@ class BoardRowSerializer(serializers.Serializer):
     playing_age_min = serializers.IntegerField(allow_null=True)
     playing_age_max = serializers.IntegerField(allow_null=True)
     tape_url = serializers.CharField()
+    has_tape = serializers.SerializerMethodField()
     rating_mean = serializers.FloatField(allow_null=True)
     rating_count = serializers.IntegerField(allow_null=True)
     mine = serializers.FloatField(allow_null=True)
     standing = serializers.ChoiceField(choices=STANDINGS)
     tags = serializers.ListField(child=serializers.CharField())
+
+    def get_has_tape(self, row) -> bool:
+        """Uploaded, or behind a link."""
+        return bool(row.tape_url or row.has_own_tape)
 
 
 class BoardPageSerializer(serializers.Serializer):
@@ -76,6 +83,16 @@ class ScoreSerializer(serializers.Serializer):
     mean = serializers.FloatField(allow_null=True)
 
 
+class TapeSerializer(serializers.Serializer):
+    """`src` and `poster` are addresses that work for some hours; without them `state` says why, with `failure`."""
+
+    state = serializers.ChoiceField(choices=MediaState.choices, default=MediaState.READY)
+    failure = serializers.CharField(default="")
+    src = serializers.CharField(default="")
+    poster = serializers.CharField(default="")
+    duration_ms = serializers.IntegerField(allow_null=True, default=None)
+
+
 class OfficeSubmissionSerializer(serializers.ModelSerializer):
     """What was submitted, and where it stands. `profile` is the version the office was sent.
 
@@ -85,6 +102,7 @@ class OfficeSubmissionSerializer(serializers.ModelSerializer):
     profile = serializers.JSONField(source="profile.data", read_only=True)
     # Empty where none was sent, so not an address in the schema's strict sense.
     tape_url = serializers.CharField(read_only=True)
+    tape = serializers.SerializerMethodField()
     rating_mean = serializers.FloatField(read_only=True, allow_null=True)
     rating_count = serializers.IntegerField(read_only=True, allow_null=True)
     number = serializers.IntegerField(read_only=True, allow_null=True)
@@ -98,11 +116,16 @@ class OfficeSubmissionSerializer(serializers.ModelSerializer):
     class Meta:
         model = Submission
         fields = [
-            "id", "role", "number", "via", "state", "stage", "revision", "note", "tape_url", "answers",
+            "id", "role", "number", "via", "state", "stage", "revision", "note", "tape_url", "tape", "answers",
             "submitted_at", "viewed_at", "decided_at", "rating_mean", "rating_count", "tags", "profile",
             "name", "standing", "mine", "scores",
         ]  # fmt: skip
         read_only_fields = fields
+
+    @extend_schema_field(TapeSerializer(allow_null=True))
+    def get_tape(self, submission) -> dict | None:
+        shown = tape_shown(submission.tape, label="")
+        return TapeSerializer(shown).data if shown else None
 
 
 class GivenScoreSerializer(serializers.Serializer):

@@ -1,4 +1,4 @@
-"""An application as a person types it: roles, a headshot, answers, a note, links to tapes."""
+"""An application as a person types it: roles, a headshot, answers, a note, tapes or links to them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,12 +15,14 @@ from casting.services.submissions import NOTE_LENGTH, RoleEntry, clean_tape_url
 from casting.states import QuestionKind
 from core.forms import Form
 from talent.models import MediaAsset
-from talent.states import Union
+from talent.states import MediaState, Union
 
 FEW_OPTIONS = 5
 LEFT_OPEN = ("", "Leave it open")
 UNIONS = [("", "I would rather not say"), *((label, label) for label in Union.labels), ("No union", "No union")]
-NO_TAPE = "This part asks for a self-tape. Paste a link to it."
+NO_TAPE = "This part asks for a self-tape. Upload one, or paste a link to it."
+GONE_TAPE = "That tape is not there any more. Choose another one, or upload it again."
+BY_LINK = ("", "A link instead")
 BAD_TAPE = "Paste the whole link to your tape; it starts with https://."
 DRAFT_FIELDS = {"headshot", "note", "union_status"}
 
@@ -32,6 +34,7 @@ class RoleBlock:
     choice: RoleChoice
     is_chosen: bool
     tape: forms.BoundField | None
+    tapes: forms.BoundField | None
     questions: list[forms.BoundField]
 
 
@@ -59,6 +62,7 @@ class ApplicationForm(Form):
         *args,
         choices: Sequence[RoleChoice],
         headshots: Sequence[MediaAsset],
+        tapes: Sequence[MediaAsset],
         asks_union: bool,
         office: str,
         only_role: bool = False,
@@ -67,6 +71,7 @@ class ApplicationForm(Form):
         super().__init__(*args, **kwargs)
         self.choices = {choice.role.pk: choice for choice in choices}
         self.headshots = list(headshots)
+        self.tapes = list(tapes)
         self.only_role = only_role
         self.asks_headshot = any(choice.role.asks_headshot for choice in choices)
         self.fields["roles"].choices = [(str(pk), choice.role.name) for pk, choice in self.choices.items()]
@@ -92,10 +97,17 @@ class ApplicationForm(Form):
         if role.asks_tape:
             self.fields[f"tape_{role.pk}"] = forms.CharField(
                 label="Link to your self-tape",
-                error_messages={"required": NO_TAPE},
+                required=False,
                 max_length=500,
-                help_text="Wherever it is, as long as they can open it without an account. A phone recording is fine.",
+                help_text="Wherever it is, as long as they can open it without an account.",
                 widget=forms.TextInput(attrs={"inputmode": "url", "autocapitalize": "none", "spellcheck": "false"}),
+            )
+            self.fields[f"tape_asset_{role.pk}"] = forms.ChoiceField(
+                label="Self-tape",
+                required=False,
+                choices=[*((str(one.public_id), _tape_words(one)) for one in self.tapes), BY_LINK],
+                widget=forms.RadioSelect,
+                error_messages={"invalid_choice": GONE_TAPE},
             )
         for question in choice.questions:
             self.fields[f"answer_{question.pk}"] = _question_field(question)
@@ -113,7 +125,7 @@ class ApplicationForm(Form):
                 self._forget(choice)
         for choice in chosen:
             if choice.role.asks_tape and f"tape_{choice.role.pk}" not in self.errors:
-                self._clean_tape(f"tape_{choice.role.pk}")
+                self._clean_tape(choice.role.pk)
             for question in choice.questions:
                 self._clean_answer(question)
         if any(choice.role.asks_headshot for choice in chosen) and not self.headshots:
@@ -122,16 +134,24 @@ class ApplicationForm(Form):
 
     def _forget(self, choice: RoleChoice) -> None:
         """What stands under a role that is not chosen stops nobody."""
-        for name in [f"tape_{choice.role.pk}", *(f"answer_{question.pk}" for question in choice.questions)]:
+        pk = choice.role.pk
+        for name in [f"tape_{pk}", f"tape_asset_{pk}", *(f"answer_{question.pk}" for question in choice.questions)]:
             self.errors.pop(name, None)
 
-    def _clean_tape(self, name: str) -> None:
+    def _clean_tape(self, pk: int) -> None:
+        """A tape that was chosen, or else a link; what stands in the other field stops nobody."""
+        name, chosen = f"tape_{pk}", self.cleaned_data.get(f"tape_asset_{pk}")
+        if chosen or f"tape_asset_{pk}" in self.errors:
+            self.cleaned_data[name] = ""
+            return
         try:
             url = clean_tape_url(self.cleaned_data.get(name, ""))
         except (ValidationError, ValueError):
             self.add_error(name, BAD_TAPE)
             return
         self.cleaned_data[name] = url
+        if not url:
+            self.add_error(name, NO_TAPE)
 
     def _clean_answer(self, question) -> None:
         name = f"answer_{question.pk}"
@@ -148,6 +168,7 @@ class ApplicationForm(Form):
                 headshot=UUID(data["headshot"]) if data.get("headshot") else None,
                 note=data.get("note", ""),
                 tape_url=data.get(f"tape_{choice.role.pk}", ""),
+                tape=UUID(data[f"tape_asset_{choice.role.pk}"]) if data.get(f"tape_asset_{choice.role.pk}") else None,
                 union_status=data.get("union_status", ""),
             )
             for choice in self.chosen()
@@ -161,6 +182,7 @@ class ApplicationForm(Form):
                 choice=choice,
                 is_chosen=str(pk) in picked or self.only_role,
                 tape=self[f"tape_{pk}"] if choice.role.asks_tape else None,
+                tapes=self[f"tape_asset_{pk}"] if choice.role.asks_tape else None,
                 questions=[self[f"answer_{question.pk}"] for question in choice.questions],
             )
             for pk, choice in self.choices.items()
@@ -173,6 +195,14 @@ class ApplicationForm(Form):
         if picked not in known and self.headshots:
             picked = str(self.headshots[0].public_id)
         return [(asset, str(asset.public_id) == picked) for asset in self.headshots]
+
+
+def _tape_words(asset: MediaAsset) -> str:
+    name = asset.file_name or "Self-tape"
+    if asset.state == MediaState.PROCESSING or not asset.duration_ms:
+        return f"{name}, being prepared"
+    minutes, seconds = divmod(round(asset.duration_ms / 1000), 60)
+    return f"{name}, {minutes}:{seconds:02}"
 
 
 def _headshot_field(headshots: Sequence[MediaAsset]) -> forms.ChoiceField:
@@ -224,5 +254,6 @@ def initial_from(submission: Submission) -> Mapping[str, object]:
         "union_status": submission.union_status,
         "headshot": str(submission.headshot.public_id) if submission.headshot else "",
         f"tape_{submission.role_id}": submission.tape_url,
+        f"tape_asset_{submission.role_id}": str(submission.tape.public_id) if submission.tape else "",
     }
     return initial | {f"answer_{row['question']}": row["answer"] for row in submission.answers if "question" in row}

@@ -225,7 +225,7 @@ def _reasons(ids: Sequence[int]) -> dict[int, str]:
 
 
 def _whole(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
-    return submissions.select_related("role", "call", "production", "organisation", "performer", "agency")
+    return submissions.select_related("role", "call", "production", "organisation", "performer", "agency", "tape")
 
 
 def _only(submissions: QuerySet[Submission], show: str) -> QuerySet[Submission]:

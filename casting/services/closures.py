@@ -46,6 +46,8 @@ class Party(NamedTuple):
     decided_at: dt.datetime | None
     via: str
     has_tape: bool
+    has_tape_link: bool
+    has_own_tape: bool
     name: str
     own_id: int | None
     own_email: str | None
@@ -58,7 +60,8 @@ class Party(NamedTuple):
 
     @property
     def by_rep(self) -> bool:
-        return self.via == Via.REP
+        brought_to_rep = self.via == Via.CASTING and self.rep_id is not None and self.rep_id != self.own_id
+        return self.via == Via.REP or brought_to_rep
 
     @property
     def recipient(self) -> tuple[int | None, str, str, str]:
@@ -91,6 +94,8 @@ def parties(submissions: QuerySet[Submission]) -> Iterator[Party]:
         "decided_at",
         "via",
         "tape_url",
+        "tape__removed_at",
+        "tape_id",
         "stage_name",
         "performer__account__id",
         "performer__account__email",
@@ -102,7 +107,9 @@ def parties(submissions: QuerySet[Submission]) -> Iterator[Party]:
         "submitted_by__time_zone",
     )
     for row in rows:
-        yield Party._make((*row[:7], bool(row[7]), row[8] or "", *row[9:]))
+        link, removed_at, tape_id = row[7:10]
+        has_own = tape_id is not None and removed_at is None
+        yield Party._make((*row[:7], bool(link or tape_id), bool(link), has_own, row[10] or "", *row[11:]))
 
 
 def owe_answers(*, actor: User, decision: Decision, role: Role, rows: list[Party]) -> None:

@@ -1,4 +1,5 @@
 """Sending, changing and withdrawing submissions: by the performer, or by whoever speaks for them."""
+
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -33,7 +34,7 @@ from notifications.services.notices import add_notices
 from notifications.services.outbox import add_messages
 from talent.models import MediaAsset, Performer, ProfileVersion
 from talent.policies import can_submit_performer
-from talent.selectors import agency_between, headshots_of
+from talent.selectors import agency_between, headshots_of, tapes_of
 from talent.services.versions import current_version
 from talent.states import MediaState
 
@@ -45,13 +46,17 @@ LARGEST_ID = 2**63 - 1
 
 @dataclass(frozen=True)
 class RoleEntry:
-    """What goes to one role. `answers` by question id; without `headshot` the main one goes where one is asked for."""
+    """What goes to one role. `answers` by question id; without `headshot` the main one goes where one is asked for.
+
+    `tape` is one that was uploaded to the profile; it goes instead of `tape_url`.
+    """
 
     role_id: int
     answers: Mapping[int, str] = field(default_factory=dict)
     headshot: UUID | None = None
     note: str = ""
     tape_url: str = ""
+    tape: UUID | None = None
     union_status: str = ""
 
 
@@ -182,12 +187,14 @@ def _content(role: Role, call: CastingCall, entry: RoleEntry, *, performer: Perf
     answers, problems = answers_to_keep(role.questions.all(), entry.answers)
     if problems:
         question, problem = next(iter(problems.items()))
-        raise Invalid(problem, field=f"answer_{question}", details={f"answer_{pk}": text for pk, text in problems.items()})
+        raise Invalid(
+            problem, field=f"answer_{question}", details={f"answer_{pk}": text for pk, text in problems.items()}
+        )
     return {
         "profile": version,
         "headshot": _headshot(role, entry, performer),
         "note": _note(entry.note),
-        "tape_url": _tape(role, entry.tape_url),
+        **_tape(role, entry, performer),
         "answers": answers,
         "union_status": without_nul(entry.union_status).strip()[:80] if call.production.asks_union_status else "",
         **reviewed_columns(version.data),
@@ -227,16 +234,23 @@ def clean_tape_url(text: str) -> str:
     return url
 
 
-def _tape(role: Role, text: str) -> str:
+def _tape(role: Role, entry: RoleEntry, performer: Performer) -> dict:
+    """One that was uploaded, or a link. One that is still being prepared may go; one that failed may not."""
     if not role.asks_tape:
-        return ""
+        return {"tape": None, "tape_url": ""}
+    field_name = f"tape_{role.pk}"
+    if entry.tape is not None:
+        for asset in tapes_of(performer):
+            if str(asset.public_id) == str(entry.tape):
+                return {"tape": asset, "tape_url": ""}
+        raise Invalid("That tape is not there any more. Choose another one, or upload it again.", field=field_name)
     try:
-        url = clean_tape_url(text)
+        url = clean_tape_url(entry.tape_url)
     except (ValidationError, ValueError) as error:
-        raise Invalid("Paste the whole link to your tape; it starts with https://.", field=f"tape_{role.pk}") from error
+        raise Invalid("Paste the whole link to your tape; it starts with https://.", field=field_name) from error
     if not url:
-        raise Invalid("This part asks for a self-tape. Paste a link to it.", field=f"tape_{role.pk}")
-    return url
+        raise Invalid("This part asks for a self-tape. Upload one, or paste a link to it.", field=field_name)
+    return {"tape": None, "tape_url": url}
 
 
 def reviewed_columns(profile_data: dict) -> dict:
@@ -255,7 +269,11 @@ def reviewed_columns(profile_data: dict) -> dict:
         *data.get("accents", []),
         *languages,
         *skills,
-        *(word for row in data.get("credits", []) for word in (row.get("role"), row.get("production"), row.get("director"))),
+        *(
+            word
+            for row in data.get("credits", [])
+            for word in (row.get("role"), row.get("production"), row.get("director"))
+        ),
         *(row.get("school") for row in data.get("training", [])),
     ]
     return {
@@ -362,7 +380,9 @@ def edit_submission(*, actor: User, submission: Submission, entry: RoleEntry) ->
         if not standing.sent_it:
             raise Conflict("What the office reads was sent by somebody else. You can withdraw your own way in.")
         if row.viewed_at is not None or seen_as != SubmissionState.SUBMITTED:
-            raise Conflict(f"{call.organisation.name} has opened it, so it stays as they saw it. You can still withdraw it.")
+            raise Conflict(
+                f"{call.organisation.name} has opened it, so it stays as they saw it. You can still withdraw it."
+            )
         _check_open(call, [])
         columns = _content(row.role, call, entry, performer=row.performer, version=version)
         if not standing.is_contact:

@@ -8,6 +8,7 @@ from talent.selectors.media import (
     media_to_edit,
     recently_removed,
     resume_of,
+    tapes_of,
 )
 from talent.selectors.performers import (
     agency_between,
@@ -45,5 +46,6 @@ __all__ = [
     "representations_on_record",
     "resume_of",
     "roster_page",
+    "tapes_of",
     "with_entries",
 ]

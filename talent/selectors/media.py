@@ -18,6 +18,12 @@ def resume_of(performer: Performer) -> MediaAsset | None:
     return performer.media.filter(kind=MediaKind.RESUME, removed_at__isnull=True).first()
 
 
+def tapes_of(performer: Performer) -> list[MediaAsset]:
+    """The newest first; those that are being prepared too, those that failed not."""
+    tapes = performer.media.filter(kind=MediaKind.TAPE, removed_at__isnull=True)
+    return list(tapes.exclude(state=MediaState.FAILED).order_by("-pk"))
+
+
 def main_headshots_of(performers: list[Performer]) -> dict[int, MediaAsset]:
     """One usable picture for each performer that has one, by performer id, in one statement."""
     assets = (
@@ -43,10 +49,10 @@ def is_media_visible(user: User, public_id: UUID, variant: str) -> bool:
 
 
 def media_to_edit(performer: Performer, public_id: UUID) -> MediaAsset:
-    """A headshot or résumé of that performer, taken down ones included. Raises NotFound."""
+    """A headshot, résumé or tape of that performer, taken down ones included. Raises NotFound."""
     asset = MediaAsset.objects.filter(performer=performer, public_id=public_id).first()
     if asset is None:
-        raise NotFound("That picture is no longer there.")
+        raise NotFound("That file is no longer there.")
     asset.performer = performer
     return asset
 

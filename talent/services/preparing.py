@@ -14,7 +14,6 @@ from talent.models import MediaAsset
 from talent.models.media import VARIANTS, stored_path
 from talent.services.profiles import announce_change
 from talent.services.shelf import UNDO_WINDOW, lock_shelf, promote_next_headshot
-from talent.signals import media_erased
 from talent.states import MediaState
 
 LEFT_BEHIND = dt.timedelta(minutes=5)
@@ -76,7 +75,6 @@ def erase_media(*, asset_id: int) -> bool:
         asset.file_name = asset.caption = asset.alt = asset.failure = ""
         asset.crop = None
         asset.save()
-        media_erased.send(sender=MediaAsset, asset=asset)
     for name in filter(None, [original, *(stored_path(asset.public_id, variant) for variant in VARIANTS)]):
         default_storage.delete(name)
     return True

@@ -12,12 +12,13 @@ from shutil import copyfileobj
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.urls import reverse
 
 from core.db import held_by_one
+from notifications.services.notices import NewNotice, add_notices
 from talent import tape_reader
 from talent.models import MediaAsset
 from talent.models.media import stored_path
-from talent.signals import tape_failed
 from talent.states import MediaKind, MediaState
 
 MOST_SECONDS = 45 * 60
@@ -103,9 +104,21 @@ def _keep(asset: MediaAsset, folder: Path, found: dict) -> None:
 @transaction.atomic
 def fail_tape(*, asset_id: int, sentence: str) -> None:
     """Say why a tape cannot be used, to who sent it too."""
-    asset = MediaAsset.objects.select_for_update(no_key=True).get(pk=asset_id)
+    rows = MediaAsset.objects.select_related("performer").select_for_update(of=("self",), no_key=True)
+    asset = rows.get(pk=asset_id)
     if asset.state != MediaState.PROCESSING:
         return
     asset.state, asset.failure = MediaState.FAILED, sentence
     asset.save(update_fields=["state", "failure"])
-    tape_failed.send(sender=MediaAsset, asset=asset)
+    if asset.removed_at is None and asset.uploaded_by_id:
+        add_notices([_notice(asset)])
+
+
+def _notice(asset: MediaAsset) -> NewNotice:
+    return NewNotice(
+        user_id=asset.uploaded_by_id,
+        title="A tape could not be used",
+        text=f"{asset.failure} Where you sent it, you can put another in its place until they have opened it.",
+        url=reverse("talent:profile", args=[asset.performer.slug]) + "#tapes",
+        dedupe_key=f"tape-failed:{asset.pk}",
+    )

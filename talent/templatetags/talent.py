@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from talent.addresses import media_url
 from talent.forms.about import VISIBILITY_TEXTS
-from talent.models import MediaAsset, Performer
+from talent.models import BookOut, MediaAsset, Performer
 from talent.states import Gender, Visibility
 
 register = template.Library()
@@ -33,6 +33,25 @@ def shot_address(public_id: UUID | str, variant: str) -> str:
 @register.simple_tag
 def page_address(performer: Performer) -> str:
     return f"{settings.SITE_URL}{reverse('talent:performer', args=[performer.slug])}"
+
+
+@register.filter
+def minutes(milliseconds: int | None) -> str:
+    """134000 as 2:14."""
+    whole, seconds = divmod(round((milliseconds or 0) / 1000), 60)
+    return f"{whole}:{seconds:02}"
+
+
+@register.filter
+def days(book_out: BookOut) -> str:
+    """12 March 2027, 12–14 March 2027, or 30 March to 2 April 2027."""
+    first, last = book_out.starts_on, book_out.ends_on
+    end = f"{last.day} {last:%B %Y}"
+    if first == last:
+        return end
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{end}"
+    return f"{first.day} {first:%B}{'' if first.year == last.year else first.strftime(' %Y')} to {end}"
 
 
 @register.filter

@@ -8,10 +8,20 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from accounts.models import Organisation
+from talent.forms.bookouts import BookOutForm
 from talent.guide import gaps_in
 from talent.measures import height_shown
 from talent.models import Performer
-from talent.selectors import agencies_of, headshots_of, performer_to_edit, recently_removed, resume_of, with_entries
+from talent.selectors import (
+    agencies_of,
+    coming_book_outs,
+    headshots_of,
+    performer_to_edit,
+    recently_removed,
+    resume_of,
+    with_entries,
+)
+from talent.services.shelf import tapes_on
 from talent.states import MediaKind
 
 
@@ -60,6 +70,10 @@ def profile_context(editing: Editing) -> dict[str, Any]:
         gaps=gaps_in(performer, headshots),
         resume=resume_of(performer),
         unions=list(performer.unions.all()),
+        tapes=list(tapes_on(performer)),
+        book_outs=coming_book_outs(performer),
+        book_out_form=BookOutForm(),
+        removed_tapes=[asset for asset in removed if asset.kind == MediaKind.TAPE],
         removed_headshots=[asset for asset in removed if asset.kind == MediaKind.HEADSHOT],
         removed_resumes=[asset for asset in removed if asset.kind == MediaKind.RESUME],
     )

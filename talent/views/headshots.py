@@ -16,10 +16,11 @@ from talent.models import MediaAsset
 from talent.pictures import Crop
 from talent.selectors import headshots_of, media_to_edit
 from talent.services import media
-from talent.states import MediaState
+from talent.states import MediaKind, MediaState
 from talent.views.editing import Editing, open_profile, profile_context, say
 from talent.views.sections import SECTIONS
 
+PANELS = {MediaKind.HEADSHOT: "headshots", MediaKind.RESUME: "resume", MediaKind.TAPE: "tapes"}
 PANEL = "talent/profile/headshots_swapped.html"
 
 
@@ -152,8 +153,9 @@ def remove_headshot(request: HttpRequest, slug: str, public_id: UUID) -> HttpRes
 @require_POST
 def restore_headshot(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     editing = open_profile(request, slug)
-    media.restore_media(actor=request.user, asset=media_to_edit(editing.performer, public_id))
-    response = redirect(f"{editing.url}#headshots")
+    asset = media_to_edit(editing.performer, public_id)
+    media.restore_media(actor=request.user, asset=asset)
+    response = redirect(f"{editing.url}#{PANELS[asset.kind]}")
     if request.headers.get("X-Requested-With") == "XMLHttpRequest":
         # An undo from a toast: the page shows itself anew.
         response = HttpResponse(status=204)

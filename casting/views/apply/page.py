@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -26,9 +26,11 @@ from casting.services.drafts import save_draft
 from casting.services.submissions import Sent, submit
 from core import clock
 from core.errors import DomainError, Invalid, NotFound
+from core.uploads import takes_films
 from talent.models import Performer
-from talent.selectors import agency_between, main_headshots_of, performers_managed_by
+from talent.selectors import agency_between, main_headshots_of, performers_managed_by, tapes_of
 from talent.services.media import upload_headshot
+from talent.services.tapes import upload_tape
 
 MOST_ROLES_IN_ADDRESS = 20
 
@@ -42,6 +44,7 @@ class Applicant:
     is_client: bool
 
 
+@takes_films
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def apply(request: HttpRequest, slug: str) -> HttpResponse:
@@ -98,6 +101,7 @@ def _form(request: HttpRequest, call: CastingCall, performer: Performer, **kwarg
     return ApplicationForm(
         choices=roles_to_choose(call=call, performer=performer, user=request.user),
         headshots=headshots_to_choose(performer),
+        tapes=tapes_of(performer),
         asks_union=call.production.asks_union_status,
         office=call.organisation.name,
         **kwargs,
@@ -115,14 +119,20 @@ def _initial(request: HttpRequest, call: CastingCall, performer: Performer) -> d
 
 def _posted(request: HttpRequest, call: CastingCall, applicant: Applicant) -> HttpResponse:
     performer, act = applicant.performer, request.POST.get("do", "send")
-    if act in {"upload", "save"}:
+    if act in {"upload", "save"} or act.startswith("tape:"):
         save_draft(actor=request.user, performer=performer, call=call, data=draft_data(request.POST))
         if act == "save":
             messages.success(request, "Kept. You can carry on from any device.")
             agency = agency_between(request.user, performer)
             return redirect("casting:agent-desk", agency.slug) if agency else redirect("casting:actor-home")
+        if act.startswith("tape:"):
+            return _tape_uploaded(request, call, applicant, act.removeprefix("tape:"))
         return _uploaded(request, call, applicant)
-    form = _form(request, call, performer, data=request.POST)
+    data, tape_error = _with_tapes(request, performer)
+    if tape_error:
+        form = _form(request, call, performer, initial=draft_data(data))
+        return _page(request, call, applicant, form, status=422, tape_error=tape_error)
+    form = _form(request, call, performer, data=data)
     if form.is_valid():
         try:
             sent = submit(actor=request.user, performer=performer, call=call, entries=form.entries())
@@ -152,6 +162,33 @@ def _uploaded(request: HttpRequest, call: CastingCall, applicant: Applicant) -> 
     return redirect(f"{_address(request, call, applicant.performer)}#headshot")
 
 
+def _tape_uploaded(request: HttpRequest, call: CastingCall, applicant: Applicant, role: str) -> HttpResponse:
+    """Without script; with it the tape goes up by itself (talent:tapes). The new one becomes the chosen one."""
+    data, tape_error = _with_tapes(request, applicant.performer)
+    if not tape_error and f"tapefile_{role}" not in request.FILES:
+        tape_error = {"role": role, "text": "Choose your tape first."}
+    if tape_error:
+        form = _form(request, call, applicant.performer, initial=draft_data(data))
+        return _page(request, call, applicant, form, status=422, tape_error=tape_error)
+    save_draft(actor=request.user, performer=applicant.performer, call=call, data=draft_data(data))
+    messages.success(request, "Your tape is there. It goes with this one.")
+    return redirect(f"{_address(request, call, applicant.performer)}#tape_{role}")
+
+
+def _with_tapes(request: HttpRequest, performer: Performer) -> tuple[QueryDict, dict | None]:
+    """What was posted, with each tape that came along kept and chosen; and what was wrong with one of them."""
+    data = request.POST.copy()
+    for name in request.FILES:
+        if name.startswith("tapefile_"):
+            role = name.removeprefix("tapefile_")
+            try:
+                asset = upload_tape(actor=request.user, performer=performer, file=request.FILES[name])
+            except Invalid as refusal:
+                return data, {"role": role, "text": refusal.message}
+            data[f"tape_asset_{role}"] = str(asset.public_id)
+    return data, None
+
+
 def _say(request: HttpRequest, applicant: Applicant, sent: Sent) -> None:
     if sent.joined:
         names = " and ".join(row.role.name for row in sent.joined)
@@ -173,6 +210,7 @@ def _page(
     *,
     status: int = 200,
     upload_error: str = "",
+    tape_error: dict | None = None,
 ) -> HttpResponse:
     open_roles = [choice for choice in form.choices.values() if choice.sent is None]
     if len(open_roles) == 1 and not form.is_bound:
@@ -183,6 +221,7 @@ def _page(
         "parts": form.blocks(),
         "open_roles": open_roles,
         "upload_error": upload_error,
+        "tape_error": tape_error,
         "saved_at": draft.updated_at if draft else None,
     }
     return render(request, "casting/apply/page.html", context, status=status)

@@ -12,6 +12,7 @@ from casting.selectors.bins import tag_colours
 from casting.selectors.flags import NONE, flags_for
 from casting.selectors.panel import Panel, submission_panel
 from casting.services.reviews import change_tags, open_submission
+from casting.tapes import tape_of
 from casting.views.room.frame import found, panel_address, wants_json, wants_part
 from casting.views.room.history import history
 from casting.views.room.threads import notes_context
@@ -103,6 +104,8 @@ def _context(
             }
             for shot in shown.headshots
         ],
+        "tape": tape_of(shown.submission, name=shown.name),
+        "tape_keys": "some" if wants_part(request) else "page",
         "resume_url": shown.resume and media_url(shown.resume, "resume"),
         "history": history(shown, request.user),
         "fits": _fits(role, shown),

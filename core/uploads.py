@@ -1,0 +1,32 @@
+"""How much a request may bring. Files go to disk as they come; this keeps the disk from being filled."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig
+from django.core.files.uploadhandler import FileUploadHandler
+
+MOST = 100_000_000
+MOST_WITH_FILMS = 520_000_000
+
+
+def takes_films(view: Callable) -> Callable:
+    """A view that takes whole tapes; every other one takes pictures and papers."""
+    view.most_upload_bytes = MOST_WITH_FILMS
+    return view
+
+
+class BoundedUpload(FileUploadHandler):
+    """Refuses a body by its length before any of it is read, with 400."""
+
+    def handle_raw_input(self, input_data, META, content_length, boundary, encoding=None) -> None:  # noqa: N803
+        match = self.request.resolver_match if self.request else None
+        most = getattr(match.func, "most_upload_bytes", MOST) if match else MOST
+        if content_length > most:
+            raise RequestDataTooBig(f"A body of {content_length:,} bytes; the most is {most:,}.")
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
+        return raw_data
+
+    def file_complete(self, file_size: int) -> Any:
+        return None

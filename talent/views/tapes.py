@@ -1,0 +1,56 @@
+"""Tapes of a profile: put up, watched by their owner, taken down."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from core.errors import Invalid
+from core.uploads import takes_films
+from talent.selectors import media_to_edit
+from talent.services.media import remove_media
+from talent.services.tapes import upload_tape
+from talent.states import MediaKind
+from talent.views.editing import Editing, open_profile, profile_context
+from talent.views.sections import SECTIONS
+
+
+@takes_films
+@login_required
+@require_POST
+def tapes(request: HttpRequest, slug: str) -> HttpResponse:
+    """One tape. A script gets 201 with its id and words, or the sentence that refuses it."""
+    editing = open_profile(request, slug)
+    by_script = request.headers.get("Accept") == "application/json"
+    file = request.FILES.get("file")
+    try:
+        if file is None:
+            raise Invalid("Choose your tape first.", field="file")
+        asset = upload_tape(actor=request.user, performer=editing.performer, file=file)
+    except Invalid as refusal:
+        if by_script:
+            return JsonResponse({"message": refusal.message}, status=422)
+        return _page(request, editing, refusal.message)
+    if by_script:
+        return JsonResponse({"id": str(asset.public_id), "label": f"{asset.file_name}, being prepared"}, status=201)
+    messages.success(request, "Your tape is there. It is being prepared.")
+    return redirect(f"{editing.url}#tapes")
+
+
+@login_required
+@require_POST
+def remove_tape(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
+    editing = open_profile(request, slug)
+    asset = media_to_edit(editing.performer, public_id)
+    if asset.kind == MediaKind.TAPE:
+        remove_media(actor=request.user, asset=asset)
+        messages.success(request, "The tape is gone from every page, also for the offices that you sent it to.")
+    return redirect(f"{editing.url}#tapes")
+
+
+def _page(request: HttpRequest, editing: Editing, refusal: str) -> HttpResponse:
+    context = profile_context(editing) | {"sections": SECTIONS, "tape_refused": refusal}
+    return render(request, "talent/profile/profile.html", context, status=422)
