@@ -32,11 +32,12 @@ def tell_applicants(*, actor: User, call: CastingCall, changes: list[dict]) -> N
         .order_by("pk")
     )
     for row in submissions:
-        reader = row.submitted_by if row.via == Via.REP else row.performer.account
+        by_rep = row.via == Via.REP or row.agency_id is not None
+        reader = row.submitted_by if by_rep else row.performer.account
         if reader is None:
             continue
         named = clients[reader]
-        if row.via == Via.REP and row.stage_name not in named:
+        if by_rep and row.stage_name not in named:
             named.append(row.stage_name)
     if clients:
         _write(actor=actor, call=call, changes=changes, clients=clients)

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import unicodedata
 import zipfile
 from collections.abc import Iterable, Sequence
 
@@ -48,7 +47,10 @@ def read_table(data: bytes) -> list[list[str]]:
         rows = _csv(data)
     table = []
     for row in rows:
-        table.append([_cell(value) for value in row[:MOST_COLUMNS]])
+        cells = [_cell(value) for value in row[:MOST_COLUMNS]]
+        while cells and not cells[-1]:
+            cells.pop()
+        table.append(cells)
         # One for the heading, one to notice that there are more.
         if len(table) > MOST_ROWS + 1:
             raise Invalid(TOO_LARGE, field="file")
@@ -62,7 +64,7 @@ def read_table(data: bytes) -> list[list[str]]:
 def _cell(value: object) -> str:
     if value is None:
         return ""
-    text = "".join(" " if unicodedata.category(c) in {"Cc", "Cs", "Cf"} else c for c in str(value)[: LONGEST_CELL * 4])
+    text = "".join(c if c.isprintable() else " " for c in str(value)[: LONGEST_CELL * 4])
     return " ".join(text.split())[:LONGEST_CELL]
 
 

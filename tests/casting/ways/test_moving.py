@@ -213,4 +213,6 @@ def test_the_letter_leaves_and_the_notice_comes_with_it(room, mail_sink):
         while sending.send_due_messages() is not None:
             pass
     assert mail_sink.entries()
-    assert Notice.objects.filter(user=room.rows[0].performer.account, title__startswith="Considered for Harbour Clerk now")
+    assert Notice.objects.filter(
+        user=room.rows[0].performer.account, title__startswith="Considered for Harbour Clerk now"
+    )
