@@ -73,6 +73,7 @@ def order(request: HttpRequest, *, role_id: int) -> HttpResponse:
 
 
 def _moved(order: list[int], request: HttpRequest) -> list[int]:
+    order = list(order)
     for name, step in (("up", -1), ("down", 1)):
         [*who] = ids_in(request.POST.get(name, ""))
         if who and who[0] in order:

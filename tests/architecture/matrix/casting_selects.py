@@ -1,5 +1,6 @@
-"""Productions, selects, ensembles and sign-off: an office's own people only."""
+"""Productions, selects, ensembles, sign-off and the record: an office's own people only."""
 
+from casting.models import Approval, ApprovalSeat, ApprovalStep, Ensemble, Select
 from tests.architecture.rows import LOGIN, Row
 
 
@@ -7,17 +8,111 @@ def production(world):
     return {"org_slug": world.office.slug, "production_id": world.production.pk}
 
 
+def role(world):
+    return {"org_slug": world.office.slug, "role_id": world.role.pk}
+
+
+def select(world):
+    if "select" not in world.extra:
+        world.extra["select"] = Select.objects.create(
+            organisation=world.office,
+            production=world.role.production,
+            role=world.role,
+            submission=world.submission,
+            rank=1,
+            added_by=world.user("director"),
+        )
+    return role(world) | {"select_id": world.extra["select"].pk}
+
+
+def order(world):
+    key = select(world)["select_id"]
+    return {"seen": key, "item": key}
+
+
+def ensemble(world):
+    if "ensemble" not in world.extra:
+        world.extra["ensemble"] = Ensemble.objects.create(
+            organisation=world.office,
+            production=world.production,
+            name="First",
+            is_chosen=True,
+            created_by=world.user("director"),
+        )
+    return production(world) | {"ensemble_id": world.extra["ensemble"].pk}
+
+
+def approval(world):
+    """One whose only seat is the own director's."""
+    if "approval" not in world.extra:
+        made = Approval.objects.create(
+            organisation=world.office, role=world.role, submission=world.submission, started_by=world.user("director")
+        )
+        step = ApprovalStep.objects.create(
+            organisation=world.office, approval=made, position=1, kind="casting", state="open"
+        )
+        ApprovalSeat.objects.create(organisation=world.office, step=step, user=world.user("director"), name="director")
+        world.extra["approval"] = made
+    return {"org_slug": world.office.slug, "approval_id": world.extra["approval"].pk}
+
+
+def seat(world):
+    keys = approval(world)
+    return keys | {"seat_id": ApprovalSeat.objects.get(step__approval=keys["approval_id"]).pk}
+
+
+def api_role(world):
+    return {"role_id": world.role.pk}
+
+
+def api_select(world):
+    return {"role_id": world.role.pk, "select_id": select(world)["select_id"]}
+
+
 # signed out, actor, other director, associate, director, agent, producer, admin
 SEES = (LOGIN, 404, 404, 200, 200, 404, 404, 404)
 DOES = (LOGIN, 404, 404, 302, 302, 404, 404, 404)
+TOO_LATE = (LOGIN, 404, 404, 409, 409, 404, 404, 404)
+UNREADABLE = (LOGIN, 404, 404, 422, 422, 404, 404, 404)
 
 ROWS = [
     Row("casting:production", "GET", SEES, args=production),
+    Row("casting:production-budget", "POST", DOES, args=production, data={"cast_budget": "90000", "currency": "GBP"}),
+    Row("casting:ladder", "GET", SEES, args=production),
+    Row("casting:ladder", "POST", DOES, args=production),
+    Row("casting:ensembles", "GET", SEES, args=production),
+    Row("casting:ensembles", "POST", DOES, args=production, data={"name": "First thoughts"}),
+    Row("casting:ensemble", "GET", SEES, args=ensemble),
+    Row("casting:ensemble-rename", "POST", DOES, args=ensemble, data={"name": "Second"}),
+    Row("casting:ensemble-choose", "POST", DOES, args=ensemble),
+    Row("casting:ensemble-remove", "POST", DOES, args=ensemble),
     Row(
-        "casting:production-budget",
+        "casting:ensemble-part",
         "POST",
         DOES,
-        args=production,
-        data={"cast_budget": "90000", "currency": "GBP"},
+        args=lambda world: ensemble(world) | {"role_id": world.role.pk},
+        data={"select": ""},
     ),
+    Row("casting:selects", "GET", SEES, args=role),
+    Row("casting:selects-add", "POST", DOES, args=role, data=lambda world: {"pick": world.submission.pk}),
+    Row("casting:selects-order", "POST", DOES, args=role, data=order),
+    Row("casting:select-restore", "POST", TOO_LATE, args=role),
+    Row("casting:select-edit", "POST", UNREADABLE, args=select),
+    Row("casting:select-backup", "POST", UNREADABLE, args=select, data={"is_backup": "1"}),
+    Row("casting:select-remove", "POST", DOES, args=select),
+    Row("casting:select-offer", "POST", TOO_LATE, args=select),
+    # Nobody is on the ladder yet.
+    Row("casting:approval-start", "POST", UNREADABLE, args=role),
+    Row("casting:approval", "GET", SEES, args=approval),
+    Row(
+        "casting:approval-verdict",
+        "POST",
+        (LOGIN, 404, 404, 403, 302, 404, 404, 404),
+        args=seat,
+        data={"value": "approve"},
+    ),
+    Row("casting:approval-delegate", "POST", UNREADABLE, args=seat, data={"name": "Dana", "email": "nothing"}),
+    Row("casting:approval-take-back", "POST", DOES, args=approval),
+    Row("casting:role-record", "GET", SEES, args=role),
+    Row("casting:role-record-pdf", "GET", SEES, args=role),
 ]
