@@ -75,6 +75,7 @@ class Stage:
             performer=submission.performer, kind=MediaKind.TAPE, is_main=False, duration_ms=duration_ms
         )
         default_storage.save(stored_path(tape.public_id, "tape"), ContentFile(content))
+        default_storage.save(stored_path(tape.public_id, "poster"), ContentFile(FACES[0].read_bytes()))
         with office_scope(self.office):
             submission.tape = tape
             submission.save(update_fields=["tape"])
