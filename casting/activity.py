@@ -15,6 +15,7 @@ SUBMISSIONS = {
     "withdraw": "withdrew {name} from {role}",
     "open": "opened {name} for {role}",
     "rate": "rated {name} for {role}",
+    "abstain": "abstained from {name} for {role}",
     "clear_rating": "took back a rating of {name} for {role}",
     "note": "wrote a note on {name} for {role}",
     "remove_note": "took back a note on {name} for {role}",
@@ -82,6 +83,14 @@ ROLES = {
     "look": "looked at the board of {name}",
     "export": "took the board of {name} away as a file",
     "bulk_filter": "decided about {people} at once in {name}, by a filter",
+    "plan_pass": "planned the pass {pass_name} of {name}",
+    "change_pass": "changed the pass {pass_name} of {name}",
+    "order_passes": "put the passes of {name} in another order",
+    "open_pass": "opened the pass {pass_name} of {name}",
+    "reopen_pass": "reopened the pass {pass_name} of {name}",
+    "close_pass": "closed the pass {pass_name} of {name}",
+    "remove_pass": "removed the pass {pass_name} of {name}",
+    "assign_reviewers": "shared out {people} submissions in the pass {pass_name} of {name}",
 }
 PRESENTATIONS = {
     "make": "made the presentation {name}",
@@ -104,6 +113,7 @@ VIEWERS = {
 PRODUCTIONS = {
     "make": "made the production {name}",
     "edit": "changed the production {name}",
+    "scorecard": "changed the scorecard of {name}",
     "budget": "set the cast budget of {name}",
     "ladder": "changed who signs off on {name}",
     "make_ensemble": "made an ensemble for {name}",
@@ -156,6 +166,8 @@ def register_all() -> None:
     for verb, words in VIEWERS.items():
         register(f"viewer.{verb}", words, details=_viewers)
     register("roleinvitation.invite", "invited somebody by mail to apply for {role}", details=_invitations)
+    register("conflict.declare", "declared a conflict of interest")
+    register("conflict.lift", "lifted a conflict of interest")
     register("closure.override_order", "let answers go before the first choice had signed")
     register("office.note_settings", "changed how long notes wait")
 

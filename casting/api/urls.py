@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from casting.api import calls, mine, notes, public, submissions
+from casting.api import calls, mine, notes, passes, public, submissions, ways
 
 _ROLE = "office/roles/<int:role_id>/"
 _SUBMISSION = f"{_ROLE}submissions/<int:submission_id>/"
@@ -31,9 +31,30 @@ urlpatterns = [
     path(_SUBMISSION, submissions.OfficeSubmissionDetail.as_view(), name="office-submission"),
     path(f"{_SUBMISSION}open/", submissions.SubmissionOpen.as_view(), name="office-submission-open"),
     path(f"{_SUBMISSION}rating/", submissions.SubmissionRating.as_view(), name="office-submission-rating"),
+    path(f"{_SUBMISSION}conflict/", passes.SubmissionConflict.as_view(), name="office-submission-conflict"),
+    path(f"{_ROLE}passes/", passes.PassList.as_view(), name="pass-list"),
+    path(f"{_ROLE}passes/<int:pass_id>/", passes.PassDetail.as_view(), name="pass-detail"),
+    path(f"{_ROLE}passes/<int:pass_id>/assignments/", passes.PassAssignments.as_view(), name="pass-assignments"),
+    re_path(
+        rf"^office/roles/(?P<role_id>[0-9]+)/passes/(?P<pass_id>[0-9]+)/(?P<act>{'|'.join(passes.ACTS)})/$",
+        passes.PassAct.as_view(),
+        name="pass-act",
+    ),
+    path(
+        "office/productions/<int:production_id>/scorecard/",
+        passes.ProductionScorecard.as_view(),
+        name="production-scorecard",
+    ),
     path(f"{_SUBMISSION}notes/", notes.SubmissionNotes.as_view(), name="office-note-list"),
     path(f"{_SUBMISSION}notes/<int:note_id>/", notes.SubmissionNote.as_view(), name="office-note"),
     path(f"{_ROLE}changes/", notes.RoleChanges.as_view(), name="role-changes"),
     path(f"{_ROLE}decisions/", submissions.Decisions.as_view(), name="decision-list"),
     path(f"{_ROLE}decisions/<uuid:decision_id>/undo/", submissions.DecisionUndo.as_view(), name="decision-undo"),
+    path(f"{_ROLE}moves/", ways.Moves.as_view(), name="move-list"),
+    path(f"{_ROLE}copies/", ways.Copies.as_view(), name="copy-list"),
+    path(f"{_ROLE}moves/<uuid:decision_id>/undo/", ways.MoveUndo.as_view(), name="move-undo"),
+    path(f"{_ROLE}bringing/", ways.Bringing.as_view(), name="bringing"),
+    path(f"{_ROLE}bringing/<uuid:decision_id>/undo/", ways.BringingUndo.as_view(), name="bringing-undo"),
+    path(f"{_ROLE}invitations/", ways.RoleInvitations.as_view(), name="role-invitation-list"),
+    path(f"{_ROLE}export/", ways.BoardExport.as_view(), name="board-export"),
 ]

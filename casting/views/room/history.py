@@ -10,6 +10,7 @@ from casting.states import SubmissionState, Via
 WORDS = {
     "submission.open": "{who} opened it",
     "submission.rate": "{who} rated it",
+    "submission.abstain": "{who} abstained",
     "submission.clear_rating": "{who} took back a rating",
     "submission.note": "{who} wrote a note",
     "submission.remove_note": "{who} took back a note",
