@@ -105,7 +105,7 @@ def put_in_bin(*, actor: User, role: Role, submissions: Selection, pile: Bin | N
     """Put one, many or all that match into a bin of the role; None takes them out of theirs."""
     role = _locked_role(actor, role)
     if pile is not None and (pile.role_id != role.pk or pile.removed_at is not None):
-        raise Invalid("That bin is not on this role any more.", field="bin")
+        raise Invalid("That bin is not on this role any more.", field="into")
     target = pile.pk if pile else None
     rows = dict(lock_in_order(submissions.queryset()).values_list("pk", "bin_id"))
     moved = {pk: before for pk, before in rows.items() if before != target}

@@ -55,14 +55,14 @@ def bins(request: HttpRequest, org_slug: str, role_id: int) -> HttpResponse:
 @login_required
 @require_POST
 def bin_put(request: HttpRequest, org_slug: str, role_id: int) -> HttpResponse:
-    """ "bin" is a bin's id, or empty to take people out of theirs; a new "name" makes one for them."""
+    """ "into" is a bin's id, or empty to take people out of theirs; a new "name" makes one for them."""
     frame = _frame(request, role_id, request.POST)
     if request.POST.get("name", "").strip():
         form = BinForm({"name": request.POST["name"], "colour": request.POST.get("colour") or Colour.SLATE})
         if not form.is_valid():
             raise Invalid(next(iter(form.errors.values()))[0], field="name")
         return _put(request, frame, make_bin(actor=request.user, role=frame.role, **form.cleaned_data))
-    return _put(request, frame, _wanted(frame.role, request.POST.get("bin", "")))
+    return _put(request, frame, _wanted(frame.role, request.POST.get("into", "")))
 
 
 @login_required
@@ -140,7 +140,7 @@ def _wanted(role: Role, value: str) -> Bin | None:
     if not value:
         return None
     if not value.isascii() or not value.isdigit() or len(value) > 18:
-        raise Invalid("Choose one of the bins shown.", field="bin")
+        raise Invalid("Choose one of the bins shown.", field="into")
     return bin_of(role=role, bin_id=int(value))
 
 

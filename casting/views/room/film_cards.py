@@ -36,7 +36,16 @@ class FilmWriter(CardWriter):
             pill=stage_pills()[row.state],
             meta=self.meta(row),
             score=self.score(row),
-            more=self.pile(row) + self.tags(row) + self.flagged(row),
+            more=self.pile(row) + self.tags(row) + self.flagged(row) + self.link(row),
+        )
+
+    def link(self, row: BoardRow) -> str:
+        """To a tape that lies elsewhere; one of our own plays on the spot."""
+        if not row.tape_url or row.has_own_tape:
+            return ""
+        return (
+            f'<p><a class="btn btn--sm" href="{escape(row.tape_url)}" target="_blank" rel="noopener noreferrer">'
+            'Watch the tape <span class="sr-only">(opens outside Callboard)</span></a></p>'
         )
 
     def face(self, row: BoardRow) -> str:

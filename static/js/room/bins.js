@@ -11,7 +11,7 @@ let meant = null;
 
 const number = new Intl.NumberFormat('en-GB');
 const pileOf = (id) => {
-  const button = form.querySelector(`[name=bin][value="${id}"]`);
+  const button = form.querySelector(`[name=into][value="${id}"]`);
   return id && button ? { name: button.dataset.name, colour: button.dataset.colour } : null;
 };
 const pileOn = (card) => {
@@ -32,7 +32,7 @@ export function open(whom) {
 function paintRows(rows) {
   const list = form.querySelector('[data-bins-list]');
   list.replaceChildren(...rows.map(({ id, name, colour, total }, at) => {
-    const button = Object.assign(document.createElement('button'), { className: 'btn binbox__bin', name: 'bin', value: id });
+    const button = Object.assign(document.createElement('button'), { className: 'btn binbox__bin', name: 'into', value: id });
     Object.assign(button.dataset, { name, colour });
     const dot = Object.assign(document.createElement('span'), { className: 'bindot' });
     dot.dataset.colour = colour;
@@ -53,7 +53,7 @@ function settle(data) {
 }
 
 queue.handle('bin', {
-  request: (item) => ({ url: `${room.room}bins/put/`, fields: { pick: item.ids.join(','), bin: item.bin, stage: room.stage } }),
+  request: (item) => ({ url: `${room.room}bins/put/`, fields: { pick: item.ids.join(','), into: item.bin, stage: room.stage } }),
   done: (item, data) => settle(data),
   failed(item, data) {
     for (const { id, pile } of item.before) {
@@ -111,7 +111,7 @@ async function ask(body) {
 function choose(bin) {
   dialog.close('done');
   if (meant.everyone) {
-    meant.body.set('bin', bin);
+    meant.body.set('into', bin);
     ask(meant.body);
   } else put(meant.people, bin);
   document.dispatchEvent(new CustomEvent('room-binned'));
@@ -133,7 +133,7 @@ function make() {
 
 form?.addEventListener('submit', (event) => {
   event.preventDefault();
-  if (event.submitter?.name === 'bin') choose(event.submitter.value);
+  if (event.submitter?.name === 'into') choose(event.submitter.value);
   else make();
 });
 dialog?.addEventListener('keydown', (event) => {
@@ -144,7 +144,7 @@ dialog?.addEventListener('keydown', (event) => {
   }
   if (isName || event.ctrlKey || event.metaKey || event.altKey || !/^\d$/.test(event.key)) return;
   const buttons = [...form.querySelectorAll('[data-bins-list] button')];
-  const button = event.key === '0' ? form.querySelector('[name=bin][value=""]') : buttons[Number(event.key) - 1];
+  const button = event.key === '0' ? form.querySelector('[name=into][value=""]') : buttons[Number(event.key) - 1];
   if (!button) return;
   event.preventDefault();
   choose(button.value);

@@ -28,7 +28,7 @@ def batch(world):
 
 
 def pick(world):
-    return {"pick": world.submission.pk, "bin": ""}
+    return {"pick": world.submission.pk, "into": ""}
 
 
 # signed out, actor, other director, associate, director, agent, producer, admin
