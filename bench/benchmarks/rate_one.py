@@ -11,8 +11,8 @@ from casting.models import Submission
 
 BY_HAND = """
     WITH written AS (
-        INSERT INTO casting_rating (organisation_id, submission_id, reviewer_id, value, created_at, updated_at)
-        VALUES (%(office)s, %(submission)s, %(reviewer)s, %(value)s, now(), now())
+        INSERT INTO casting_rating (organisation_id, submission_id, reviewer_id, value, is_abstention, created_at, updated_at)
+        VALUES (%(office)s, %(submission)s, %(reviewer)s, %(value)s, false, now(), now())
         ON CONFLICT (submission_id, reviewer_id) DO UPDATE SET value = excluded.value, updated_at = now()
         RETURNING submission_id
     )

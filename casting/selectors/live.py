@@ -5,10 +5,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from accounts.models import Activity, User
+from accounts.models import Activity
 from casting.models import Role, Submission
-from casting.selectors.board import BoardRow, rows_of
-from casting.states import Stage, SubmissionState
 from core import clock
 
 # An act may have taken its moment and still be writing: what is younger is told again at the next look.
@@ -39,26 +37,6 @@ KINDS = {
 
 
 @dataclass(frozen=True)
-class Standing:
-    """Where a submission stands and who last moved it; `by` is empty for who moves without deciding."""
-
-    id: int
-    state: str
-    stage: str
-    revision: int
-    by_id: int | None
-    by: str
-
-    @property
-    def stage_label(self) -> str:
-        return Stage(self.stage).label
-
-    @property
-    def state_label(self) -> str:
-        return SubmissionState(self.state).label
-
-
-@dataclass(frozen=True)
 class Changes:
     """`kinds` as live messages have them. `is_much`: too much to name, so look at everything again."""
 
@@ -67,13 +45,10 @@ class Changes:
     is_much: bool
 
 
-def live_rows(*, actor: User, role: Role, ids: Sequence[int]) -> tuple[list[BoardRow], list[Standing]]:
-    """Of these, whom the actor can see now, as cards and as they stand."""
-    rows = rows_of(actor=actor, role=role, ids=ids)
-    standing = Submission.objects.filter(pk__in=[row.id for row in rows]).values_list(
-        "id", "state", "stage", "revision", "decided_by_id", "decided_by__name"
-    )
-    return rows, [Standing(*values[:5], values[5] or "") for values in standing]
+def movers_of(ids: Sequence[int]) -> dict[int, tuple[int | None, str]]:
+    """Who decided last about each: (id, name). `ids` are of cards that the reader sees."""
+    rows = Submission.objects.filter(pk__in=ids).values_list("id", "decided_by_id", "decided_by__name")
+    return {pk: (by_id, by or "") for pk, by_id, by in rows}
 
 
 def changes_since(*, role: Role, cursor: int | None) -> Changes:

@@ -36,6 +36,8 @@ def enter(sign_in, office, role, people, open_page):
         page = open_page(**({"width": 1440, "height": 900} | options))
         sign_in(page, user)
         page.goto(f"/office/{office.slug}/roles/{role.pk}/?sort=name")
+        # The modules are in once nothing more is fetched.
+        page.wait_for_load_state("networkidle")
         return page
 
     return go
@@ -94,6 +96,28 @@ def test_of_two_who_decide_at_once_the_second_is_told_by_whom(enter, role, peopl
 def test_without_a_socket_the_page_looks_by_itself(enter, role, people):
     ada = enter("Ada Okoye")
     is_live(ada)
-    tom = enter("Tom Reyes")
+    tom = enter("Tom Reyes", service_workers="block")
     is_live(tom)
-    tom.close()
+    # The way to the socket is cut, now and for every new try; pages still come through.
+    tom.context.route_web_socket("**/live/**", lambda socket: socket.close(code=1011))
+    tom.reload()
+    state = tom.locator("[data-live-state]")
+    expect(state).to_have_text("Not live; looking every 20 s")
+    ada.keyboard.press("5")
+    ada.keyboard.press("s")
+    expect(card(tom, "Imogen Ashby").locator(".shot__stage")).to_have_text("Shortlisted", timeout=25_000)
+    expect(card(tom, "Imogen Ashby").locator(".score")).to_have_text("5.0")
+    expect(tom.locator("[data-live-news]")).to_contain_text("Imogen Ashby moved to Shortlist by Ada Okoye")
+
+
+def test_a_socket_that_is_lost_comes_back_and_catches_up(enter, role, people):
+    ada, tom = enter("Ada Okoye"), enter("Tom Reyes")
+    is_live(ada)
+    is_live(tom)
+    tom.context.set_offline(True)
+    # Chromium leaves an open socket alone when it goes offline: the page's own ear is what must notice.
+    tom.evaluate("window.dispatchEvent(new Event('offline'))")
+    ada.keyboard.press("3")
+    tom.context.set_offline(False)
+    expect(card(tom, "Imogen Ashby").locator(".score")).to_have_text("3.0")
+    is_live(tom)

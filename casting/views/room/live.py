@@ -4,10 +4,11 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_GET
 
-from casting.selectors.board import stored_counts
+from casting.selectors.board import BoardRow, rows_of, stored_counts
 from casting.selectors.flags import flags_for
 from casting.selectors.furniture import furniture_of
-from casting.selectors.live import changes_since, live_rows
+from casting.selectors.live import changes_since, movers_of
+from casting.states import STAGE_OF, SubmissionState
 from casting.views.room.cards import CardWriter
 from casting.views.room.frame import frame_for, numbers_in
 from core.errors import Invalid
@@ -18,7 +19,7 @@ MOST_CARDS = 200
 @login_required
 @require_GET
 def live_cards(request: HttpRequest, org_slug: str, role_id: int) -> JsonResponse:
-    """The cards with these "ids" as they are now, where each person stands and who moved them, and the counts.
+    """The cards with these "ids" as they are now; with "moved", who moved them and the counts of the stages.
 
     An id without a card is of somebody whom the reader does not see (any more).
     """
@@ -26,29 +27,27 @@ def live_cards(request: HttpRequest, org_slug: str, role_id: int) -> JsonRespons
     ids = numbers_in([request.GET.get("ids", "")])
     if len(ids) > MOST_CARDS:
         raise Invalid(f"Ask for {MOST_CARDS} cards at most.", field="ids")
-    rows, standing = live_rows(actor=request.user, role=frame.role, ids=ids) if ids else ([], [])
+    rows = rows_of(actor=request.user, role=frame.role, ids=ids) if ids else []
     furniture = furniture_of(actor=request.user, role=frame.role)
     writer = CardWriter(
         base=frame.base, stage=frame.stage, colours=furniture.tag_colours, flags=flags_for(frame.role, rows)
     )
-    return JsonResponse(
-        {
-            "cards": {row.id: writer.card(row) for row in rows},
-            "standing": [
-                {
-                    "id": one.id,
-                    "state": one.state,
-                    "stage": one.stage,
-                    "rev": one.revision,
-                    "by": "" if one.by_id == request.user.pk else one.by,
-                    "mine": one.by_id == request.user.pk,
-                    "label": one.stage_label,
-                }
-                for one in standing
-            ],
-            "counts": stored_counts(frame.role),
-        }
-    )
+    answer = {"cards": {row.id: writer.card(row) for row in rows}}
+    if request.GET.get("moved"):
+        answer |= {"moved": _moved(request, rows), "counts": stored_counts(frame.role)}
+    return JsonResponse(answer)
+
+
+def _moved(request: HttpRequest, rows: list[BoardRow]) -> list[dict]:
+    movers = movers_of([row.id for row in rows])
+    told = []
+    for row in rows:
+        by_id, by = movers.get(row.id, (None, ""))
+        stage, is_mine = STAGE_OF[SubmissionState(row.state)], by_id == request.user.pk
+        told.append(
+            {"id": row.id, "stage": stage, "label": stage.label, "by": "" if is_mine else by, "is_mine": is_mine}
+        )
+    return told
 
 
 @login_required

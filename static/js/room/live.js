@@ -31,6 +31,7 @@ let tries = 0;
 let retry;
 let heard = 0;
 let polling;
+let pace;
 let cursor = null;
 let ended = false;
 
@@ -63,52 +64,44 @@ async function fetchCards() {
   for (const id of ids) wanted.delete(id);
   collecting = wanted.size ? setTimeout(fetchCards, TOGETHER) : undefined;
   if (!ids.length && !recount) return;
+  const query = new URLSearchParams({ stage: room.stage, ids: ids.join(','), ...(recount ? { moved: 1 } : {}) });
   recount = false;
-  const answer = await send(`${room.room}cards/?stage=${room.stage}&ids=${ids.join(',')}`, { method: 'GET', headers: { Accept: 'application/json' } }).catch(() => null);
+  const answer = await send(`${room.room}cards/?${query}`, { method: 'GET', headers: { Accept: 'application/json' } }).catch(() => null);
   if (!answer?.ok || answer.redirected) return;
   const data = await answer.json();
+  const moved = new Map((data.moved ?? []).map((row) => [row.id, row]));
   paintCounts(data.counts);
   for (const id of ids) {
     const card = cards.byId(id);
     if (!card) continue;
-    if (data.cards[id]) paint(card, data.cards[id]);
-    else leave(card);
+    if (data.cards[id]) paint(card, data.cards[id], moved.get(id));
+    else card.dataset.left = '';
   }
-  for (const row of data.standing) stand(row);
   showNews();
 }
 
 const isBusy = (id) => queue.pending((item) => item.id === id).length > 0;
+const inReview = (state) => state === 'submitted' || state === 'viewed';
 
 /* The picture, the checkbox and the link stay the same elements: focus, selection and scroll are the person's. */
-function paint(card, html) {
+function paint(card, html, move) {
   const fresh = new DOMParser().parseFromString(`<ul>${html}</ul>`, 'text/html').querySelector('.shot');
-  const id = Number(card.dataset.id);
-  if (isBusy(id)) return;
+  if (isBusy(Number(card.dataset.id))) return;
   card.querySelector('.shot__body').replaceChildren(...fresh.querySelector('.shot__body').childNodes);
-  const marks = [...card.querySelectorAll('.shot__badges > :not(.shot__stage)')];
-  for (const mark of marks) mark.remove();
+  for (const mark of card.querySelectorAll('.shot__badges > :not(.shot__stage)')) mark.remove();
   card.querySelector('.shot__badges').prepend(...fresh.querySelectorAll('.shot__badges > :not(.shot__stage)'));
   for (const name of ['vote', 'mine']) {
     if (name in fresh.dataset) card.dataset[name] = fresh.dataset[name];
     else delete card.dataset[name];
   }
   cards.paintWax(card);
-}
-
-function leave(card) {
-  card.dataset.left = '';
-}
-
-function stand(row) {
-  const card = cards.byId(row.id);
-  if (!card || isBusy(row.id) || Number(card.dataset.rev) >= row.rev) return;
-  card.dataset.rev = row.rev;
-  if (card.dataset.state === row.state) return;
-  const wasReview = ['submitted', 'viewed'].includes(card.dataset.state);
-  cards.paintState(card, row.state);
-  if (row.mine || (wasReview && row.stage === 'review')) return;
-  told.moved.set(row.id, { name: cards.nameOf(card), ...row });
+  const [before, now] = [card.dataset.state, fresh.dataset.state];
+  if (Number(fresh.dataset.rev) <= Number(card.dataset.rev)) return;
+  card.dataset.rev = fresh.dataset.rev;
+  if (before === now) return;
+  cards.paintState(card, now);
+  // Opening somebody moves nobody, and what I did myself I know.
+  if (move && !move.is_mine && !(inReview(before) && inReview(now))) told.moved.set(move.id, { name: cards.nameOf(card), ...move });
 }
 
 /* --- what is said about it: quiet, in one place, and read out seldom --- */
@@ -186,9 +179,13 @@ export async function look() {
   else for (const [kind, ids] of Object.entries(data.kinds)) take(kind, ids);
 }
 
+/* Only a change of pace begins anew: sockets that fail every few seconds must not put the next look off for ever. */
 function schedule() {
+  const every = state.dataset.live === 'on' ? CHECK : LOOK;
+  if (ended || every === pace) return;
+  pace = every;
   clearInterval(polling);
-  if (!ended) polling = setInterval(() => { if (!document.hidden) look(); }, socket?.readyState === WebSocket.OPEN ? CHECK : LOOK);
+  polling = setInterval(() => { if (!document.hidden) look(); }, every);
 }
 
 function stop() {
