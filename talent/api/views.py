@@ -50,7 +50,7 @@ class AboutSerializer(serializers.Serializer):
     visibility = serializers.ChoiceField(choices=Visibility.choices, required=False)
 
 
-class _Own(APIView):
+class OwnView(APIView):
     read_scope, write_scope = TokenScope.PROFILE_READ, TokenScope.PROFILE_WRITE
 
     def performer(self, slug: str) -> Performer:
@@ -58,14 +58,14 @@ class _Own(APIView):
         return performer
 
 
-class PerformerList(_Own):
+class PerformerList(OwnView):
     @extend_schema(operation_id="performers_list", responses=PerformerSerializer(many=True))
     def get(self, request):
         """Your own performers and those you speak for."""
         return Response(PerformerSerializer(performers_managed_by(request.user), many=True).data)
 
 
-class PerformerDetail(_Own):
+class PerformerDetail(OwnView):
     @extend_schema(operation_id="performers_retrieve", responses=ProfileSerializer)
     def get(self, request, slug):
         """One of them, with the profile as an office would be sent it."""

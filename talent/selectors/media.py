@@ -48,10 +48,10 @@ def is_media_visible(user: User, public_id: UUID, variant: str) -> bool:
     return can_edit_performer(user, asset.performer)
 
 
-def media_to_edit(performer: Performer, public_id: UUID) -> MediaAsset:
-    """A headshot, résumé or tape of that performer, taken down ones included. Raises NotFound."""
+def media_to_edit(performer: Performer, public_id: UUID, *, kind: str = "") -> MediaAsset:
+    """A headshot, résumé or tape of that performer, or only of that kind; taken down ones included. Raises NotFound."""
     asset = MediaAsset.objects.filter(performer=performer, public_id=public_id).first()
-    if asset is None:
+    if asset is None or (kind and asset.kind != kind):
         raise NotFound("That file is no longer there.")
     asset.performer = performer
     return asset

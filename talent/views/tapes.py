@@ -44,10 +44,8 @@ def tapes(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def remove_tape(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     editing = open_profile(request, slug)
-    asset = media_to_edit(editing.performer, public_id)
-    if asset.kind == MediaKind.TAPE:
-        remove_media(actor=request.user, asset=asset)
-        messages.success(request, "The tape is gone from every page, also for the offices that you sent it to.")
+    remove_media(actor=request.user, asset=media_to_edit(editing.performer, public_id, kind=MediaKind.TAPE))
+    messages.success(request, "The tape is gone from every page, also for the offices that you sent it to.")
     return redirect(f"{editing.url}#tapes")
 
 

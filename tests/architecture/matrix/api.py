@@ -3,6 +3,8 @@
 import uuid
 
 from casting.models import Decision
+from tests.architecture.matrix.talent import DATES, own_dates, own_tape
+from tests.architecture.matrix.talent import profile as own_profile
 from tests.architecture.rows import Row, same
 
 API = {"api": True}
@@ -76,6 +78,12 @@ ROWS = [
         data={"bio": "Grew up by the sea."},
         **API,
     ),
+    Row("api:book-out-list", "GET", (401, 200, 403, 403, 403, 200, 403, 403), args=own_profile, **API),
+    Row("api:book-out-list", "POST", (401, 201, 403, 403, 403, 201, 403, 403), args=own_profile, data=DATES, **API),
+    Row("api:book-out-detail", "PUT", (401, 200, 403, 403, 403, 200, 403, 403), args=own_dates, data=DATES, **API),
+    Row("api:book-out-detail", "DELETE", (401, 204, 403, 403, 403, 204, 403, 403), args=own_dates, **API),
+    Row("api:tape-list", "GET", (401, 200, 403, 403, 403, 200, 403, 403), args=own_profile, **API),
+    Row("api:tape-detail", "DELETE", (401, 204, 403, 403, 403, 204, 403, 403), args=own_tape, **API),
     Row("api:submission-list", "GET", (401, *(200,) * 7), **API),
     # In already, by the actor's own hand: theirs to see again, not the agent's.
     Row("api:submission-list", "POST", (401, 201, 403, 403, 403, 409, 403, 403), data=own_application, **API),

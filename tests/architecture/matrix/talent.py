@@ -2,6 +2,7 @@
 
 from accounts.tenancy import across_offices
 from core import clock
+from talent.models import BookOut
 from tests import factories
 from tests.architecture.rows import LOGIN, Answer, Row, same, signed_in
 
@@ -55,6 +56,18 @@ def hidden_picture(world):
     return {"public_id": asset.public_id, "variant": "card"}
 
 
+def own_tape(world):
+    asset = factories.MediaAssetFactory(performer=world.performer, kind="tape", is_main=False)
+    return profile(world) | {"public_id": asset.public_id}
+
+
+def own_dates(world):
+    today = clock.today()
+    made = BookOut.objects.create(performer=world.performer, starts_on=today, ends_on=today)
+    return profile(world) | {"book_out_id": made.pk}
+
+
+DATES = {"starts_on": "2027-03-12", "ends_on": "2027-03-14", "note": "Leeds, theatre"}
 START = {"stage_name": "Ida Marsh", "playing_age_min": "20", "playing_age_max": "30", "bases": "Leeds"}
 
 ROWS = [
@@ -73,6 +86,13 @@ ROWS = [
         data={"visibility": "unlisted"}),
     Row("talent:resume-upload", "POST", to_edit(422), args=profile),
     Row("talent:resume-remove", "POST", to_edit(302), args=profile),
+    Row("talent:tapes", "POST", to_edit(422), args=profile),
+    Row("talent:tape-remove", "POST", to_edit(302), args=own_tape),
+    Row("talent:media", "GET", same(404), args=lambda world: picture(world) | {"variant": "tape"}),
+    Row("talent:book-outs", "POST", to_edit(302), args=profile, data=DATES),
+    Row("talent:book-out-change", "GET", to_edit(200), args=own_dates),
+    Row("talent:book-out-change", "POST", to_edit(302), args=own_dates, data=DATES),
+    Row("talent:book-out-remove", "POST", to_edit(302), args=own_dates),
     Row("talent:headshots", "GET", to_edit(302), args=profile),
     Row("talent:headshots", "POST", to_edit(422), args=profile),
     Row("talent:headshot-card", "GET", to_edit(200), args=headshot),
