@@ -17,8 +17,9 @@ from tests.casting.room.people import office_with, role_in
 class Socket:
     """One window of one person; `heard` are the messages so far."""
 
-    def __init__(self, connection: ClientConnection) -> None:
+    def __init__(self, connection: ClientConnection, session: str) -> None:
         self.connection = connection
+        self.session = session
         self.heard: list[dict] = []
 
     def say(self, text: str) -> None:
@@ -53,18 +54,25 @@ def session_of(user) -> str:
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
-@pytest.fixture
-def listen(site) -> Iterator[Callable[..., Socket]]:
-    """`listen(user, role)`: a socket as that person's browser opens it."""
+@contextlib.contextmanager
+def listening(site: str) -> Iterator[Callable[..., Socket]]:
+    """Sockets to the web process at that address: `listen(user, role)` as that person's browser opens one."""
     opened = contextlib.ExitStack()
 
     def open_one(user, role, *, slug: str = "", origin: str = site, path: str = "") -> Socket:
-        cookie = f"{settings.SESSION_COOKIE_NAME}={session_of(user)}" if user else ""
+        session = session_of(user) if user else ""
+        cookie = f"{settings.SESSION_COOKIE_NAME}={session}" if user else ""
         address = path or f"/live/office/{slug or role.organisation.slug}/roles/{role.pk}/"
         url = site.replace("http", "ws", 1) + address
-        return Socket(opened.enter_context(connect(url, origin=origin, additional_headers={"Cookie": cookie})))
+        return Socket(opened.enter_context(connect(url, origin=origin, additional_headers={"Cookie": cookie})), session)
 
     with opened:
+        yield open_one
+
+
+@pytest.fixture
+def listen(site) -> Iterator[Callable[..., Socket]]:
+    with listening(site) as open_one:
         yield open_one
 
 

@@ -1,8 +1,16 @@
+import time
+import urllib.request
+
 import pytest
+from django.contrib.sessions.models import Session
+from django.core.cache import cache
+from django.db import transaction
 from websockets.exceptions import InvalidStatus
 
 from accounts.models import Membership
 from accounts.tenancy import office_scope
+from casting import signals
+from casting.models import ReviewPass
 from casting.selectors.selection import Selection
 from casting.services.decisions import decide_submissions
 from tests.casting.room.people import director_of, fill, office_with, role_in
@@ -74,3 +82,56 @@ def test_a_long_message_ends_it(listen, role, ada):
     socket.told("presence")
     socket.say('{"at": ' + " " * 2000 + "1}")
     assert socket.closed() == 1009
+
+
+def test_a_blind_pass_tells_nobody_where_another_is(listen, role, ada, tom):
+    first, second = listen(ada, role), listen(tom, role)
+    second.say('{"at": 7}')
+    first.until(
+        lambda message: message["kind"] == "presence" and len(message["people"]) == 2 and message["people"][1]["at"]
+    )
+    with office_scope(role.organisation):
+        ReviewPass.objects.create(
+            organisation=role.organisation, role=role, position=1, name="First look", is_blind=True, state="open"
+        )
+        with transaction.atomic():
+            signals.pass_changed.send(None, role_id=role.pk, actor=ada)
+    first.told("pass")
+    second.say('{"at": 9}')
+    second.connection.close()
+    left = first.told("presence")
+    assert all(person["at"] is None for person in left["people"])
+
+
+def test_within_a_minute_whoever_is_taken_out_or_signed_out_loses_the_socket(listen, role, ada, tom):
+    taken_out, signed_out = listen(ada, role), listen(tom, role)
+    taken_out.told("presence")
+    signed_out.told("presence")
+    Membership.objects.filter(user=ada).delete()
+    Session.objects.filter(session_key=signed_out.session).delete()
+    cache.clear()
+    began = time.monotonic()
+    assert taken_out.closed(patience=60) == 4404
+    assert signed_out.closed(patience=60) == 4401
+    assert time.monotonic() - began < 60
+
+
+def test_a_person_has_so_many_sockets_and_no_more(listen, role, ada):
+    sockets = [listen(ada, role) for _ in range(20)]
+    for socket in sockets:
+        socket.told("presence")
+    assert listen(ada, role).closed() == 4429
+    sockets[0].connection.close()
+    sockets[1].told("presence")
+    listen(ada, role).told("presence")
+
+
+def test_pages_are_served_beside_the_sockets(listen, site, role, ada):
+    """In the same process, with the headers that the pages always had."""
+    socket = listen(ada, role)
+    socket.told("presence")
+    with urllib.request.urlopen(f"{site}/healthz") as answer:
+        assert answer.status == 200
+    with urllib.request.urlopen(f"{site}/account/login/") as answer:
+        policy = answer.headers["Content-Security-Policy"]
+    assert f"connect-src 'self' {site.replace('http', 'ws', 1)}" in policy
