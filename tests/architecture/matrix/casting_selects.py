@@ -51,22 +51,15 @@ def approval(world):
         step = ApprovalStep.objects.create(
             organisation=world.office, approval=made, position=1, kind="casting", state="open"
         )
-        ApprovalSeat.objects.create(organisation=world.office, step=step, user=world.user("director"), name="director")
+        world.extra["seat"] = ApprovalSeat.objects.create(
+            organisation=world.office, step=step, user=world.user("director"), name="director"
+        )
         world.extra["approval"] = made
     return {"org_slug": world.office.slug, "approval_id": world.extra["approval"].pk}
 
 
 def seat(world):
-    keys = approval(world)
-    return keys | {"seat_id": ApprovalSeat.objects.get(step__approval=keys["approval_id"]).pk}
-
-
-def api_role(world):
-    return {"role_id": world.role.pk}
-
-
-def api_select(world):
-    return {"role_id": world.role.pk, "select_id": select(world)["select_id"]}
+    return approval(world) | {"seat_id": world.extra["seat"].pk}
 
 
 # signed out, actor, other director, associate, director, agent, producer, admin
@@ -97,7 +90,7 @@ ROWS = [
     Row("casting:selects-add", "POST", DOES, args=role, data=lambda world: {"pick": world.submission.pk}),
     Row("casting:selects-order", "POST", DOES, args=role, data=order),
     Row("casting:select-restore", "POST", TOO_LATE, args=role),
-    Row("casting:select-edit", "POST", UNREADABLE, args=select),
+    Row("casting:select-edit", "POST", DOES, args=select),
     Row("casting:select-backup", "POST", UNREADABLE, args=select, data={"is_backup": "1"}),
     Row("casting:select-remove", "POST", DOES, args=select),
     Row("casting:select-offer", "POST", TOO_LATE, args=select),
