@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from accounts.models import Activity, User
+from accounts.models import Activity, Organisation, User
 
 Details = Callable[[Sequence[Activity]], dict[int, dict[str, str]]]
 Veil = Callable[[User, Sequence[Activity]], dict[int, dict[str, str] | None]]
@@ -63,7 +63,9 @@ def sentences(rows: Sequence[Activity], *, reader: User) -> dict[int, str]:
         words = _words.get(key) or Words(_plain(key))
         details = words.details(same) if words.details else {}
         for row in same:
-            told[row.pk] = words.sentence.format_map(_Known(row.data | details.get(row.pk, {}) | (veiled.get(row.pk) or {})))
+            told[row.pk] = words.sentence.format_map(
+                _Known(row.data | details.get(row.pk, {}) | (veiled.get(row.pk) or {}))
+            )
     return told
 
 
@@ -76,6 +78,63 @@ def rows_with(key: str) -> Q:
     """The rows that a registered key stands for."""
     thing, _, verb = key.rpartition(".")
     return Q(verb=key) | Q(verb=verb, subject_type__endswith=f".{thing}")
+
+
+@dataclass(frozen=True)
+class Group:
+    """Acts of one sort under a name for a list of filters; `verbs` are registered keys, or "thing." for all of a thing."""
+
+    key: str
+    label: str
+    verbs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Places:
+    """What in an office an act can be about: `choices(office)` for a list of filters, `rows(office, value)` for one."""
+
+    choices: Callable[[Organisation], list[tuple[str, str]]]
+    rows: Callable[[Organisation, str], Q]
+
+
+_groups: dict[str, Group] = {}
+_places: list[Places] = []
+
+
+def register_group(group: Group) -> None:
+    _groups[group.key] = group
+
+
+def register_places(places: Places) -> None:
+    if places not in _places:
+        _places.append(places)
+
+
+def groups() -> list[tuple[str, str]]:
+    return [(group.key, group.label) for group in _groups.values()]
+
+
+def places_of(organisation: Organisation) -> list[tuple[str, str]]:
+    return [choice for places in _places for choice in places.choices(organisation)]
+
+
+def rows_in_group(key: str) -> Q:
+    found = Q(pk=None)
+    for verb in _groups[key].verbs:
+        found |= (
+            Q(verb__startswith=verb) | Q(subject_type__endswith=f".{verb[:-1]}")
+            if verb.endswith(".")
+            else rows_with(verb)
+        )
+    return found
+
+
+def rows_about(organisation: Organisation, value: str) -> Q:
+    """The rows about one of `places_of`."""
+    found = Q(pk=None)
+    for places in _places:
+        found |= places.rows(organisation, value)
+    return found
 
 
 class _Known(dict):

@@ -1,5 +1,6 @@
 """Reading people and offices."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -97,7 +98,9 @@ def addresses_of(user: User) -> set[str]:
 def tokens_of(user: User) -> list[ApiToken]:
     """A person's tokens that have not been revoked, newest first."""
     return list(
-        ApiToken.objects.select_related("organisation").filter(user=user, revoked_at=None).order_by("-created_at", "-pk")
+        ApiToken.objects.select_related("organisation")
+        .filter(user=user, revoked_at=None)
+        .order_by("-created_at", "-pk")
     )
 
 
@@ -117,18 +120,53 @@ class ActivityRow:
     sentence: str
 
 
+@dataclass(frozen=True)
+class ActivityFilters:
+    """What of the log is asked for. `group`, `verb` and `place` are as `activity_words` lists them; days are whole ones
+    where the reader lives, both ends included.
+    """
+
+    person_id: int | None = None
+    group: str = ""
+    verb: str = ""
+    place: str = ""
+    since: dt.date | None = None
+    until: dt.date | None = None
+
+    def used(self) -> dict:
+        """JSON-ready."""
+        return {name: str(value) for name, value in self.__dict__.items() if value not in (None, "")}
+
+
 def activity_page(
-    organisation: Organisation, *, reader: User, person_id: int | None = None, verb: str = "", after: str | None = None
+    organisation: Organisation,
+    *,
+    reader: User,
+    filters: ActivityFilters = ActivityFilters(),
+    after: str | None = None,
+    size: int = ACTIVITY_PAGE,
 ) -> Page:
     """A page of an office's log, newest first; an act on many things is one row. Needs the office's scope."""
     rows = Activity.objects.select_related("actor").filter(organisation=organisation, others__isnull=False)
-    if person_id is not None:
-        rows = rows.filter(actor_id=person_id)
-    if verb:
-        rows = rows.filter(activity_words.rows_with(verb))
-    page = keyset_page(rows, ["-id"], after=after, size=ACTIVITY_PAGE)
+    if filters.person_id is not None:
+        rows = rows.filter(actor_id=filters.person_id)
+    if filters.group:
+        rows = rows.filter(activity_words.rows_in_group(filters.group))
+    if filters.verb:
+        rows = rows.filter(activity_words.rows_with(filters.verb))
+    if filters.place:
+        rows = rows.filter(activity_words.rows_about(organisation, filters.place))
+    if filters.since:
+        rows = rows.filter(created_at__gte=_midnight(filters.since, reader))
+    if filters.until:
+        rows = rows.filter(created_at__lt=_midnight(filters.until + dt.timedelta(days=1), reader))
+    page = keyset_page(rows, ["-id"], after=after, size=size)
     sentences = activity_words.sentences(page.rows, reader=reader)
     return Page([ActivityRow(row, sentences[row.pk]) for row in page.rows if row.pk in sentences], page.next_cursor)
+
+
+def _midnight(day: dt.date, reader: User) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(), tzinfo=clock.zone(reader.time_zone))
 
 
 def token_is_current(token: ApiToken) -> bool:

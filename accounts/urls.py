@@ -17,6 +17,7 @@ urlpatterns = [
     path("invitations/<str:token>/sign-up/", invitation.invitation_sign_up, name="invitation-sign-up"),
     path("office/<slug:org_slug>/settings/", office.office_settings, name="office-settings"),
     path("office/<slug:org_slug>/activity/", office.activity, name="activity"),
+    path("office/<slug:org_slug>/activity/export/", office.activity_export, name="activity-export"),
     path("office/<slug:org_slug>/team/", team.team, name="team"),
     path("office/<slug:org_slug>/team/invite/", team.member_invite, name="member-invite"),
     path("office/<slug:org_slug>/team/leave/", team.leave, name="leave"),

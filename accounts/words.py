@@ -23,6 +23,7 @@ def _role(value: str) -> str:
 def register_all() -> None:
     register("organisation.made", "made this office")
     register("organisation.changed", "changed the office’s details")
+    register("organisation.export_log", "took the log away as a file")
     register("organisation.verified", "verified this office")
     register("organisation.verification_withdrawn", "withdrew this office’s verified mark")
     register("invitation.sent", "invited somebody as {role_name}", details=_person)

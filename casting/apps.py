@@ -9,6 +9,7 @@ class CastingConfig(AppConfig):
         from accounts import activity_words
         from casting import live, move_messages, receivers, veil
         from casting.activity import register_all
+        from casting.activity_filters import register_filters
         from casting.apply_messages import register_apply_kinds
         from casting.approval_messages import forget_link, register_approval_kinds
         from casting.call_messages import register_call_kinds
@@ -21,6 +22,7 @@ class CastingConfig(AppConfig):
         from notifications import signals, veils
 
         register_all()
+        register_filters()
         activity_words.register_veil(veil.veil_lines)
         veils.register(veil.veil_notes)
         live.connect_all()

@@ -14,10 +14,9 @@ from casting.models import Role
 from casting.selectors.board import BoardFilters, BoardRow, board_page
 from casting.states import SubmissionState, Via
 from core.clock import in_zone
+from core.text import without_formula
 
 PAGE = 500
-# A spreadsheet works out what begins like this, so it is told that it is text.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 NAMED = ["Number", "Name", "Stage", "Came by", "Agency", "Plays from", "Plays to", "Based in", "Tape"]
 BLIND = ["Name", "Stage", "Plays from", "Plays to", "Based in", "Tape"]
 SCORES = ["Team rating", "Ratings", "Your rating"]
@@ -68,8 +67,7 @@ def safe(value: Any) -> Any:
         return ""
     if not isinstance(value, str):
         return value
-    text = ILLEGAL_CHARACTERS_RE.sub("", value)
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return without_formula(ILLEGAL_CHARACTERS_RE.sub("", value))
 
 
 def as_csv(heading: list[str], rows: Iterator[list[Any]]) -> Iterator[str]:

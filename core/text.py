@@ -24,3 +24,16 @@ def name_key(name: str) -> str:
     folded = fold(name)
     words = folded.split(" ")
     return f"{words[-1]} {folded}"[:160]
+
+
+# A spreadsheet works out what begins like this.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def without_formula(text: str) -> str:
+    """Text for a cell of a file that a spreadsheet will open: an apostrophe tells it that this is no formula.
+
+    >>> without_formula("=1+1")
+    "'=1+1"
+    """
+    return f"'{text}" if text.startswith(FORMULA) else text

@@ -2,11 +2,13 @@
 
 from django import forms
 
-from accounts import policies
+from accounts import activity_words, policies
 from accounts.forms.fields import ZoneField
 from accounts.models import Organisation, User
+from accounts.selectors import ActivityFilters
 from accounts.states import ROLES_OF_KIND, MembershipRole, OrganisationKind
 from core.forms import Form, ModelForm
+from core.widgets import DateInput
 
 ABOUT_KIND = {
     OrganisationKind.CASTING: "A casting office: posts calls, reviews and answers.",
@@ -95,10 +97,30 @@ NARROWS = {"class": "select", "data-submit-on-change": True}
 
 
 class ActivityFilterForm(Form):
-    person = forms.TypedChoiceField(required=False, coerce=int, empty_value=None, widget=forms.Select(attrs=NARROWS))
-    verb = forms.ChoiceField(required=False, widget=forms.Select(attrs=NARROWS))
+    person = forms.TypedChoiceField(
+        label="Who", required=False, coerce=int, empty_value=None, widget=forms.Select(attrs=NARROWS)
+    )
+    group = forms.ChoiceField(label="What", required=False, widget=forms.Select(attrs=NARROWS))
+    place = forms.ChoiceField(label="Where", required=False, widget=forms.Select(attrs=NARROWS))
+    verb = forms.ChoiceField(label="Exactly what", required=False, widget=forms.Select(attrs=NARROWS))
+    since = forms.DateField(label="From", required=False, widget=DateInput(attrs=NARROWS | {"class": "input"}))
+    until = forms.DateField(label="To", required=False, widget=DateInput(attrs=NARROWS | {"class": "input"}))
 
-    def __init__(self, *args, people: list[tuple[int, str]], verbs: list[tuple[str, str]], **kwargs) -> None:
+    def __init__(self, *args, people: list[tuple[int, str]], office: Organisation, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["person"].choices = [("", "Everybody"), *people]
-        self.fields["verb"].choices = [("", "Everything"), *verbs]
+        self.fields["group"].choices = [("", "Everything"), *activity_words.groups()]
+        self.fields["place"].choices = [("", "The whole office"), *activity_words.places_of(office)]
+        self.fields["verb"].choices = [("", "Any act"), *activity_words.verbs()]
+
+    def clean(self):
+        cleaned = super().clean()
+        since, until = cleaned.get("since"), cleaned.get("until")
+        if since and until and since > until:
+            self.add_error("until", "The last day comes before the first.")
+        return cleaned
+
+    def filters(self) -> ActivityFilters:
+        """Whatever could be read; call it after `is_valid`."""
+        asked = {name: value for name, value in self.cleaned_data.items() if value}
+        return ActivityFilters(**({"person_id": asked.pop("person")} if "person" in asked else {}), **asked)

@@ -3,9 +3,14 @@
 import uuid
 from collections.abc import Iterable
 
+from django.db import transaction
+
 from accounts.models import Activity, Organisation, User
+from accounts.policies import can_see_activity
+from accounts.selectors import ActivityFilters
 from core import clock
 from core.db import copy_in
+from core.errors import NotAllowed
 
 
 def record_activity(
@@ -64,4 +69,18 @@ def record_activities(
             )
             for place, (subject_id, data) in enumerate(rows)
         ),
+    )
+
+
+@transaction.atomic(durable=True)
+def export_activity(*, actor: User, organisation: Organisation, filters: ActivityFilters) -> None:
+    """That somebody took the log away as a file, and what of it."""
+    if not can_see_activity(actor, organisation):
+        raise NotAllowed("The log is for the office’s owners and casting directors.")
+    record_activity(
+        actor=actor,
+        verb="organisation.export_log",
+        subject=organisation,
+        organisation=organisation,
+        data={"filters": filters.used()},
     )

@@ -2,14 +2,17 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import activity_words, policies
+from accounts import policies
+from accounts.exports import activity_csv
 from accounts.forms.offices import ActivityFilterForm, OrganisationForm
 from accounts.models import Organisation
-from accounts.selectors import activity_page, members_of
+from accounts.selectors import ActivityFilters, activity_page, members_of
+from accounts.services.activity import export_activity
 from accounts.services.organisations import change_organisation
 from core import clock
 from core.errors import Invalid, NotAllowed
@@ -43,16 +46,11 @@ def activity(request: HttpRequest, org_slug: str) -> HttpResponse:
     office = request.organisation
     if not policies.can_see_activity(request.user, office):
         raise NotAllowed("The log is for the office’s owners and casting directors.")
-    people = [(member.user_id, member.user.name) for member in members_of(office)]
-    form = ActivityFilterForm(request.GET or None, people=people, verbs=activity_words.verbs())
-    asked = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    page = activity_page(
-        office,
-        reader=request.user,
-        person_id=asked.get("person"),
-        verb=asked.get("verb", ""),
-        after=request.GET.get("after"),
-    )
+    form = _filter_form(request)
+    # A choice that is gone narrows nothing; the others go on narrowing.
+    form.is_valid()
+    filters = form.filters() if form.is_bound else ActivityFilters()
+    page = activity_page(office, reader=request.user, filters=filters, after=request.GET.get("after"))
     query = request.GET.copy()
     if page.next_cursor:
         query["after"] = page.next_cursor
@@ -62,7 +60,40 @@ def activity(request: HttpRequest, org_slug: str) -> HttpResponse:
         "zone": clock.zone_label(clock.now(), request.user.time_zone),
         "rows": page.rows,
         "next_url": f"{request.path}?{query.urlencode()}" if page.next_cursor else "",
-        "filtered": any(asked.values()),
+        "filtered": bool(filters.used()),
+        "export_url": f"{reverse('accounts:activity-export', args=[org_slug])}?{_kept(request)}",
         "appended": bool(request.htmx),
     }
     return render(request, "accounts/activity_rows.html" if request.htmx else "accounts/activity.html", context)
+
+
+@require_safe
+@login_required
+def activity_export(request: HttpRequest, org_slug: str) -> HttpResponseBase:
+    """What is filtered of the log, as a CSV; itself on record."""
+    office = request.organisation
+    if not policies.can_see_activity(request.user, office):
+        raise NotAllowed("The log is for the office’s owners and casting directors.")
+    form = _filter_form(request)
+    if form.is_bound and not form.is_valid():
+        field, problems = next(iter(form.errors.items()))
+        raise Invalid(f"Nothing was exported. {problems[0]}", field=field)
+    filters = form.filters() if form.is_bound else ActivityFilters()
+    export_activity(actor=request.user, organisation=office, filters=filters)
+    answer = StreamingHttpResponse(
+        activity_csv(office, reader=request.user, filters=filters), content_type="text/csv; charset=utf-8"
+    )
+    answer["Content-Disposition"] = f'attachment; filename="activity-{clock.today():%Y-%m-%d}.csv"'
+    return answer
+
+
+def _filter_form(request: HttpRequest) -> ActivityFilterForm:
+    office = request.organisation
+    people = [(member.user_id, member.user.name) for member in members_of(office)]
+    return ActivityFilterForm(request.GET or None, people=people, office=office)
+
+
+def _kept(request: HttpRequest) -> str:
+    query = request.GET.copy()
+    query.pop("after", None)
+    return query.urlencode()

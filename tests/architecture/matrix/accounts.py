@@ -65,6 +65,7 @@ ROWS = [
     Row("accounts:office-settings", "POST",    (LOGIN, 404,   404,   403,   302,   404,   404,   404), args=office,
         data={"name": "Renamed", "time_zone": "UTC"}),
     Row("accounts:activity", "GET",            (LOGIN, 404,   404,   403,   200,   404,   404,   404), args=office),
+    Row("accounts:activity-export", "GET",     (LOGIN, 404,   404,   403,   200,   404,   404,   404), args=office),
     Row("accounts:team", "GET",                (LOGIN, 404,   404,   200,   200,   404,   404,   404), args=office),
     Row("accounts:member-invite", "POST",      (LOGIN, 404,   404,   403,   302,   404,   404,   404), args=office,
         data={"email": "new@example.com", "role": "reader"}),

@@ -11,10 +11,11 @@ from openpyxl import load_workbook
 
 from accounts.models import Activity
 from accounts.tenancy import office_scope
-from casting.exports import FORMULA, safe
+from casting.exports import safe
 from casting.models import ReviewPass, Submission
 from casting.states import PassState, SubmissionState
 from core import clock
+from core.text import FORMULA
 from tests.casting.room.people import fill
 from tests.casting.ways.conftest import every, signed_in
 
