@@ -15,6 +15,11 @@ PARTS = ("on", "members", "seats", "quorum", "days")
 AMOUNT = {"max_digits": 12, "decimal_places": 2, "min_value": 0, "required": False}
 
 
+def plain_amount(amount: Decimal | None) -> Decimal | int | None:
+    """60000, not 60000.00; pence where there are any."""
+    return int(amount) if amount is not None and amount == amount.to_integral_value() else amount
+
+
 class BudgetForm(Form):
     """`roles` are the production's; each has a field `role_<id>`."""
 
@@ -28,10 +33,10 @@ class BudgetForm(Form):
 
     def __init__(self, *args, production: Production, roles: list[Role], **kwargs):
         kwargs["initial"] = {
-            "cast_budget": production.cast_budget,
+            "cast_budget": plain_amount(production.cast_budget),
             "currency": production.budget_currency,
             "needs_approval": production.needs_approval,
-            **{f"role_{role.pk}": role.budget for role in roles},
+            **{f"role_{role.pk}": plain_amount(role.budget) for role in roles},
         }
         super().__init__(*args, **kwargs)
         for role in roles:

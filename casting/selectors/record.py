@@ -124,8 +124,8 @@ class RoleRecord:
         return sorted((one for one in self.people if one.rank), key=lambda one: one.rank or 0)
 
     @property
-    def disputed(self) -> list[Person]:
-        return [one for one in self.people if one.is_disputed]
+    def has_scores(self) -> bool:
+        return any(one.given or one.votes for one in self.people)
 
 
 def role_record(*, actor: User, role: Role, with_notes: bool = False) -> RoleRecord:

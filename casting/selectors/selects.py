@@ -63,6 +63,13 @@ class SelectCard:
         return self.submission.state in OUT
 
     @property
+    def is_gone(self) -> bool:
+        """Cannot be asked any more. While the part is cast or recast, a no that waits is not that."""
+        if self.submission.state == SubmissionState.WITHDRAWN:
+            return True
+        return self.is_out and self.submission.role.state not in {RoleState.CAST, RoleState.RECASTING}
+
+    @property
     def out_words(self) -> str:
         if self.submission.state == SubmissionState.WITHDRAWN:
             return "Has withdrawn"

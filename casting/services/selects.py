@@ -13,7 +13,7 @@ from casting.policies import can_decide_role, check_not_blind, lens_of
 from casting.selectors.selects import OUT
 from casting.services.decisions import Refusal
 from casting.signals import selects_changed
-from casting.states import PayPer, SubmissionState
+from casting.states import PayPer, RoleState, SubmissionState
 from core.db import lock_in_order
 from core.errors import Conflict, IllegalTransition, Invalid, NotAllowed, NotFound
 
@@ -152,7 +152,9 @@ def mark_backup(*, actor: User, select: Select, is_backup: bool) -> Select:
     found = _found(standing, select)
     if is_backup and found.rank == 1:
         raise Invalid("The first choice cannot be their own backup. Move somebody else to the top first.")
-    if is_backup and found.submission.state in OUT:
+    # A part that is cast has said no to everybody else, but it has not reached who waits behind the first choice.
+    gone = [SubmissionState.WITHDRAWN] if role.state in {RoleState.CAST, RoleState.RECASTING} else OUT
+    if is_backup and found.submission.state in gone:
         raise IllegalTransition(f"{found.submission.performer.stage_name} {why_out(found.submission)}.")
     if is_backup == (found.backup_rank is not None):
         return found

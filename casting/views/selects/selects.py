@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from casting.forms.selects import SelectForm, StartApprovalForm
+from casting.forms.selects import SelectForm, StartApprovalForm, plain_amount
 from casting.models import Role
 from casting.selectors.approvals import approvals_of_role, ladder_of, presentations_showing
 from casting.selectors.board import role_for_review
@@ -207,7 +207,12 @@ def _editing(request: HttpRequest, page: SelectsPage, open_form: tuple[int, Sele
     select = next((card.select for card in page.cards if str(card.select.pk) == wanted), None)
     if select is None or not page.may_change:
         return {}
-    values = {"word": select.word, "fee": select.fee, "fee_per": select.fee_per, "fee_units": select.fee_units}
+    values = {
+        "word": select.word,
+        "fee": plain_amount(select.fee),
+        "fee_per": select.fee_per,
+        "fee_units": select.fee_units,
+    }
     return {"pk": select.pk, "form": SelectForm(initial=values, prefix=f"s{select.pk}")}
 
 

@@ -75,7 +75,7 @@ def test_pressing_twice_casts_once_and_somebody_else_hears_who_was_first(directo
 
 def test_the_page_says_who_waits_and_why(desk, office, role, booked):
     page = desk.get(reverse("casting:role-cast", args=[office.slug, role.pk])).content.decode()
-    assert "<b>Adaeze Nwosu, Kavita Raman</b> wait until the first choice’s contract" in page
+    assert "<b><bdi>Adaeze Nwosu</bdi>, <bdi>Kavita Raman</bdi></b> wait until the first choice’s contract" in page
     assert "reason on record" in page
 
 
