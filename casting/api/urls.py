@@ -1,9 +1,11 @@
 from django.urls import path, re_path
 
-from casting.api import calls, mine, notes, passes, public, submissions, ways
+from casting.api import calls, mine, notes, passes, presentations, public, submissions, ways
 
 _ROLE = "office/roles/<int:role_id>/"
 _SUBMISSION = f"{_ROLE}submissions/<int:submission_id>/"
+
+_PRESENTATION = "office/presentations/<int:presentation_id>/"
 
 urlpatterns = [
     path("calls/", public.PublicCallList.as_view(), name="call-list"),
@@ -57,4 +59,14 @@ urlpatterns = [
     path(f"{_ROLE}bringing/<uuid:decision_id>/undo/", ways.BringingUndo.as_view(), name="bringing-undo"),
     path(f"{_ROLE}invitations/", ways.RoleInvitations.as_view(), name="role-invitation-list"),
     path(f"{_ROLE}export/", ways.BoardExport.as_view(), name="board-export"),
+    path(
+        "office/productions/<int:production_id>/presentations/",
+        presentations.PresentationList.as_view(),
+        name="presentation-list",
+    ),
+    path(_PRESENTATION, presentations.PresentationDetail.as_view(), name="presentation-detail"),
+    path(f"{_PRESENTATION}open/", presentations.PresentationOpen.as_view(), name="presentation-open"),
+    path(f"{_PRESENTATION}close/", presentations.PresentationClose.as_view(), name="presentation-close"),
+    path(f"{_PRESENTATION}viewers/", presentations.ViewerList.as_view(), name="viewer-list"),
+    path(f"{_PRESENTATION}viewers/<int:viewer_id>/revoke/", presentations.ViewerRevoke.as_view(), name="viewer-revoke"),
 ]

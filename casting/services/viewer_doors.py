@@ -120,7 +120,7 @@ def _locked(viewer: Viewer) -> Viewer:
     """The viewer under lock, let in still. A revocation waits here, or was first."""
     viewer = (
         Viewer.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("presentation__production", "presentation__organisation", "presentation__closed_by")
+        .select_related("presentation__production", "presentation__organisation")
         .get(pk=viewer.pk)
     )
     check_let_in(viewer)

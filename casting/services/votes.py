@@ -136,9 +136,10 @@ def _text(text: str) -> str:
 
 def _let_in(viewer: Viewer, lost: str) -> Viewer:
     """Presentation, then viewer, under lock: closing and revoking wait for this word, or were first."""
+    # Who closed it is read after the lock: a row that was joined while waiting is as it was before.
     presentation = (
         Presentation.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("organisation", "closed_by")
+        .select_related("organisation")
         .get(pk=viewer.presentation_id)
     )
     viewer = Viewer.objects.select_for_update(no_key=True).get(pk=viewer.pk)

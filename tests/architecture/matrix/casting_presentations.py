@@ -98,12 +98,29 @@ def order(world):
     return {"role": world.role.pk, "item": _shown(world)["pick"].pk}
 
 
+def api_one(world):
+    return {"presentation_id": _shown(world)["presentation"].pk}
+
+
+def api_draft(world):
+    return {"presentation_id": _shown(world, PresentationState.DRAFT)["presentation"].pk}
+
+
+def api_viewer(world):
+    return api_one(world) | {"viewer_id": _shown(world)["viewer"].pk}
+
+
+def api_production(world):
+    return {"production_id": world.production.pk}
+
+
 # signed out, actor, other director, associate, director, agent, producer, admin
 SEES = (LOGIN, 404, 404, 200, 200, 404, 404, 404)
 DOES = (LOGIN, 404, 404, 302, 302, 404, 404, 404)
 REFUSED = (LOGIN, 404, 404, 422, 422, 404, 404, 404)
 ADDS = {"name": "Aled Fairweather", "email": "aled@harrow.example", "tier": "production"}
 # Who they are here is nothing to a personal link: only a device that typed its code is let in.
+API = {"api": True}
 ASKED_FOR_CODE = same(200)
 SENT_TO_THE_DOOR = same(302)
 
@@ -124,7 +141,7 @@ ROWS = [
     Row("casting:presentation-comment", "POST", DOES, args=one, data={"text": "Agreed.", "audience": "production"}),
     Row("casting:presentation-viewer-add", "POST", DOES, args=one, data=ADDS),
     Row("casting:presentation-pick", "POST", DOES, args=pick, data={"word": "Stillness."}),
-    Row("casting:presentation-picture", "GET", (LOGIN, *[404] * 7), args=office_picture),
+    Row("casting:presentation-picture", "GET", SEES, args=office_picture),
     Row("casting:presentation-viewer-resend", "POST", DOES, args=viewer),
     Row("casting:presentation-viewer-extend", "POST", REFUSED, args=viewer),
     Row("casting:presentation-viewer-revoke", "POST", DOES, args=viewer),
@@ -141,4 +158,18 @@ ROWS = [
     Row("casting:viewer-tape", "GET", same(404), args=shown),
     Row("casting:viewer-tape", "POST", same(404), args=shown),
     Row("casting:viewer-picture", "GET", same(404), args=picture),
+    Row("api:presentation-list", "GET", (401, 403, 404, 200, 200, 404, 404, 403), args=api_production, **API),
+    Row(
+        "api:presentation-list",
+        "POST",
+        (401, 403, 404, 201, 201, 404, 404, 403),
+        args=api_production,
+        data={"title": "Selects"},
+        **API,
+    ),
+    Row("api:presentation-detail", "GET", (401, 403, 404, 200, 200, 404, 404, 403), args=api_one, **API),
+    Row("api:presentation-open", "POST", (401, 403, 404, 200, 200, 404, 404, 403), args=api_draft, **API),
+    Row("api:presentation-close", "POST", (401, 403, 404, 200, 200, 404, 404, 403), args=api_one, **API),
+    Row("api:viewer-list", "POST", (401, 403, 404, 201, 201, 404, 404, 403), args=api_one, data=ADDS, **API),
+    Row("api:viewer-revoke", "POST", (401, 403, 404, 204, 204, 404, 404, 403), args=api_viewer, **API),
 ]

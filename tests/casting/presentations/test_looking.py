@@ -136,7 +136,7 @@ def test_the_page_costs_the_same_for_one_and_for_sixty(transactional_db, assert_
     viewer, key = stage.viewer(shown)
     client = let_in(viewer, key)
     text_of(client, key)
-    with assert_statements(17):
+    with assert_statements(15):
         text = text_of(client, key)
     assert text.count('class="pick"') == people
 
