@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from casting.api import calls, mine, notes, passes, presentations, public, submissions, ways
+from casting.api import calls, mine, notes, passes, presentations, public, selects, submissions, ways
 
 _ROLE = "office/roles/<int:role_id>/"
 _SUBMISSION = f"{_ROLE}submissions/<int:submission_id>/"
@@ -69,4 +69,16 @@ urlpatterns = [
     path(f"{_PRESENTATION}close/", presentations.PresentationClose.as_view(), name="presentation-close"),
     path(f"{_PRESENTATION}viewers/", presentations.ViewerList.as_view(), name="viewer-list"),
     path(f"{_PRESENTATION}viewers/<int:viewer_id>/revoke/", presentations.ViewerRevoke.as_view(), name="viewer-revoke"),
+    path(f"{_ROLE}selects/", selects.SelectList.as_view(), name="select-list"),
+    path(f"{_ROLE}selects/order/", selects.SelectOrder.as_view(), name="select-order"),
+    path(f"{_ROLE}selects/<int:select_id>/", selects.SelectDetail.as_view(), name="select-detail"),
+    path(f"{_ROLE}selects/<int:select_id>/offer/", selects.SelectOffer.as_view(), name="select-offer"),
+    path(f"{_ROLE}cast/", selects.RoleCast.as_view(), name="role-cast"),
+    path(f"{_ROLE}sign-offs/", selects.RoleSignOffs.as_view(), name="sign-off-list"),
+    path("office/sign-offs/<int:approval_id>/", selects.SignOffDetail.as_view(), name="sign-off-detail"),
+    path(
+        "office/sign-offs/<int:approval_id>/seats/<int:seat_id>/verdict/",
+        selects.SeatVerdict.as_view(),
+        name="sign-off-verdict",
+    ),
 ]

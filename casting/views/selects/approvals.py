@@ -36,7 +36,8 @@ def ladder(request: HttpRequest, *, production_id: int) -> HttpResponse:
     if request.method == "POST" and not may_manage:
         raise NotAllowed("Only the owner, directors and associates of the office say who signs off.")
     members = colleagues(request)
-    form = LadderForm(request.POST or None, members=members, ladder=ladder_of(production))
+    posted = request.POST if request.method == "POST" else None
+    form = LadderForm(posted, members=members, ladder=ladder_of(production))
     if request.method == "POST" and form.is_valid():
         try:
             set_ladder(actor=request.user, production=production, steps=form.steps())

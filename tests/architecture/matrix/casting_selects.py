@@ -58,6 +58,32 @@ def approval(world):
     return {"org_slug": world.office.slug, "approval_id": world.extra["approval"].pk}
 
 
+def api_role(world):
+    return {"role_id": world.role.pk}
+
+
+def api_select(world):
+    return {"role_id": world.role.pk, "select_id": select(world)["select_id"]}
+
+
+def api_approval(world):
+    return {"approval_id": approval(world)["approval_id"]}
+
+
+def api_seat(world):
+    return api_approval(world) | {"seat_id": world.extra["seat"].pk}
+
+
+def api_order(world):
+    key = select(world)["select_id"]
+    return {"order": [key], "seen": [key]}
+
+
+def api(associate, director):
+    """A personal token (actor, admin) acts for no office."""
+    return (401, 403, 404, associate, director, 404, 404, 403)
+
+
 def seat(world):
     return approval(world) | {"seat_id": world.extra["seat"].pk}
 
@@ -108,4 +134,25 @@ ROWS = [
     Row("casting:approval-take-back", "POST", DOES, args=approval),
     Row("casting:role-record", "GET", SEES, args=role),
     Row("casting:role-record-pdf", "GET", SEES, args=role),
+    Row("api:select-list", "GET", api(200, 200), args=api_role, api=True),
+    Row(
+        "api:select-list",
+        "POST",
+        api(201, 201),
+        args=api_role,
+        data=lambda world: {"submissions": [world.submission.pk]},
+        api=True,
+    ),
+    Row("api:select-order", "PUT", api(200, 200), args=api_role, data=api_order, api=True),
+    Row("api:select-detail", "PATCH", api(200, 200), args=api_select, data={"word": "Stillness."}, api=True),
+    Row("api:select-detail", "DELETE", api(204, 204), args=api_select, api=True),
+    # The part is not being recast.
+    Row("api:select-offer", "POST", api(409, 409), args=api_select, api=True),
+    # Nobody is booked.
+    Row("api:role-cast", "POST", api(409, 409), args=api_role, api=True),
+    Row("api:sign-off-list", "GET", api(200, 200), args=api_role, api=True),
+    Row("api:sign-off-list", "POST", api(422, 422), args=api_role, api=True),
+    Row("api:sign-off-detail", "GET", api(200, 200), args=api_approval, api=True),
+    Row("api:sign-off-detail", "DELETE", api(204, 204), args=api_approval, api=True),
+    Row("api:sign-off-verdict", "POST", api(403, 200), args=api_seat, data={"value": "approve"}, api=True),
 ]
