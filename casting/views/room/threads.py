@@ -71,6 +71,7 @@ def _shown(one: ShownNote, *, reads: bool) -> dict:
         "moment": "" if note.at_ms is None else moment_in_words(note.at_ms),
         "pieces": _pieces(note.text, one.mentioned),
         "is_mine": one.is_mine,
+        "is_private": note.audience == NoteAudience.ME,
         "is_new": one.is_new,
         "is_hidden": one.is_new and not reads,
         "is_answer": note.parent_id is not None,

@@ -106,9 +106,24 @@ function paint(card, html, move) {
 
 /* --- what is said about it: quiet, in one place, and read out seldom --- */
 function link(text, href) {
-  const el = Object.assign(document.createElement('a'), { className: 'chip', href, textContent: text });
+  const el = Object.assign(document.createElement('a'), { className: 'chip', href });
+  el.append(Object.assign(document.createElement('span'), { className: 'livenews__text', textContent: text }));
   el.append(Object.assign(document.createElement('span'), { className: 'muted', textContent: ' – show' }));
   return el;
+}
+
+function dismissal() {
+  const button = Object.assign(document.createElement('button'), { type: 'button', className: 'btn btn--icon btn--sm btn--quiet' });
+  button.setAttribute('aria-label', 'Put this news away');
+  button.append(bar.querySelector('template').content.cloneNode(true));
+  button.addEventListener('click', () => {
+    told.moved.clear();
+    told.arrived.clear();
+    told.pass = false;
+    news.replaceChildren();
+    cards.place?.(cards.current());
+  });
+  return button;
 }
 
 function movedWords(moves) {
@@ -125,7 +140,7 @@ function showNews() {
   if (told.pass) lines.push(link('A review pass was opened or closed', location.href));
   if (moves.length) lines.push(link(movedWords(moves), `${room.room}?stage=${moves.at(-1).stage}`));
   if (told.arrived.size) lines.push(link(`${number.format(told.arrived.size)} new ${told.arrived.size === 1 ? 'submission' : 'submissions'}`, `${room.room}?stage=review`));
-  news.replaceChildren(...lines);
+  news.replaceChildren(...lines, ...(lines.length ? [dismissal()] : []));
   speak(lines.map((line) => line.firstChild.textContent).join('. '));
 }
 
@@ -146,7 +161,7 @@ function showPeople(people) {
     const card = person.at && cards.byId(person.at);
     const text = card ? `${person.name}, at ${cards.nameOf(card)}` : person.name;
     item.title = text;
-    const face = Object.assign(document.createElement('span'), { className: 'avatar avatar--xs', textContent: initials || '?' });
+    const face = Object.assign(document.createElement('span'), { className: 'avatar avatar--initials avatar--xs', textContent: initials || '?' });
     face.setAttribute('aria-hidden', 'true');
     item.append(face, Object.assign(document.createElement('span'), { className: 'sr-only', textContent: text }));
     return item;
