@@ -19,8 +19,8 @@ from casting.models import (
     Viewer,
 )
 from casting.policies import can_decide_role, can_review_role, check_not_blind, lens_of
-from casting.selectors.selects import SelectCard, cards_of
-from casting.states import ApprovalState, PresentationState, StepState, VerdictValue
+from casting.selectors.selects import SelectCard, cards_of, next_in_line
+from casting.states import ApprovalState, PresentationState, RoleState, StepState, VerdictValue
 from core import clock
 from core.errors import NotAllowed, NotFound
 
@@ -127,7 +127,7 @@ def approval_page(*, actor: User, organisation: Organisation, approval_id: int) 
         may_say=mine is not None and can_be_said(approval, mine.seat.step, [row.step for row in steps]),
         may_take_back=can_decide_role(actor, role)
         and approval.state in {ApprovalState.OPEN, ApprovalState.APPROVED}
-        and role.state != "cast",
+        and role.state != RoleState.CAST,
         may_hand_on=approval.state == ApprovalState.OPEN and can_decide_role(actor, role),
         next_word=what_follows(mine, steps) if mine else "",
     )
@@ -321,3 +321,47 @@ def _viewer_seat(seat: ApprovalSeat) -> ViewerSeat:
         next_word=what_follows(row, steps),
         due_at=row.seat.step.due_at,
     )
+
+
+@dataclass(frozen=True)
+class Recast:
+    role: Role
+    next_name: str
+
+
+@dataclass(frozen=True)
+class DeskMatters:
+    """What of sign-off and recasting needs this person: sign-offs that wait for their word, parts that lost their first choice."""
+
+    mine: list[ApprovalRow]
+    recasting: list[Recast]
+
+
+def desk_matters(*, actor: User, organisation: Organisation) -> DeskMatters:
+    """Two statements while nothing waits."""
+    waiting = list(
+        Approval.objects.filter(
+            state=ApprovalState.OPEN,
+            steps__state=StepState.OPEN,
+            steps__seats__user=actor,
+            steps__seats__delegate__isnull=True,
+            steps__seats__verdicts__isnull=True,
+        )
+        .select_related("submission__performer", "started_by", "role")
+        .distinct()
+        .order_by("pk")[:20]
+    )
+    rows = _rows(actor, waiting, {approval.role_id: approval.role for approval in waiting}) if waiting else []
+    parts = Role.objects.filter(organisation=organisation, state=RoleState.RECASTING).select_related("production")
+    return DeskMatters(
+        rows, [_recast(actor, role) for role in parts.order_by("pk")[:20] if can_review_role(actor, role)]
+    )
+
+
+def _recast(actor: User, role: Role) -> Recast:
+    lens = lens_of(actor, role)
+    if lens.hides_identity:
+        return Recast(role, "")
+    picks = Select.objects.filter(role=role).exclude(submission__performer_id__in=lens.excluded)
+    found = next_in_line(cards_of(picks, currency=role.production.budget_currency))
+    return Recast(role, found.name if found else "")

@@ -3,6 +3,7 @@ from django.shortcuts import redirect, render
 
 from accounts.states import OrganisationKind
 from casting.policies import can_manage_calls
+from casting.selectors.approvals import desk_matters
 from casting.selectors.calls_desk import desk_of
 from casting.views.calls.context import office_page
 
@@ -17,6 +18,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     found = desk_of(actor=request.user, organisation=office)
     context = {
         "desk": found,
+        "matters": desk_matters(actor=request.user, organisation=office),
         "can_manage": can_manage_calls(request.user, office),
         "rail_counts": {"casting:outbox": found.outbox["waiting"] or None},
     }

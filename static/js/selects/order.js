@@ -48,6 +48,8 @@ enhance('[data-selects]', (root) => {
   const list = root.querySelector('.ranks');
   if (!list) return;
   for (const grip of root.querySelectorAll('[data-grip]')) grip.hidden = false;
+  // It came hidden, so the swap could not give it the focus.
+  root.querySelector('[data-grip][data-focus]')?.focus();
   dragging(root, list);
   list.addEventListener('keydown', (event) => {
     const grip = event.target.closest('[data-grip]');

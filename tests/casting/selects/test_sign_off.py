@@ -280,3 +280,17 @@ def test_an_outsider_guesses_no_address(client, asked):
     slug = other.memberships.get().organisation.slug
     assert client.get(reverse("casting:approval", args=[slug, asked.pk])).status_code == 404
     assert client.get(reverse("casting:approval", args=[asked.organisation.slug, asked.pk])).status_code == 404
+
+
+def test_the_desk_says_what_waits_for_you(desk, asked, office, role):
+    page = desk.get(reverse("casting:desk", args=[office.slug])).content.decode()
+    assert "Yours to say" in page
+    assert "Noor Haddad" in page
+    say(asked, "Renata Okoye")
+    assert "Yours to say" not in desk.get(reverse("casting:desk", args=[office.slug])).content.decode()
+    role.state = "cast"
+    role.save()
+    role.state = "recasting"
+    role.save()
+    page = desk.get(reverse("casting:desk", args=[office.slug])).content.decode()
+    assert "has to be recast. Adaeze Nwosu is next." in page
