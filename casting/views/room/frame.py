@@ -1,6 +1,7 @@
 """What every view of the room starts with: the role, and what the reader asked to see of it."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
@@ -24,6 +25,13 @@ class Frame:
 
     def query(self, **changes: str | None) -> str:
         """The address of this view with changes; None takes a parameter away."""
+        return self._with(changes) if changes else self._as_it_is
+
+    @cached_property
+    def _as_it_is(self) -> str:
+        return self._with({})
+
+    def _with(self, changes: dict[str, str | None]) -> str:
         query = self.filters.to_query()
         for name, value in {"stage": self.stage, "sort": self.sort, **changes}.items():
             query.pop(name, None)
