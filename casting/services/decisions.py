@@ -145,6 +145,8 @@ def undo_decision(*, actor: User, decision: Decision) -> Outcome:
     role = decision.role
     if not can_decide_role(actor, role):
         raise NotAllowed("You can look at this role, but not decide on it.")
+    if decision.target not in SubmissionState.values:
+        raise Invalid("People who were moved or brought in are taken back where that was done.")
     if decision.undone_at:
         raise Conflict("That was undone already.")
     before = dict(

@@ -4,13 +4,13 @@ from casting.models import Role
 from casting.states import CallState, RoleState
 from core.errors import IllegalTransition
 
-_ROLE = {
+_ROLE: dict[str, str] = {
     RoleState.DRAFT: "{role} has not been opened yet, so nobody can be put there.",
     RoleState.ON_HOLD: "{role} is on hold. Reopen it before you put anybody there.",
     RoleState.CUT: "{role} was cut, so nobody can be put there.",
     RoleState.CAST: "{role} is cast. Begin to recast it before you put anybody there.",
 }
-_CALL = {
+_CALL: dict[str, str] = {
     CallState.DRAFT: "The call of {role} has not been published yet, so nobody can be put there.",
     CallState.CANCELLED: "The call of {role} was cancelled, so nobody can be put there.",
     CallState.COMPLETED: "The call of {role} is completed. Reopen it before you put anybody there.",
