@@ -109,7 +109,7 @@ def _people(record: RoleRecord) -> dict:
             one.submission.get_state_display(),
             "" if one.mean is None else str(one.mean),
             str(len(one.values)),
-            "" if one.spread is None else f"{one.spread:g}" + (", dissent" if one.is_disputed else ""),
+            "" if one.spread is None else f"{one.spread.normalize():f}" + (", dissent" if one.is_disputed else ""),
         ]
         for one in record.people
     ]
