@@ -64,9 +64,8 @@ COMMON = frozenset(
         "ltd",
     ]
 )
-_ADDRESS = re.compile(
-    r"\S+@\S+|(?:https?://|www\.)\S+|\b[\w-]+\.(?:com|co|org|net|me|io|tv|uk|eu|de|fr)\b\S*|(?<!\w)@\w+", re.I
-)
+# Mail, links with and without a scheme, handles. A missing space after a full stop is taken for one: rather too much.
+_ADDRESS = re.compile(r"\S+@\S+|(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.[a-zA-Z]{2,}\b\S*|(?<!\w)@\w+")
 _TELEPHONE = re.compile(r"\+?\d(?:[\s().-]?\d){6,}")
 _WORD = re.compile(r"\w+")
 

@@ -285,6 +285,7 @@ def template_of(organisation: Organisation, kind: str) -> MessageTemplate | None
     return MessageTemplate.objects.filter(organisation=organisation, kind=kind).first()
 
 
-def latest_note_of(organisation: Organisation, kind: str) -> OutboxMessage | None:
+def latest_note_of(organisation: Organisation, kind: str, *, reader: User) -> OutboxMessage | None:
     """The newest real note of a kind, to show its template with."""
-    return OutboxMessage.objects.filter(organisation=organisation, kind=kind).order_by("-pk").first()
+    newest = veiled(reader, OutboxMessage.objects.filter(organisation=organisation, kind=kind).order_by("-pk")[:1])
+    return newest[0] if newest and not newest[0].is_veiled else None

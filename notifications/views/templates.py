@@ -99,7 +99,7 @@ def _typed(request: HttpRequest, now) -> tuple[str, str]:
 
 def _shown(request: HttpRequest, kind: kinds.Kind, subject: str, body: str) -> dict:
     """The letter with the newest real note of that kind, or with the kind's sample where there is none."""
-    note = selectors.latest_note_of(request.organisation, kind.key)
+    note = selectors.latest_note_of(request.organisation, kind.key, reader=request.user)
     office = request.organisation.name
     if note:
         values = letters.values_of(note, office)
