@@ -12,6 +12,7 @@ from accounts.models import User
 from config.demo import faces
 from config.demo.calls import Board, make_title
 from config.demo.cast_list import CastList, keep_preferences, make_cast
+from config.demo.decision_room import DecisionRoom
 from config.demo.faces import Look
 from config.demo.notices import Title
 from config.demo.office_days import Desk, OfficeDays
@@ -95,6 +96,9 @@ class Build:
         with self.progress.step("Casting everyone else", 17) as tell:
             Others(self._random("others"), days, self.offices, self.cast, self.scale).tell(self.boards.values(), tell)
             Noor(self.offices, self.timeline, self.boards, self.cast.noor).tell(days)
+        with self.progress.step("Furnishing the decision room", 6):
+            everyone = self.company.people
+            DecisionRoom(self._random("room"), self.timeline, self.offices, self.boards, everyone).furnish()
 
 
 class Others:

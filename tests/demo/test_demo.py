@@ -14,14 +14,28 @@ from accounts.models import Activity, User
 from accounts.tenancy import across_offices
 from auditions.models import Appointment
 from auditions.states import AppointmentState
-from casting.models import CastingCall, Production, Role, RoleCount, Submission
+from casting.models import (
+    Approval,
+    Bin,
+    CastingCall,
+    Ensemble,
+    Note,
+    Presentation,
+    Production,
+    ReviewPass,
+    Role,
+    RoleCount,
+    Select,
+    Submission,
+    Vote,
+)
 from casting.selectors.mine import visible_status
 from casting.states import CallState, Stage, SubmissionState
 from config.demo.timeline import LONDON, living_at
 from core import clock
 from notifications.models import Notice, OutboxMessage
 from notifications.states import MessageState
-from talent.models import Performer, ProfileVersion
+from talent.models import MediaAsset, Performer, ProfileVersion
 from talent.models.media import stored_path
 from talent.services.versions import current_version
 from tests import factories
@@ -56,6 +70,9 @@ def _digest() -> dict:
             ),
             "notes": sorted(OutboxMessage.objects.values_list("kind", "state", "to_email")),
             "calls": sorted(CastingCall.objects.values_list("slug", "state", "version")),
+            "selects": sorted(Select.objects.values_list("role__name", "rank", "submission__number", "fee", "backup_rank")),
+            "votes": sorted(Vote.objects.values_list("viewer__email", "pick__submission__number", "value", "rank")),
+            "tapes": sorted(MediaAsset.objects.filter(kind="tape").values_list("performer__slug", "duration_ms")),
             "roles": sorted(Role.objects.values_list("call__slug", "name", "state")),
         }
 
@@ -68,6 +85,7 @@ def test_it_is_whole_and_the_same_twice(demo, mail_sink):
     _check_outbox(mail_sink)
     _check_logs()
     _check_actor()
+    _check_decision_room()
     _check_profiles()
     for key in PERSONAS:
         _check_sign_in(key)
@@ -148,6 +166,25 @@ def _check_profiles() -> None:
         asset = performer.media.get(is_main=True)
         for variant in ("card", "large", "whole"):
             assert (Path(django_settings.MEDIA_ROOT) / stored_path(asset.public_id, variant)).stat().st_size > 1000
+
+
+def _check_decision_room() -> None:
+    with across_offices("the test reads the decision room"):
+        tapes = list(MediaAsset.objects.filter(kind="tape", state="ready"))
+        assert len(tapes) >= 6
+        for tape in tapes:
+            stored = Path(django_settings.MEDIA_ROOT) / stored_path(tape.public_id, "tape")
+            assert 10_000 < stored.stat().st_size < 300_000
+            assert stored.with_name("poster.webp").stat().st_size > 1000
+        assert Note.objects.filter(at_ms__isnull=False).count() == 3
+        assert Note.objects.filter(parent__isnull=False).count() == 2
+        assert ReviewPass.objects.get(state="open").is_blind
+        assert Ensemble.objects.count() == 2
+        assert Select.objects.filter(backup_rank__isnull=False).exists()
+        assert Bin.objects.filter(total__gt=0).exists()
+        assert Presentation.objects.get(title="First choices").viewers.count() == 3
+        assert Vote.objects.values("viewer").distinct().count() == 2
+        assert Approval.objects.get().state == "open"
 
 
 def _check_sign_in(key: str) -> None:
