@@ -68,7 +68,9 @@ def test_two_people_see_each_other_work(enter, role, people, axe):
     expect(tom.locator("[data-live-news]")).to_contain_text("Imogen Ashby moved to Shortlist by Ada Okoye")
     expect(tom.locator('.tabs [data-count="shortlisted"]')).to_have_text("1")
     assert tom.evaluate("[document.activeElement.closest('.shot').id, scrollY]") == before
-    expect(ada.get_by_role("list", name="Also here").locator("li")).to_have_attribute("title", "Tom Reyes, at Noor Haddad")
+    expect(ada.get_by_role("list", name="Also here").locator("li")).to_have_attribute(
+        "title", "Tom Reyes, at Noor Haddad"
+    )
     axe(tom)
     tom.get_by_role("link", name="Imogen Ashby moved").click()
     expect(card(tom, "Imogen Ashby")).to_be_visible()
@@ -121,3 +123,28 @@ def test_a_socket_that_is_lost_comes_back_and_catches_up(enter, role, people):
     tom.context.set_offline(False)
     expect(card(tom, "Imogen Ashby").locator(".score")).to_have_text("3.0")
     is_live(tom)
+
+
+def test_a_note_reaches_the_colleague_who_has_the_person_open(enter, role, people, axe):
+    tom, ada = enter("Tom Reyes"), enter("Ada Okoye")
+    for page in (tom, ada):
+        is_live(page)
+        page.keyboard.press("Enter")
+        expect(page.locator("[data-room-panel] h2", has_text="Imogen Ashby")).to_be_visible()
+    ada.keyboard.press("n")
+    ada.keyboard.type("Pair her with Elias? @to")
+    expect(ada.get_by_role("option", name="Tom Reyes")).to_have_attribute("aria-selected", "true")
+    ada.keyboard.press("Enter")
+    expect(ada.locator("[data-room-note]")).to_have_value("Pair her with Elias? @Tom Reyes ")
+    ada.locator("[data-room-panel] select[name=audience]").select_option("production")
+    expect(ada.locator("[data-note-says]").last).to_contain_text("and the production team you present to read this")
+    before = tom.evaluate("document.activeElement.closest('.shot')?.id")
+    ada.get_by_role("button", name="Add note").click()
+    expect(ada.locator(".note__text")).to_contain_text("Pair her with Elias?")
+    expect(tom.locator(".note__text")).to_contain_text("Pair her with Elias? @Tom Reyes")
+    assert tom.evaluate("document.activeElement.closest('.shot')?.id") == before
+    axe(ada)
+    ada.reload()
+    ada.wait_for_load_state("networkidle")
+    ada.keyboard.press("Enter")
+    expect(ada.locator(".note__foot")).to_have_text("Read by Tom Reyes")  # so it can no longer be taken back
