@@ -48,7 +48,7 @@ def presentations_of(*, actor: User, production: Production) -> list[Presentatio
         )
         .order_by("-pk")
     )
-    found = list(rows)
+    found: list[Presentation] = list(rows)
     opened = dict(
         ViewerEvent.objects.filter(viewer__presentation__in=found, act=ViewerAct.OPENED)
         .values_list("viewer__presentation")
