@@ -9,7 +9,7 @@ from django.db.models import Count, F, Min, Q, Sum
 from accounts.models import Organisation, User
 from casting.models import CastingCall, Closure, Production, Role
 from casting.selectors.calls import see_office
-from casting.states import CallState, ClosureState, RoleState
+from casting.states import FIRST_CHOICE, CallState, ClosureState, RoleState
 from core import clock
 from notifications.models import OutboxMessage
 from notifications.states import MessageState
@@ -23,6 +23,7 @@ class Owed(TypedDict):
     role: str
     production: str
     number: int
+    behind: int
     first_due: dt.datetime | None
 
 
@@ -80,7 +81,7 @@ def _answers_owed(organisation: Organisation, now: dt.datetime) -> list[Owed]:
     """A row a role: how many wait for their answer, and by when the first is due.
 
     Who can read it on their page by now is not waiting: a weekly digest, or a note that came back, which the
-    outbox shows.
+    outbox shows. Nobody is late whose answer waits, as it should, until the first choice has signed.
     """
     rows = (
         Closure.objects.filter(
@@ -93,7 +94,8 @@ def _answers_owed(organisation: Organisation, now: dt.datetime) -> list[Owed]:
             role=Min("submission__role__name"),
             production=Min("submission__production__title"),
             number=Count("pk"),
-            first_due=Min("due_by"),
+            first_due=Min("due_by", filter=~Q(message__wait_for=FIRST_CHOICE)),
+            behind=Count("pk", filter=Q(message__wait_for=FIRST_CHOICE)),
         )
         .order_by("first_due", "role_id")[:ROWS]
     )

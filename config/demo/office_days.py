@@ -15,13 +15,15 @@ from casting.selectors.selection import Selection
 from casting.services.calls import IN_PLAY, archive_call, cancel_call, close_call, complete_call, pause_call, people_at
 from casting.services.decisions import decide_submissions
 from casting.services.ends import cast_role
-from casting.states import DeclineReason, SubmissionState
+from casting.states import FIRST_CHOICE, DeclineReason, SubmissionState
 from config.demo.calls import Board
 from config.demo.people import Person
 from config.demo.post import send_what_was_due
 from config.demo.reviewing import annotate, rate
 from config.demo.submissions import Entry, Postbag, Session
 from config.demo.timeline import LONDON, Timeline, living_at
+from notifications.models import OutboxMessage
+from notifications.services.handling import release_anyway
 
 S = SubmissionState
 STUDIO = {
@@ -43,7 +45,9 @@ class Desk:
 
     def best(self, number: int, *, before: dt.datetime, skip: set[int]) -> list[Entry]:
         """Those whom the reviewers rated highest so far."""
-        there = [e for e in self.entries if e.viewed_at and e.viewed_at < before and e.id not in skip and not e.withdrawn]
+        there = [
+            e for e in self.entries if e.viewed_at and e.viewed_at < before and e.id not in skip and not e.withdrawn
+        ]
         return sorted(there, key=lambda entry: (-self.means.get(entry.id, 0), entry.id))[:number]
 
     def rest(self, number: int, *, before: dt.datetime, skip: set[int]) -> list[Entry]:
@@ -57,7 +61,14 @@ class OfficeDays:
         self.postbag = postbag
 
     def gather(
-        self, board: Board, role: Role, people: Sequence[Person], *, team: Sequence[User], sessions: list[Session], withdrawn: int
+        self,
+        board: Board,
+        role: Role,
+        people: Sequence[Person],
+        *,
+        team: Sequence[User],
+        sessions: list[Session],
+        withdrawn: int,
     ) -> Desk:
         entries = self.postbag.fill(board, role, people, sessions=sessions, withdrawn=withdrawn)
         means = rate(self.random, role, entries, list(team), self.timeline.now)
@@ -65,7 +76,14 @@ class OfficeDays:
         return Desk(board, role, entries, means, team)
 
     def decide(
-        self, desk: Desk, entries: Sequence[Entry], to: str, when: dt.datetime, *, by: User, reason: str = DeclineReason.NONE
+        self,
+        desk: Desk,
+        entries: Sequence[Entry],
+        to: str,
+        when: dt.datetime,
+        *,
+        by: User,
+        reason: str = DeclineReason.NONE,
     ) -> None:
         if not entries:
             return
@@ -81,7 +99,15 @@ class OfficeDays:
             )
 
     def call_back(
-        self, desk: Desk, entries: Sequence[Entry], when: dt.datetime, *, by: User, day: int, hour: int, own_line: str = ""
+        self,
+        desk: Desk,
+        entries: Sequence[Entry],
+        when: dt.datetime,
+        *,
+        by: User,
+        day: int,
+        hour: int,
+        own_line: str = "",
     ) -> list[Appointment]:
         """Invite them one after another from that hour of a coming day; gives the appointments in their order."""
         start = dt.datetime.combine(self.timeline.day(day), dt.time(hour), LONDON)
@@ -158,6 +184,9 @@ class OfficeDays:
             self.decide(desk, first, state, when - dt.timedelta(days=3 - step), by=desk.team[0])
         with office_scope(desk.board.office), living_at(when):
             unopened = Submission.objects.filter(role=desk.role, viewed_at=None).exclude(state=S.WITHDRAWN).count()
-            cast_role(
-                actor=desk.team[0], role=desk.role, reason=DeclineReason.ANOTHER_WAY, confirm_unopened=unopened
-            )
+            cast_role(actor=desk.team[0], role=desk.role, reason=DeclineReason.ANOTHER_WAY, confirm_unopened=unopened)
+        with office_scope(desk.board.office), living_at(when + dt.timedelta(hours=2)):
+            waiting = OutboxMessage.objects.filter(wait_for=FIRST_CHOICE, closure__submission__role=desk.role)
+            ids = list(waiting.values_list("pk", flat=True))
+            if ids:
+                release_anyway(actor=desk.team[0], messages=ids, reason="The first choice has signed on paper.")
