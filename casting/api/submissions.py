@@ -37,6 +37,8 @@ FILTERS = [
     OpenApiParameter("tag", required=False),
     OpenApiParameter("unopened", required=False, enum=["1"]),
     OpenApiParameter("via", required=False, enum=Via.values),
+    OpenApiParameter("bin", required=False, description="The name of a bin."),
+    OpenApiParameter("several", required=False, enum=["1"], description="Up for another role of the production too."),
 ]
 
 

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from casting.api import calls, mine, notes, passes, presentations, public, selects, submissions, ways
+from casting.api import board, calls, mine, notes, passes, presentations, public, selects, submissions, ways
 
 _ROLE = "office/roles/<int:role_id>/"
 _SUBMISSION = f"{_ROLE}submissions/<int:submission_id>/"
@@ -50,6 +50,14 @@ urlpatterns = [
     path(f"{_SUBMISSION}notes/", notes.SubmissionNotes.as_view(), name="office-note-list"),
     path(f"{_SUBMISSION}notes/<int:note_id>/", notes.SubmissionNote.as_view(), name="office-note"),
     path(f"{_ROLE}changes/", notes.RoleChanges.as_view(), name="role-changes"),
+    path(f"{_ROLE}bins/", board.BinList.as_view(), name="bin-list"),
+    path(f"{_ROLE}bins/puts/", board.BinPuts.as_view(), name="bin-put-list"),
+    path(f"{_ROLE}bins/puts/<uuid:batch>/undo/", board.BinPutUndo.as_view(), name="bin-put-undo"),
+    path(f"{_ROLE}bins/<int:bin_id>/", board.BinDetail.as_view(), name="bin-detail"),
+    path(f"{_ROLE}bins/<int:bin_id>/restore/", board.BinRestore.as_view(), name="bin-restore"),
+    path("office/views/", board.ViewList.as_view(), name="view-list"),
+    path("office/views/<int:view_id>/", board.ViewDetail.as_view(), name="view-detail"),
+    path("office/views/<int:view_id>/restore/", board.ViewRestore.as_view(), name="view-restore"),
     path(f"{_ROLE}decisions/", submissions.Decisions.as_view(), name="decision-list"),
     path(f"{_ROLE}decisions/<uuid:decision_id>/undo/", submissions.DecisionUndo.as_view(), name="decision-undo"),
     path(f"{_ROLE}moves/", ways.Moves.as_view(), name="move-list"),
