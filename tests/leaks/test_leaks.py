@@ -59,7 +59,7 @@ def test_a_blind_reviewer_sees_what_can_be_judged(world, name):
 def test_a_keeper_sees_who_it_is(world):
     page = VIEWERS["keeper"].login(world).get(_panel(world)).content.decode()
     assert MARKS["stage name"] in page
-    assert MARKS["tag"] in page, page[page.index("tags-h") - 200:][:600]
+    assert MARKS["tag"] in page
 
 
 def test_who_stays_out_of_somebody_meets_them_nowhere(world):
