@@ -81,6 +81,7 @@ def connect_all() -> None:
     signals.decision_undone.connect(_decided)
     signals.submission_received.connect(_received)
     signals.submission_edited.connect(_edited)
+    signals.ways_changed.connect(_edited)
     signals.submission_withdrawn.connect(_withdrawn)
     signals.rating_changed.connect(_rated)
     signals.submissions_moved.connect(_moved)

@@ -5,6 +5,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from accounts.models import Activity
 from casting.models import Role, Submission
 from core import clock
@@ -18,18 +20,18 @@ KINDS = {
     "rate": "rated",
     "abstain": "rated",
     "clear_rating": "rated",
-    "tag": "changed",
-    "edit": "changed",
+    **dict.fromkeys(["tag", "edit", "bin", "unbin", "join", "leave"], "changed"),
     "submit": "arrived",
     "resubmit": "arrived",
     "bring": "arrived",
+    "copy": "arrived",
     "withdraw": "withdrawn",
     "note": "noted",
     "remove_note": "noted",
     **dict.fromkeys(
         [
             "shortlist", "invite", "call_back", "decline", "release", "put_back", "reopen", "undo", "cut_role",
-            "offer", "book", "move",
+            "offer", "book", "move", "undo_move", "take_away",
         ],
         "moved",
     ),
@@ -59,12 +61,18 @@ def changes_since(*, role: Role, cursor: int | None) -> Changes:
     if cursor is None:
         return Changes(here, {}, is_much=False)
     seen = Submission.objects.filter(role.lens.visible_q(), role=role)
-    happened = Activity.objects.filter(
-        pk__gt=cursor, organisation=role.organisation_id, subject_type="casting.submission", subject_id__in=seen
-    )
+    log = Activity.objects.filter(pk__gt=cursor, organisation=role.organisation_id)
+    left = Q(verb="submission.move", data__from_role=role.pk)
+    happened = log.filter(Q(subject_id__in=seen) | left, subject_type="casting.submission")
     rows = happened.order_by("pk").values_list("verb", "subject_id")[: MOST + 1]
     kinds: dict[str, dict[int, None]] = defaultdict(dict)
     for verb, submission_id in rows:
         if kind := KINDS.get(verb.removeprefix("submission.")):
             kinds[kind][submission_id] = None
+    for data in log.filter(subject_type="casting.role", subject_id=role.pk).values_list("data", flat=True)[:MOST]:
+        # Without ids: whoever hears of it looks at all their cards.
+        if "pass" in data:
+            kinds["pass"] = {}
+        elif "submissions" in data:
+            kinds["selects"] = {}
     return Changes(max(here, cursor), {kind: list(ids) for kind, ids in kinds.items()}, is_much=len(rows) > MOST)
