@@ -197,7 +197,8 @@ def _furthest(role: Role) -> dict[int, str]:
     )
     found: dict[int, int] = {}
     now = Submission.objects.filter(role=role, state__in=FAR).values_list("pk", "state")
-    for pk, *states in [*moved, *now]:
+    stood = [*((pk, (before, after)) for pk, before, after in moved), *((pk, (state,)) for pk, state in now)]
+    for pk, states in stood:
         places = [FAR.index(S(state)) for state in states if state in FAR]
         found[pk] = max([found.get(pk, -1), *places])
     return {pk: FAR[place] for pk, place in found.items() if place >= 0}
