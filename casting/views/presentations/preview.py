@@ -16,7 +16,7 @@ from casting.states import ViewerTier, VoteValue
 from casting.views.presentations.builder import address, in_hand, number
 from casting.views.viewing.media import marked
 from casting.views.viewing.page import neighbours
-from casting.views.viewing.shown import PreviewPlaces, cards_of, compare_rows, compared_in
+from casting.views.viewing.shown import PreviewPlaces, cards_of, compare_rows, compared_in, in_own_order
 from casting.watermark import mark_for
 from core import clock
 
@@ -65,7 +65,7 @@ def _role(request: HttpRequest, sight: Sight, places: PreviewPlaces, context: di
         "cards": cards,
         "beside": beside,
         "rows": compare_rows(beside, free_dates(sight.presentation, [card.seen for card in beside])),
-        "ranking": cards_of(sight.ranking, places),
+        "ranking": in_own_order(sight, cards),
         "comments": sight.comments,
     }
     return render(request, "casting/presentations/preview.html", context)

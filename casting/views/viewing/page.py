@@ -12,7 +12,7 @@ from casting.services.notes import read_notes_by_link
 from casting.services.viewer_doors import record_opening
 from casting.states import VoteValue
 from casting.views.viewing.door import Visit, by_link, not_open_page
-from casting.views.viewing.shown import LinkPlaces, cards_of, compare_rows, compared_in
+from casting.views.viewing.shown import LinkPlaces, cards_of, compare_rows, compared_in, in_own_order
 from core import clock
 
 
@@ -45,7 +45,7 @@ def look_page(
         "beside": beside,
         "tapes": sum(bool(card.tape) for card in beside),
         "rows": compare_rows(beside, free_dates(visit.viewer.presentation, [card.seen for card in beside])),
-        "ranking": cards_of(sight.ranking, places),
+        "ranking": in_own_order(sight, cards),
         "rank_url": places.rank(sight.role.pk) if sight.role else "",
         "comments": sight.comments,
         "form": form or CommentForm(),

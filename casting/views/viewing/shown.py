@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -20,20 +21,25 @@ class LinkPlaces:
 
     key: str
 
+    @cached_property
+    def _people(self) -> str:
+        """Found once: a page of sixty people has some three hundred addresses."""
+        return reverse("casting:viewer-person", args=[self.key, 0]).removesuffix("0/")
+
     def page(self) -> str:
         return reverse("casting:viewer", args=[self.key])
 
     def person(self, pick_id: int) -> str:
-        return reverse("casting:viewer-person", args=[self.key, pick_id])
+        return f"{self._people}{pick_id}/"
 
     def picture(self, pick_id: int, variant: str) -> str:
-        return reverse("casting:viewer-picture", args=[self.key, pick_id, variant])
+        return f"{self._people}{pick_id}/{variant}/"
 
     def tape(self, pick_id: int) -> str:
-        return reverse("casting:viewer-tape", args=[self.key, pick_id])
+        return f"{self._people}{pick_id}/tape/"
 
     def vote(self, pick_id: int) -> str:
-        return reverse("casting:viewer-vote", args=[self.key, pick_id])
+        return f"{self._people}{pick_id}/vote/"
 
     def rank(self, role_id: int) -> str:
         return reverse("casting:viewer-rank", args=[self.key, role_id])
@@ -142,6 +148,11 @@ def cards_of(
         )
         for seen in picks
     ]
+
+
+def in_own_order(sight: Sight, cards: list[Card]) -> list[Card]:
+    by_pick = {card.pk: card for card in cards}
+    return [by_pick[seen.pk] for seen in sight.ranking]
 
 
 def compare_rows(cards: list[Card], free: FreeDates) -> list[CompareRow]:
