@@ -1,8 +1,8 @@
 """Ten reviewers rating at once on a role of ten thousand, through the real web process and real sockets.
 
 Each of the ten does what an open page does: it holds a socket, and when it is told of ratings it gathers for a quarter
-of a second and fetches the cards that changed. All ten have the same sixty cards before them, which is the worst case.
-"Seen" is from the moment a rating is sent until another page holds the card with it.
+of a second and fetches the scores that changed. All ten have the same sixty cards before them, which is the worst case.
+"Seen" is from the moment a rating is sent until another page holds the score with it.
 """
 
 import asyncio
@@ -85,8 +85,8 @@ class Page:
             await asyncio.sleep(TOGETHER)
             self.due.clear()
             ids, self.told = self.told, set()
-            body = await self.ask(link, "GET", f"{self.base}cards/?ids={','.join(map(str, ids))}")
-            got = json.loads(body)["cards"]
+            body = await self.ask(link, "GET", f"{self.base}cards/?scores=1&ids={','.join(map(str, ids))}")
+            got = json.loads(body)["scores"]
             now = time.perf_counter()
             for one in ids:
                 if str(one) in got and one in self.unseen:

@@ -18,7 +18,7 @@ from config.live.seat import Closed, Seat, seat_for
 
 TOO_MUCH, TRY_AGAIN = 4429, 1013
 # News within this many seconds of each other goes out together.
-TOGETHER = 0.1
+TOGETHER = 0.05
 BEAT = 20.0
 # Whoever is taken out of the office loses the socket within a minute.
 ASK_AGAIN = 45.0

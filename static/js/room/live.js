@@ -38,6 +38,7 @@ let ended = false;
 /* --- what changed --- */
 let wanted = new Set();
 let recount = false;
+let whole = false; // more than scores changed
 let collecting;
 const told = { moved: new Map(), arrived: new Set(), pass: false };
 
@@ -56,6 +57,7 @@ function take(kind, ids, many = 0) {
     if (!wanted.size) return;
   }
   recount ||= kind !== 'rated';
+  whole ||= kind !== 'rated' || many > 0;
   collecting ??= setTimeout(fetchCards, TOGETHER);
 }
 
@@ -64,11 +66,16 @@ async function fetchCards() {
   for (const id of ids) wanted.delete(id);
   collecting = wanted.size ? setTimeout(fetchCards, TOGETHER) : undefined;
   if (!ids.length && !recount) return;
-  const query = new URLSearchParams({ stage: room.stage, ids: ids.join(','), ...(recount ? { moved: 1 } : {}) });
+  const query = new URLSearchParams({ stage: room.stage, ids: ids.join(','), ...(recount ? { moved: 1 } : {}), ...(whole ? {} : { scores: 1 }) });
   recount = false;
+  whole = wanted.size > 0 && whole;
   const answer = await send(`${room.room}cards/?${query}`, { method: 'GET', headers: { Accept: 'application/json' } }).catch(() => null);
   if (!answer?.ok || answer.redirected) return;
   const data = await answer.json();
+  if (data.scores) {
+    for (const [id, html] of Object.entries(data.scores)) paintScore(cards.byId(id), html);
+    return;
+  }
   const moved = new Map((data.moved ?? []).map((row) => [row.id, row]));
   paintCounts(data.counts);
   for (const id of ids) {
@@ -82,6 +89,12 @@ async function fetchCards() {
 
 const isBusy = (id) => queue.pending((item) => item.id === id).length > 0;
 const inReview = (state) => state === 'submitted' || state === 'viewed';
+
+function paintScore(card, html) {
+  if (!card || isBusy(Number(card.dataset.id))) return;
+  const score = new DOMParser().parseFromString(html, 'text/html').body;
+  card.querySelector('.shot__score').replaceChildren(...score.childNodes);
+}
 
 /* The picture, the checkbox and the link stay the same elements: focus, selection and scroll are the person's. */
 function paint(card, html, move) {

@@ -95,6 +95,9 @@ def test_cards_say_who_moved_them_and_only_when_asked(client, role, ada, tom, as
         plain = client.get(f"{room(role)}cards/?ids={ids}", headers=JSON).json()
     assert set(plain) == {"cards"}
     assert 'data-state="shortlisted"' in plain["cards"][str(one.pk)]
+    with assert_statements(7):
+        scores = client.get(f"{room(role)}cards/?ids={ids}&scores=1", headers=JSON).json()
+    assert "Not rated" in scores["scores"][str(one.pk)]
     full = client.get(f"{room(role)}cards/?ids={ids}&moved=1", headers=JSON).json()
     assert {row["id"]: (row["label"], row["by"], row["is_mine"]) for row in full["moved"]} == {
         one.pk: ("Shortlist", "Ada Okoye", False),
