@@ -140,7 +140,9 @@ VIEWS = {
 APPROVALS = {
     "start": "asked for the sign-off of {name} for {role}",
     "verdict": "gave a verdict on {name} for {role}",
+    "verdict_by_link": "took the verdict of {voice}, by link, on {name} for {role}",
     "delegate": "handed on the sign-off of {name} for {role}",
+    "delegate_by_link": "heard that {voice} handed on the sign-off of {name} for {role}",
     "take_back": "took back the sign-off of {name} for {role}",
 }
 

@@ -25,7 +25,7 @@ _DECIDING = (
     "undo",
 )
 GROUPS = [
-    Group("looks", "Looking", ("role.look", "submission.open")),
+    Group("looks", "Looking", ("role.look", "role.record_read", "submission.open")),
     Group("ratings", "Rating", _of("submission", "rate", "abstain", "clear_rating")),
     Group("decisions", "Deciding", _of("submission", *_DECIDING) + _of("role", "cast", "recast", "cut", "bulk_filter")),
     Group(
@@ -42,10 +42,16 @@ GROUPS = [
     Group(
         "selects",
         "Selects and sign-off",
-        (*_of("role", "select", "remove_select", "order_selects", "mark_backup", "unmark_backup"), "approval."),
+        (
+            *_of("role", "select", "remove_select", "order_selects", "mark_backup", "unmark_backup", "describe_select"),
+            *_of("role", "offer_up", "cast_again"),
+            *_of("production", "ladder", "budget", "make_ensemble", "rename_ensemble", "remove_ensemble"),
+            *_of("production", "choose_ensemble", "recast_ensemble"),
+            "approval.",
+        ),
     ),
     Group("shares", "Presentations and sharing", ("presentation.", "viewer.", *_of("savedview", "share", "unshare"))),
-    Group("exports", "Exports", ("role.export", "organisation.export_log")),
+    Group("exports", "Exports", ("role.export", "role.record_export", "organisation.export_log")),
     Group("calls", "Calls and roles", ("castingcall.", *_of("role", "make", "edit", "open", "hold", "reopen"))),
 ]
 

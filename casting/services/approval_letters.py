@@ -44,12 +44,12 @@ def ask(*, step: ApprovalStep, seats: Sequence[ApprovalSeat], reminder: bool = F
             for seat in seats
         ]
     )
-    performer, role = approval.submission.performer.stage_name, approval.role.name
+    # Never the person's name: whoever is asked may be in a blind pass of the part, or stay out of them.
     add_notices(
         [
             NewNotice(
                 user_id=seat.user_id,
-                title=f"{performer} for {role}: your sign-off" + (" is due" if reminder else ""),
+                title=f"{approval.role.name}: your sign-off" + (" is due" if reminder else ""),
                 text=f"{approval.started_by.name} asks for your yes or no.",
                 url=office_path(approval),
                 dedupe_key=f"{kind}:{seat.pk}:{mark}",
@@ -61,19 +61,18 @@ def ask(*, step: ApprovalStep, seats: Sequence[ApprovalSeat], reminder: bool = F
 
 
 RESULTS = {
-    ApprovalState.APPROVED: ("is signed off", "Every step has approved. You can book them and cast the part."),
-    ApprovalState.DECLINED: ("was not approved", "The reason is on the page of the sign-off."),
+    ApprovalState.APPROVED: ("the sign-off is complete", "Every step has approved. You can book them and cast the part."),
+    ApprovalState.DECLINED: ("the sign-off was declined", "The reason is on the page of the sign-off."),
 }
 
 
 def tell_result(approval: Approval) -> None:
     title, text = RESULTS[ApprovalState(approval.state)]
-    performer, role = approval.submission.performer.stage_name, approval.role.name
     add_notices(
         [
             NewNotice(
                 user_id=approval.started_by_id,
-                title=f"{performer} for {role} {title}",
+                title=f"{approval.role.name}: {title}",
                 text=text,
                 url=reverse("casting:approval", args=[approval.organisation.slug, approval.pk]),
                 dedupe_key=f"approval:{approval.pk}:{approval.state}",

@@ -163,7 +163,13 @@ def give_verdict(
     if last is not None and (last.value, last.reason) == (value, reason):
         return last
     verdict = Verdict.objects.create(organisation=approval.organisation, seat=seat, value=value, reason=reason)
-    _log(actor, approval, "verdict", {"step": seat.step.kind, "value": value, "seat": seat.pk, "name": seat.name})
+    by_link = "_by_link" if viewer is not None else ""
+    _log(
+        actor,
+        approval,
+        f"verdict{by_link}",
+        {"step": seat.step.kind, "value": value, "seat": seat.pk, "voice": seat.name},
+    )
     if viewer is not None:
         ViewerEvent.objects.create(
             organisation=approval.organisation,
@@ -336,7 +342,13 @@ def delegate_seat(
     if approval.state != ApprovalState.OPEN or seat.step.state not in {StepState.OPEN, StepState.WAITING}:
         raise Conflict(closed_words(approval) if approval.closed_at else "This step is decided, so it stays as it is.")
     made = hand_on(approval=approval, seat=seat, name=name, email=email, user=user, actor=actor, viewer=viewer)
-    _log(actor, approval, "delegate", {"step": seat.step.kind, "seat": seat.pk, "to": made.pk})
+    by_link = "_by_link" if viewer is not None else ""
+    _log(
+        actor,
+        approval,
+        f"delegate{by_link}",
+        {"step": seat.step.kind, "seat": seat.pk, "to": made.pk, "voice": seat.name},
+    )
     if seat.step.state == StepState.OPEN:
         ask(step=seat.step, seats=[made])
     return made
