@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.db import connection
 
@@ -129,7 +129,7 @@ def flags_for(role: Role, rows: Iterable[Shown]) -> dict[int, Flags]:
 
 def _found(role: Role, rows: Sequence[Shown]) -> list[tuple]:
     starts, ends = _dates(role)
-    values = {
+    values: dict[str, Any] = {
         "ids": [row.id for row in rows],
         "people": [row.performer_id for row in rows],
         "office": role.organisation_id,
@@ -147,7 +147,7 @@ def _names(role: Role, found: Sequence[tuple]) -> dict[tuple[str, int], tuple]:
     agencies = {row[2] for row in found if row[1] == "way"} - {None}
     if not others and not agencies:
         return {}
-    values = {
+    values: dict[str, Any] = {
         "roles": list({row[3] for row in others}),
         "bins": list({row[4] for row in others} - {None}),
         "agencies": list(agencies),
