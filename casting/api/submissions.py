@@ -16,6 +16,7 @@ from casting.selectors.selection import Selection
 from casting.services.decisions import Outcome, decide_submissions, undo_decision
 from casting.services.ratings import clear_rating, rate_submission
 from casting.services.reviews import keep_review_order, open_submission
+from casting.services.sightings import note_board_view
 from casting.states import DeclineReason, Stage, SubmissionState, Via
 from casting.tapes import tape_shown
 from core.api import query_parameters
@@ -195,6 +196,7 @@ class Board(_Room):
     def get(self, request, role_id):
         """A page of a role's submissions."""
         role, query = self.role(role_id), request.query_params
+        note_board_view(actor=request.user, role=role)
         sort, seed = checked_sort(query.get("sort", "")), None
         if sort == "shuffle":
             seed = review_seed(actor=request.user, role=role) or keep_review_order(actor=request.user, role=role)
