@@ -5,7 +5,7 @@ the conflicts of interest that the person has declared. Selectors put the lens o
 that list, search, order, history, export, API, live socket, calendar and mail inherit it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -83,24 +83,32 @@ class Lens:
         return found
 
 
-_LENS = """
-SELECT ARRAY(SELECT performer_id FROM casting_conflictofinterest
-        WHERE organisation_id = %(office)s AND reviewer_id = %(reader)s AND lifted_at IS NULL),
-    EXISTS(SELECT FROM casting_reviewpass_keepers k WHERE k.reviewpass_id = p.id AND k.user_id = %(reader)s), {columns}
-FROM (SELECT) nothing
-LEFT JOIN casting_reviewpass p ON p.role_id = %(role)s AND p.organisation_id = %(office)s AND p.state = 'open'
-"""
 _PASS = [field.attname for field in ReviewPass._meta.concrete_fields]
-_STATEMENT = _LENS.format(columns=", ".join(f"p.{name}" for name in _PASS))
+# What a lens is made of, for any statement that knows the office, the reader, and joins the open pass as "pass".
+_COLUMNS = """
+ARRAY(SELECT performer_id FROM casting_conflictofinterest
+    WHERE organisation_id = %(office)s AND reviewer_id = %(reader)s AND lifted_at IS NULL),
+EXISTS(SELECT FROM casting_reviewpass_keepers k WHERE k.reviewpass_id = pass.id AND k.user_id = %(reader)s),
+{}
+"""
+LENS_COLUMNS = _COLUMNS.format(", ".join(f"pass.{name}" for name in _PASS))
+LENS_JOIN = "LEFT JOIN casting_reviewpass pass ON pass.role_id = r.id AND pass.state = 'open'"
+_ASKED = "SELECT {} FROM casting_role r {} WHERE r.id = %(role)s"
+_STATEMENT = _ASKED.format(LENS_COLUMNS, LENS_JOIN)
 
 
 def lens_for(actor: User, role: Role) -> Lens:
     """One short statement; nothing is remembered, as a pass may close at any moment."""
     with connection.cursor() as cursor:
         cursor.execute(_STATEMENT, {"office": role.organisation_id, "reader": actor.pk, "role": role.pk})
-        excluded, is_keeper, *values = cursor.fetchone()
+        return lens_from(cursor.fetchone(), actor=actor, blind_key=role.blind_key)
+
+
+def lens_from(columns: Sequence, *, actor: User, blind_key: int) -> Lens:
+    """`columns` are those of LENS_COLUMNS."""
+    excluded, is_keeper, *values = columns
     review_pass = ReviewPass.from_db(None, _PASS, values) if values[0] is not None else None
-    return Lens(actor.pk, role.blind_key, review_pass, is_keeper, tuple(excluded))
+    return Lens(actor.pk, blind_key, review_pass, is_keeper, tuple(excluded))
 
 
 @dataclass(frozen=True)

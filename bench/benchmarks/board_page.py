@@ -5,9 +5,14 @@ from functools import cache
 
 from django.test import Client
 
+from accounts.tenancy import office_scope
 from bench import data
 from bench.harness import Bench, Result, benchmark
-from casting.models import Role
+from casting.models import Role, Submission
+from casting.selectors.selection import Selection
+from casting.services.assignments import assign_reviewers
+from casting.services.conflicts import declare_conflict
+from casting.services.passes import open_pass, plan_pass
 
 # It narrows, and still leaves more than a page of the smallest role, so that every size shows sixty cards.
 FILTER = "sort=rating&has_tape=1&age_from=28&age_to=39"
@@ -24,19 +29,49 @@ CARDS = """SELECT s.id, s.number, s.state, s.revision, s.via, s.viewed_at, s.pla
         m.state, m.removed_at, r.value
     FROM casting_submission s JOIN talent_profileversion v ON v.id = s.profile_id
     LEFT JOIN accounts_organisation o ON o.id = s.agency_id LEFT JOIN talent_mediaasset m ON m.id = s.headshot_id
-    LEFT JOIN casting_rating r ON r.submission_id = s.id AND r.reviewer_id = %s
-    WHERE s.role_id = %s AND s.stage = 'review' AND s.tape_url <> '' AND s.playing_age_max >= 28 AND s.playing_age_min <= 39
+    LEFT JOIN casting_rating r ON r.submission_id = s.id AND r.reviewer_id = %(reviewer)s
+    WHERE s.role_id = %(role)s AND s.stage = 'review' AND s.tape_url <> '' AND s.playing_age_max >= 28 AND s.playing_age_min <= 39
     ORDER BY s.rating_mean {way}, s.id {way} LIMIT 61"""
+
+ASSIGNED = """SELECT s.id, s.number, s.state, s.revision, s.via, s.viewed_at, s.playing_age_min, s.playing_age_max, s.tape_url,
+        s.rating_mean, s.rating_count, s.tags, 'Performer ' || s.number, v.data->'bases'->>0, NULL, NULL, NULL, NULL, r.value
+    FROM casting_submission s JOIN talent_profileversion v ON v.id = s.profile_id
+    LEFT JOIN casting_rating r ON r.submission_id = s.id AND r.reviewer_id = %(reviewer)s AND r.review_pass_id = %(pass)s
+    WHERE s.role_id = %(role)s AND s.stage = 'review' AND s.playing_age_max >= 28 AND s.playing_age_min <= 39
+        AND s.performer_id <> %(out)s AND EXISTS (SELECT FROM casting_assignment a
+            WHERE a.review_pass_id = %(pass)s AND a.reviewer_id = %(reviewer)s AND a.submission_id = s.id)
+    ORDER BY hashint8extended(s.id, 7), s.id LIMIT 61"""
 
 
 @benchmark("board_page", sizes=(100, 10_000, 100_000))
 def board_page(bench: Bench, size: int) -> Result:
-    return _measure(bench, size, f"?{FILTER}", "DESC")
+    return _by_rating(bench, size, f"?{FILTER}", "DESC")
 
 
 @benchmark("board_page_last", sizes=(10_000,))
 def board_page_last(bench: Bench, size: int) -> Result:
-    return _measure(bench, size, f"?{FILTER}&before=end", "ASC")
+    return _by_rating(bench, size, f"?{FILTER}&before=end", "ASC")
+
+
+@benchmark("board_page_blind", sizes=(10_000,))
+def board_page_blind(bench: Bench, size: int) -> Result:
+    """For whoever may do least: names hidden, only whom they are assigned, others' scores never, one person left out."""
+    role, director = data.submit(data.new_role(), size, rated=True, headshots=True), data.director()
+    with office_scope(data.office()):
+        blind = plan_pass(
+            actor=director, role=role, name="Blind", is_blind=True, reviewers="assigned", others_scores="never"
+        )
+        everyone = Selection(role, stage="review")
+        assign_reviewers(actor=director, review_pass=blind, selection=everyone, reviewers=[director.pk])
+        open_pass(actor=director, review_pass=blind)
+        conflict = declare_conflict(actor=director, submission=Submission.objects.filter(role=role).first())
+    data.analyze()
+    mine = {"pass": blind.pk, "reviewer": director.pk, "out": conflict.performer_id}
+    try:
+        return _measure(bench, size, "?age_from=28&age_to=39", ASSIGNED, {**mine, "role": role.pk}, role=role)
+    finally:
+        with office_scope(data.office()):
+            conflict.delete()
 
 
 @cache
@@ -46,20 +81,25 @@ def _role(size: int) -> Role:
     return role
 
 
-def _measure(bench: Bench, size: int, query: str, way: str) -> Result:
-    role, office, director = _role(size), data.office(), data.director()
+def _by_rating(bench: Bench, size: int, query: str, way: str) -> Result:
+    role = _role(size)
+    values = {"reviewer": data.director().pk, "role": role.pk}
+    return _measure(bench, size, query, CARDS.format(way=way), values, role=role)
+
+
+def _measure(bench: Bench, size: int, query: str, cards: str, values: dict, *, role: Role) -> Result:
+    office, director = data.office(), data.director()
     client = Client()
     client.force_login(director, backend="allauth.account.auth_backends.AuthenticationBackend")
     address = f"/office/{office.slug}/roles/{role.pk}/{query}"
     page = client.get(address).content.decode()
     before, card, after = _pieces(page)
-    cards = CARDS.format(way=way)
 
     def by_hand() -> str:
         bench.sql(WHO, (director.pk, office.slug))
         bench.sql(ROLE, (role.pk, office.pk))
         bench.sql(COUNTS, (role.pk,))
-        rows = bench.sql(cards, (director.pk, role.pk))[:60]
+        rows = bench.sql(cards, values)[:60]
         return (
             before
             + "".join([card % (row[0], row[12], row[6], row[7], row[13], row[9], row[10]) for row in rows])

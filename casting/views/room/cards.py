@@ -87,7 +87,7 @@ class CardWriter:
 
     def face(self, row: BoardRow) -> str:
         if row.headshot is None:
-            return f'<span class="shot__img print--none" aria-hidden="true">{escape(initials(row.name))}</span>'
+            return f'<span class="shot__img print--none" aria-hidden="true">{escape(initials(row.name) if row.number else row.name[-3:])}</span>'
         return (
             f'<img class="shot__img" src="{media_url(row.headshot, "card")}" alt="" width="400" height="500"'
             ' loading="lazy" decoding="async">'
