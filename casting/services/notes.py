@@ -101,6 +101,12 @@ def read_notes(*, actor: User, submission: Submission) -> list[Note]:
 
 
 @transaction.atomic(durable=True)
+def keep_reading(*, actor: User, notes: Sequence[Note]) -> list[Note]:
+    """For a page that shows many people's notes, which its selector found for this actor; gives those that stand."""
+    return _read(list(notes), reader=actor)
+
+
+@transaction.atomic(durable=True)
 def read_notes_by_link(*, viewer: Viewer, submission_ids: Sequence[int]) -> list[Note]:
     """The same for a viewer by personal link, of their tier."""
     return _read(list(notes_for_tier(viewer.tier, submission_ids)), viewer=viewer)

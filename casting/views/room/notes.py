@@ -9,7 +9,7 @@ from casting.models import Role, Submission
 from casting.selectors.notes import note_for, people_to_mention
 from casting.services.notes import recall_note, write_note
 from casting.states import NoteAudience
-from casting.views.room.frame import found, panel_address, wants_part
+from casting.views.room.frame import found, panel_address, wants_json, wants_part
 from casting.views.room.panel import page_again
 from casting.views.room.threads import notes_context
 from core.errors import Conflict, Invalid, NotFound
@@ -33,6 +33,10 @@ def note(request: HttpRequest, org_slug: str, role_id: int, submission_id: int) 
             )
         except (Invalid, NotFound) as error:
             form.add_refusal(error)
+    if wants_json(request):
+        # Who writes from a page without the threads has not read them.
+        said = " ".join(error for errors in form.errors.values() for error in errors)
+        return JsonResponse({"message": said}, status=422 if said else 201)
     return _changed(request, role, submission, form)
 
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from casting.policies import can_decide_role
 from casting.record_pdf import left_out, record_as_pdf
 from casting.selectors.record import role_record
+from casting.services.notes import keep_reading
 from casting.services.records import log_record_export, log_record_reading
 from casting.views.calls.context import office_page
 from casting.views.selects.selects import role_in_hand
@@ -38,6 +39,10 @@ def record_pdf(request: HttpRequest, *, role_id: int) -> HttpResponse:
     role = role_in_hand(request, role_id)
     own_copy = request.GET.get("copy") == "office"
     found = role_record(actor=request.user, role=role, with_notes=own_copy)
+    standing = keep_reading(actor=request.user, notes=[note for one in found.people for note in one.notes])
+    kept = {note.pk for note in standing}
+    for person in found.people:
+        person.notes[:] = [note for note in person.notes if note.pk in kept]
     log_record_export(actor=request.user, role=role, with_notes=own_copy)
     response = HttpResponse(record_as_pdf(found, reader=request.user), content_type="application/pdf")
     name = slugify(f"{role.production.title} {role.name} record{' office' if own_copy else ''}")

@@ -157,14 +157,14 @@ async function start() {
   note?.querySelector('form').addEventListener('submit', async (event) => {
     event.preventDefault();
     const error = note.querySelector('[data-film-note-error]');
-    const answer = await send(`${address(writing)}notes/`, { body: new URLSearchParams(new FormData(event.target)) }).catch(() => null);
+    const answer = await send(`${address(writing)}notes/`, { body: new URLSearchParams(new FormData(event.target)), headers: { Accept: 'application/json' } }).catch(() => null);
     if (answer?.ok && !answer.redirected) {
       note.querySelector('textarea').value = '';
       note.close('done');
       acts.say(`Noted: ${cards.nameOf(writing)}`);
       return;
     }
-    error.textContent = answer?.status === 422 ? 'That could not be kept: write something first, 4,000 characters at most.' : 'Not saved: Callboard could not be reached. What you typed is still here.';
+    error.textContent = answer?.status === 422 ? (await answer.json()).message : 'Not saved: Callboard could not be reached. What you typed is still here.';
     error.hidden = false;
   });
   note?.addEventListener('keydown', (event) => {

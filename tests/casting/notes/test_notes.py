@@ -217,6 +217,25 @@ def test_a_page_of_its_own_reads(ada, tom, one):
         assert NoteReading.objects.count() == 1
 
 
+def test_writing_from_the_filmstrip_reads_nothing(ada, tom, one):
+    write(ada, one)
+    headers = PART | {"Accept": "application/json"}
+    assert tom.post(f"{here(one)}notes/", {"text": "Yes.", "audience": "office"}, headers=headers).status_code == 201
+    refused = tom.post(f"{here(one)}notes/", {"text": " ", "audience": "office"}, headers=headers)
+    assert (refused.status_code, refused.json()["message"]) == (422, "Write something first.")
+    with office_scope(one.organisation):
+        assert not NoteReading.objects.exists()
+
+
+def test_the_offices_copy_of_the_record_reads_what_it_prints(ada, tom, one):
+    write(ada, one)
+    with office_scope(one.organisation):
+        Submission.objects.filter(pk=one.pk).update(state="shortlisted")
+    copy = tom.get(f"/office/{one.organisation.slug}/roles/{one.role_id}/record/pdf/?copy=office")
+    assert copy.status_code == 200
+    assert recall(ada, one, last(one)).status_code == 409
+
+
 def test_one_who_answers_has_read(ada, tom, one):
     write(ada, one)
     first = last(one)
