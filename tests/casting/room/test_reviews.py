@@ -69,7 +69,9 @@ def test_opening_makes_it_viewed_once_by_whom_and_when(director, associate, one)
     with office_scope(one.organisation):
         assert Opening.objects.filter(submission=one).count() == 2
         assert RoleCount.objects.get(role=one.role, stage="review").unopened == 0
-        assert Activity.objects.filter(verb="submission.open", subject_id=one.pk).count() == 1
+        assert Activity.objects.filter(verb="submission.open", subject_id=one.pk).count() == 2, (
+            "each reviewer's first opening is on record"
+        )
 
 
 def test_somebody_who_only_looks_does_not_make_it_viewed(clients, one):
