@@ -83,6 +83,7 @@ def _profile(world: World) -> dict:
                 "role": "Ada",
                 "production": MARKS["credit production"],
                 "director": MARKS["credit director"],
+                "company": "",
                 "year": 2024,
             }
         ],
