@@ -1,4 +1,5 @@
 """Answers to a role's questions: what counts as one, in the same words for a form, a service and the API."""
+
 from collections.abc import Iterable, Mapping
 
 from casting.models import Question

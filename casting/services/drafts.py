@@ -1,4 +1,5 @@
 """Keeping what somebody has typed into an application, as they type it."""
+
 import json
 from collections.abc import Mapping
 
@@ -16,7 +17,9 @@ MOST_BYTES = 24_000
 
 
 @transaction.atomic(durable=True)
-def save_draft(*, actor: User, performer: Performer, call: CastingCall, data: Mapping[str, str | list[str]]) -> SubmissionDraft:
+def save_draft(
+    *, actor: User, performer: Performer, call: CastingCall, data: Mapping[str, str | list[str]]
+) -> SubmissionDraft:
     """Keep form fields by name, text or lists of text; what was kept before is replaced.
 
     Nothing is checked but the size: a draft may be half a thought. Raises NotAllowed for somebody

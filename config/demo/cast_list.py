@@ -68,7 +68,9 @@ def make_cast(random: Random, company: Company, offices: Offices, people: int) -
     )  # fmt: skip
     noor.looks = company.looks[noor.looks[0].face][:3]
     clients = [
-        company.add(name, shown, range(age, age + 1), tones, agency=offices.bellweather, agent=offices.agent, bases=[base])
+        company.add(
+            name, shown, range(age, age + 1), tones, agency=offices.bellweather, agent=offices.agent, bases=[base]
+        )
         for name, shown, age, tones, base in CLIENTS
     ]
     women = company.invent([WOMAN] * people, range(20, 50))

@@ -134,7 +134,9 @@ class Company:
             "bases": [base] if random.random() < 0.8 or base == "London" else [base, "London"],
             "accents": list(dict.fromkeys([native, *random.sample(trade.LEARNT_ACCENTS, random.choice([0, 1, 2, 3]))])),
             "languages": languages,
-            "skills": [{"skill": skill, "level": random.choice(["expert", "skilled", "skilled", "basic"])} for skill in skills],
+            "skills": [
+                {"skill": skill, "level": random.choice(["expert", "skilled", "skilled", "basic"])} for skill in skills
+            ],
             "credits": self._credits(low),
             "training": self._training(low),
             "links": [],
@@ -151,7 +153,14 @@ class Company:
         for kind, production, director, company in random.sample(trade.PRODUCTIONS, number):
             role = random.choice(trade.PARTS[kind].split("|"))
             found.append(
-                {"kind": kind, "production": production, "role": role, "director": director, "company": company, "year": year}
+                {
+                    "kind": kind,
+                    "production": production,
+                    "role": role,
+                    "director": director,
+                    "company": company,
+                    "year": year,
+                }
             )
             year -= random.choice([0, 1, 1, 2])
         return found
@@ -211,8 +220,22 @@ class Company:
             words.append([row["school"] for row in data["training"]])
             rows.append(
                 (
-                    *(person.id, person.user_id, self._slug(person, 80), data["stage_name"], data["pronouns"], data["plays"]),
-                    *(*person.plays_age, data["height_cm"], data["bases"], data["accents"], data["bio"], person.visibility),
+                    *(
+                        person.id,
+                        person.user_id,
+                        self._slug(person, 80),
+                        data["stage_name"],
+                        data["pronouns"],
+                        data["plays"],
+                    ),
+                    *(
+                        *person.plays_age,
+                        data["height_cm"],
+                        data["bases"],
+                        data["accents"],
+                        data["bio"],
+                        person.visibility,
+                    ),
                     *(name_key(data["stage_name"]), search_text(data["stage_name"], *words)),
                 )
             )

@@ -36,7 +36,11 @@ class Mara:
         self.gone: set[int] = set()
 
     def _people(self, cast: CastList) -> list[Person]:
-        clients = [client for client in cast.clients if client.name.text in {"Shanice Baptiste", "Tamsin Oakes", "Anneke de Wit"}]
+        clients = [
+            client
+            for client in cast.clients
+            if client.name.text in {"Shanice Baptiste", "Tamsin Oakes", "Anneke de Wit"}
+        ]
         women = cast.women[: len(cast.women) - len(clients) - 1]
         return [cast.noor, *clients, *women]
 
@@ -137,7 +141,9 @@ class Mara:
                 note = "I am on a train until noon that day. Any time from 13:00, or the day after?"
                 self.days.answer(appointment, "another_time", at(-3, 19), note)
             elif index == 6:
-                self.days.answer(appointment, "no", at(-2, 11), "I have signed for a tour. Thank you for thinking of me.")
+                self.days.answer(
+                    appointment, "no", at(-2, 11), "I have signed for a tour. Thank you for thinking of me."
+                )
         return invited
 
     def _today(self, desk: Desk, audition: list[Entry], callbacks: list[Entry]) -> None:

@@ -91,8 +91,12 @@ class Postbag:
         closes = min(call.deadline_at, self.until)
         span = (closes - call.published_at).total_seconds()
         # Most come in the first days, some every day, a last rush at the end.
-        fractions = (random.choice([random.betavariate(1, 6), random.random(), 1 - random.betavariate(1, 12)]) for _ in people)
-        moments = sorted(call.published_at + dt.timedelta(seconds=60 + (span - 60) * fraction) for fraction in fractions)
+        fractions = (
+            random.choice([random.betavariate(1, 6), random.random(), 1 - random.betavariate(1, 12)]) for _ in people
+        )
+        moments = sorted(
+            call.published_at + dt.timedelta(seconds=60 + (span - 60) * fraction) for fraction in fractions
+        )
         keys = next_ids(Submission, len(people))
         entries = [Entry(key, person, at) for key, person, at in zip(keys, people, moments, strict=True)]
         for entry in random.sample(entries, min(withdrawn, len(entries))):

@@ -100,5 +100,14 @@ REVIEW_NOTES = (
     "Check the June dates with the agent.",
     "Stillness. Yusuf should see this.",
 )
-TAGS = ("strong read", "boats", "northern", "see for edda", "chemistry with elias", "ask about dates", "stillness", "fiddle")
+TAGS = (
+    "strong read",
+    "boats",
+    "northern",
+    "see for edda",
+    "chemistry with elias",
+    "ask about dates",
+    "stillness",
+    "fiddle",
+)
 WOMAN_PRONOUNS, MAN_PRONOUNS, OTHER_PRONOUNS = "she/her", "he/him", "they/them"

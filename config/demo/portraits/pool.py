@@ -3,6 +3,7 @@
 One portrait takes about two seconds, so the pool is kept with the project and the demo
 varies it by crop and light. `pool.json` tells what each file shows.
 """
+
 import json
 import pathlib
 

@@ -51,7 +51,9 @@ class Command(BaseCommand):
         if settings.PRODUCTION or not settings.DEMO:
             raise CommandError("Set DEMO=1 for this: the demonstration's passwords are public.")
         if not settings.MAIL_KEPT:
-            raise CommandError("Unset EMAIL_URL for this: the demonstration writes to addresses that somebody may have.")
+            raise CommandError(
+                "Unset EMAIL_URL for this: the demonstration writes to addresses that somebody may have."
+            )
         if settings.ENV.media_bucket:
             raise CommandError("Unset MEDIA_URL for this: the demonstration keeps its pictures in MEDIA_ROOT.")
         if replace:
