@@ -67,6 +67,7 @@ async function submit(form) {
     return;
   }
   if (!section.isConnected) return;
+  const writing = document.activeElement?.matches('textarea');
   if (part.status === 409) {
     replaceList(section, part.html);
     return;
@@ -81,6 +82,13 @@ async function submit(form) {
   if (part.ok) {
     fresh.dispatchEvent(new CustomEvent('callboard:noted', { bubbles: true, detail: { id: fresh.dataset.notesOf, draft } }));
     announce(which === 'recall' ? 'Note taken back' : 'Note added');
+  }
+  if (part.ok && !writing) {
+    // Done with a button: the keys of the room answer again, which they would not from inside a field.
+    const written = [...fresh.querySelectorAll('.note')].at(-1) ?? fresh;
+    written.tabIndex = -1;
+    written.focus({ preventScroll: true });
+    return;
   }
   const again = fresh.querySelector(`[data-note-form="${which}"]`) ?? fresh.querySelector('[data-room-note]')?.form;
   const details = again?.closest('details');
