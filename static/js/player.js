@@ -19,8 +19,8 @@ export function shown(ms) {
 }
 
 export function setIcons(root, states) {
-  for (const icon of root.querySelectorAll('[data-player-icon]')) {
-    if (icon.dataset.playerIcon in states) icon.hidden = !states[icon.dataset.playerIcon];
+  for (const icon of root.querySelectorAll('[data-player-glyph]')) {
+    if (icon.dataset.playerGlyph in states) icon.hidden = !states[icon.dataset.playerGlyph];
   }
 }
 

@@ -4,6 +4,7 @@ import pytest
 
 from accounts.tenancy import office_scope
 from casting.models import Decision, Opening, RoleCount, Submission
+from casting.selectors.board import role_for_review
 from casting.selectors.panel import submission_for_review
 from casting.selectors.selection import Selection
 from casting.services.decisions import decide_submissions, undo_decision
@@ -76,7 +77,8 @@ def test_one_undo_of_two_counts(office, role, one, team):
 def test_everyones_rating_is_in_the_mean(office, role, one, team):
     def rating(actor, value):
         def act():
-            submission = submission_for_review(role=role, submission_id=one.pk)
+            seen = role_for_review(actor=actor, organisation=office, role_id=role.pk)
+            submission = submission_for_review(role=seen, submission_id=one.pk)
             rate_submission(actor=actor, submission=submission, value=value)
 
         return inside(office, act)
@@ -91,7 +93,8 @@ def test_everyones_rating_is_in_the_mean(office, role, one, team):
 def test_tags_of_all_are_kept(office, role, one, team):
     def tagging(actor, tag):
         def act():
-            submission = submission_for_review(role=role, submission_id=one.pk)
+            seen = role_for_review(actor=actor, organisation=office, role_id=role.pk)
+            submission = submission_for_review(role=seen, submission_id=one.pk)
             return change_tags(actor=actor, submission=submission, add=[tag])
 
         return inside(office, act)
@@ -104,7 +107,8 @@ def test_tags_of_all_are_kept(office, role, one, team):
 def test_four_open_at_once_and_it_is_viewed_once(office, role, one, team):
     def opening(actor):
         def act():
-            submission = submission_for_review(role=role, submission_id=one.pk)
+            seen = role_for_review(actor=actor, organisation=office, role_id=role.pk)
+            submission = submission_for_review(role=seen, submission_id=one.pk)
             open_submission(actor=actor, submission=submission)
 
         return inside(office, act)

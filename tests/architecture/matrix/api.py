@@ -85,8 +85,8 @@ ROWS = [
     Row("api:tape-list", "GET", (401, 200, 403, 403, 403, 200, 403, 403), args=own_profile, **API),
     Row("api:tape-detail", "DELETE", (401, 204, 403, 403, 403, 204, 403, 403), args=own_tape, **API),
     Row("api:submission-list", "GET", (401, *(200,) * 7), **API),
-    # In already, by the actor's own hand: theirs to see again, not the agent's.
-    Row("api:submission-list", "POST", (401, 201, 403, 403, 403, 409, 403, 403), data=own_application, **API),
+    # In already, by the actor's own hand: the agent joins the same card.
+    Row("api:submission-list", "POST", (401, 201, 403, 403, 403, 201, 403, 403), data=own_application, **API),
     Row("api:submission-detail", "GET", (401, 200, 404, 404, 404, 404, 404, 404), args=own_submission, **API),
     Row(
         "api:submission-detail",

@@ -97,7 +97,7 @@ def test_the_news_of_a_change_says_the_codename(office, secret, whole):
     with office.scope():
         role = Role.objects.get()
     applied = factories.SubmissionFactory(role=role)
-    edit = f"{office.base}productions/{secret.production_id}/"
+    edit = f"{office.base}productions/{secret.production_id}/edit/"
     assert office.client.post(edit, SECRET | {"director": "Ines Okafor"}).status_code == 302
     with across_offices("a test reads what was written"):
         note = OutboxMessage.objects.get(recipient=applied.submitted_by)
@@ -109,7 +109,7 @@ def test_the_news_of_a_change_says_the_codename(office, secret, whole):
 
 def test_a_title_that_becomes_secret_takes_its_addresses_along(office, call, client):
     assert client.get("/calls/the-salt-road-1/").status_code == 200
-    edit = f"{office.base}productions/{call.production_id}/"
+    edit = f"{office.base}productions/{call.production_id}/edit/"
     sent = {
         "title": "The Salt Road",
         "kind": "film",

@@ -65,7 +65,7 @@ def test_publishing_an_empty_draft_names_everything_with_its_place(office, draft
     assert page.status_code == 422
     edit = f"{office.base}calls/{draft.pk}/edit/"
     assert links_of(page)[-9:] == [
-        f"{office.base}productions/{draft.production_id}/#id_agreement",
+        f"{office.base}productions/{draft.production_id}/edit/#id_agreement",
         f"{edit}#id_place",
         f"{edit}#id_starts_on",
         f"{edit}#id_deadline",
@@ -312,7 +312,7 @@ def test_telling_ten_thousand_takes_no_more_statements_than_telling_two(office, 
 
 
 def test_editing_the_production_makes_a_version_at_once(office, published, client):
-    edit = f"{office.base}productions/{published.production_id}/"
+    edit = f"{office.base}productions/{published.production_id}/edit/"
     sent = {"title": "The Salt Road", "kind": "film", "agreement": "sag_aftra", "director": "Ines Okafor"}
     assert office.client.post(edit, sent).status_code == 302
     assert "SAG-AFTRA agreement" in client.get(f"/calls/{published.slug}/").text
