@@ -157,10 +157,10 @@ def _rows(statement: str, review_pass: ReviewPass, **values) -> Sequence[tuple]:
 def conflicts_for(*, actor: User, organisation_id: int) -> list[ConflictRow]:
     """The reader's own conflicts of interest, and everybody's for who leads; never a name that is hidden from them."""
     leads = can_lead_office(actor, organisation_id)
-    rows = ConflictOfInterest.objects.filter(organisation_id=organisation_id, lifted_at=None)
+    standing = ConflictOfInterest.objects.filter(organisation_id=organisation_id, lifted_at=None)
     if not leads:
-        rows = rows.filter(reviewer=actor)
-    rows = list(rows.select_related("reviewer", "performer").order_by("reviewer__name", "pk")[:200])
+        standing = standing.filter(reviewer=actor)
+    rows = list(standing.select_related("reviewer", "performer").order_by("reviewer__name", "pk")[:200])
     hidden = _hidden_performers(actor, organisation_id, [row.performer_id for row in rows])
     out = office_lens_for(actor, organisation_id).excluded
     return [

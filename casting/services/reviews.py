@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Case, F, Value, When
@@ -88,7 +89,7 @@ ON CONFLICT (role_id, reviewer_id) DO UPDATE SET met = o.met + 1 RETURNING met
 def _keep_position(actor: User, opening: Opening) -> None:
     """The how-manieth person of the role this is for them; two tabs at once get two places."""
     submission = opening.submission
-    known = {
+    known: dict[str, Any] = {
         "office": submission.organisation_id,
         "role": submission.role_id,
         "reviewer": actor.pk,
