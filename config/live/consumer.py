@@ -41,9 +41,7 @@ class RoomConsumer(AsyncJsonWebsocketConsumer):
         self.socket = uuid.uuid4().hex
         self.role_id = self.scope["url_route"]["kwargs"]["role_id"]
         self.at: int | None = None
-        self.waiting: dict[str, set[int]] = defaultdict(set)
-        self.many: Counter[str] = Counter()
-        self.flushing: asyncio.Task | None = None
+        self.begin_gathering()
         self.said: list[float] = []
         # Accepted first: a browser is not told why a handshake failed, and so would knock for ever.
         await self.accept()
@@ -62,6 +60,11 @@ class RoomConsumer(AsyncJsonWebsocketConsumer):
         await self._sit()
         await self.channel_layer.group_send(group_of(self.role_id), {"type": "news", "kind": "presence", "ids": []})
         self.keeping = asyncio.create_task(self._keep())
+
+    def begin_gathering(self) -> None:
+        self.waiting: dict[str, set[int]] = defaultdict(set)
+        self.many: Counter[str] = Counter()
+        self.flushing: asyncio.Task | None = None
 
     async def disconnect(self, code: int) -> None:
         if self.seat is None:
@@ -110,17 +113,22 @@ class RoomConsumer(AsyncJsonWebsocketConsumer):
             self.flushing = asyncio.create_task(self._flush())
 
     async def _flush(self) -> None:
-        await asyncio.sleep(TOGETHER)
-        waiting, many = dict(self.waiting), Counter(self.many)
-        self.waiting.clear()
-        self.many.clear()
-        for kind, ids in waiting.items():
-            if kind == "presence":
-                await self.send_json({"kind": kind, "people": await self._people()})
-            elif many[kind] or len(ids) > MOST_IDS:
-                await self.send_json({"kind": kind, "ids": [], "many": many[kind] + len(ids)})
-            else:
-                await self.send_json({"kind": kind, "ids": sorted(ids)})
+        # Round again for what came while this was being said: nobody starts a second one meanwhile.
+        while self.waiting:
+            await asyncio.sleep(TOGETHER)
+            waiting, many = dict(self.waiting), Counter(self.many)
+            self.waiting.clear()
+            self.many.clear()
+            for kind, ids in waiting.items():
+                await self._say(kind, ids, many[kind])
+
+    async def _say(self, kind: str, ids: set[int], many: int) -> None:
+        if kind == "presence":
+            await self.send_json({"kind": kind, "people": await self._people()})
+        elif many or len(ids) > MOST_IDS:
+            await self.send_json({"kind": kind, "ids": [], "many": many + len(ids)})
+        else:
+            await self.send_json({"kind": kind, "ids": sorted(ids)})
 
     async def _people(self) -> list[dict]:
         people = await self._presence().people(self.role_id)
