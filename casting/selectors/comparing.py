@@ -66,7 +66,7 @@ def _column(actor: User, row: Submission, *, given: list[Rating], notes: int, fl
     own = next((one for one in given if one.reviewer_id == actor.pk), None)
     if own is not None and current is not None and own.review_pass_id != current.pk:
         own = None
-    shows = role.lens.shows_scores(has_own=own is not None)
+    shows = role.lens.shows_scores(has_own=own is not None and own.value is not None)
     return Column(
         submission=row,
         profile=row.profile.data,

@@ -83,6 +83,17 @@ def test_others_scores_show_after_ones_own(client, director, role, room, people)
     assert "Rate first, so nobody leads" in page
 
 
+def test_to_abstain_opens_nobody_elses_scores(client, director, role, room, people):
+    first = opened_pass(role, others_scores="after_own")
+    colleague = factories.MembershipFactory(organisation=role.organisation, role=MembershipRole.ASSOCIATE).user
+    with office_scope(role.organisation):
+        for reviewer, given in ((colleague, {"value": 2}), (director, {"is_abstention": True})):
+            Rating.objects.create(
+                organisation=role.organisation, submission=people[0], reviewer=reviewer, review_pass=first, **given
+            )
+    assert colleague.name not in compare(client, room, people[:2]).content.decode()
+
+
 def test_a_colleagues_own_notes_are_not_counted(client, director, role, room, people):
     colleague = factories.MembershipFactory(organisation=role.organisation).user
     with office_scope(role.organisation):
