@@ -6,9 +6,10 @@ class AuditionsConfig(AppConfig):
     verbose_name = "Auditions"
 
     def ready(self):
-        from auditions import guards, receivers, selectors
+        from auditions import guards, receivers
         from auditions.activity import register_all
         from auditions.messages import register_kinds
+        from auditions.selectors import appointments
         from casting import home_panels, signals
         from casting.guards import register_appointments
         from notifications.signals import messages_sent
@@ -16,8 +17,8 @@ class AuditionsConfig(AppConfig):
         register_all()
         register_kinds(guard=guards.callback_guard)
         register_appointments(guards.coming_appointments)
-        home_panels.register(selectors.appointment_panels)
-        home_panels.register_invited(selectors.told_of_callback)
+        home_panels.register(appointments.appointment_panels)
+        home_panels.register_invited(appointments.told_of_callback)
         signals.submission_decided.connect(receivers.free_slots)
         signals.decision_undone.connect(receivers.follow_undo)
         signals.role_cast.connect(receivers.free_slots_of_cast_role)

@@ -42,6 +42,8 @@ class MediaKind(models.TextChoices):
     HEADSHOT = "headshot", "Headshot"
     RESUME = "resume", "Résumé"
     TAPE = "tape", "Self-tape"
+    # Recorded by an office in its room; not on the performer's own shelf.
+    TAKE = "take", "Take in the room"
 
 
 class MediaState(models.TextChoices):

@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['submission', '-starts_at'], name='appointment_of_submission'), models.Index(fields=['performer', 'starts_at'], name='appointment_of_performer'), models.Index(fields=['organisation', 'starts_at'], name='appointment_of_office')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='appointment_ends_after_it_starts'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state__in', ['offered', 'confirmed', 'reschedule_requested', 'checked_in', 'in_room'])), expressions=[(models.F('organisation'), '='), (models.F('performer'), '='), (auditions.models.Period('starts_at', 'ends_at'), '&&')], name='one_place_at_a_time')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='appointment_ends_after_it_starts'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state__in', ['offered', 'confirmed', 'reschedule_requested', 'checked_in', 'in_room'])), expressions=[(models.F('organisation'), '='), (models.F('performer'), '='), (auditions.models.period.Period('starts_at', 'ends_at'), '&&')], name='one_place_at_a_time')],
             },
         ),
         pgtrigger.migrations.AddTrigger(

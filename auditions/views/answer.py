@@ -7,7 +7,7 @@ from accounts.tenancy import office_scope
 from auditions.calendar import appointment_calendar
 from auditions.forms import AnswerForm
 from auditions.links import answer_token
-from auditions.selectors import appointment_by_token
+from auditions.selectors.appointments import appointment_by_token
 from auditions.services.appointments import ANSWERS, answer_appointment
 from auditions.states import LIVE
 from core import clock

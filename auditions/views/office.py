@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from auditions.forms import CallbackForm, PlanForm
 from auditions.models import Appointment
 from auditions.policies import can_change_appointment, can_invite_to_callback, can_see_appointments
-from auditions.selectors import appointment_for, appointments_of_role, people_to_invite
+from auditions.selectors.appointments import appointment_for, appointments_of_role, people_to_invite
 from auditions.services.appointments import cancel_appointment, move_appointment
 from auditions.services.callbacks import invite_to_callback
 from casting.models import Role

@@ -25,6 +25,8 @@ class Performer(models.Model):
     bases = ArrayField(models.CharField(max_length=80), default=list, blank=True)
     accents = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     bio = models.TextField(blank=True, max_length=1200)
+    # Asked only of somebody under 18, for the hours they may work; shown to nobody.
+    born_on = models.DateField(null=True, blank=True)
     visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.TRADE)
     name_key = models.CharField(max_length=160, db_collation="C", editable=False)
     search_text = models.TextField(blank=True, editable=False)
