@@ -1,16 +1,13 @@
-from django.urls import path
-
-from auditions.views import answer, office
+from auditions.routes import callbacks, day, door, mine, papers, planning, self_tapes
 
 app_name = "auditions"
 
 urlpatterns = [
-    path("office/<slug:org_slug>/roles/<int:role_id>/callback/", office.callback_new, name="callback-new"),
-    path("office/<slug:org_slug>/roles/<int:role_id>/callbacks/", office.callback_list, name="callback-list"),
-    path("office/<slug:org_slug>/callbacks/<int:appointment_id>/move/", office.callback_move, name="callback-move"),
-    path(
-        "office/<slug:org_slug>/callbacks/<int:appointment_id>/cancel/", office.callback_cancel, name="callback-cancel"
-    ),
-    path("callback/<str:token>/", answer.answer, name="answer"),
-    path("callback/<str:token>/calendar.ics", answer.calendar, name="answer-calendar"),
+    *day.urlpatterns,
+    *planning.urlpatterns,
+    *door.urlpatterns,
+    *papers.urlpatterns,
+    *self_tapes.urlpatterns,
+    *callbacks.urlpatterns,
+    *mine.urlpatterns,
 ]
