@@ -18,6 +18,9 @@ export function enhance(selector, fn) {
 /* For markup that a module puts in by itself. */
 export const arrived = (el) => el.dispatchEvent(new CustomEvent('callboard:content', { bubbles: true }));
 
+/* For a module that listens only after more has come: presses wait for it too (early.js). */
+export const starting = (promise) => document.dispatchEvent(new CustomEvent('callboard:starting', { detail: promise }));
+
 export const isTyping = (event) => Boolean(event.target.closest?.(
   'input:not([type=radio]):not([type=checkbox]):not([type=range]):not([type=button]):not([type=submit]), textarea, select, [contenteditable]:not([contenteditable=false])',
 ));

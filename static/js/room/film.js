@@ -1,10 +1,10 @@
 /* One face after another. The next ones stand beside it already, picture and all, so a key only has to show them. */
-import { arrived } from '../content.js';
+import { arrived, starting } from '../content.js';
 import { bindKeys } from '../keys.js';
 import { send } from '../send.js';
 import { toast } from '../toast.js';
 
-if (document.querySelector('[data-room-cards]')) start();
+if (document.querySelector('[data-room-cards]')) starting(start());
 
 async function start() {
   const cards = await import('./cards.js');

@@ -1,11 +1,11 @@
 /* The decision room: keys, clicks and the way the faces are laid out. */
 import { bindKeys } from '../keys.js';
-import { enhance } from '../content.js';
+import { enhance, starting } from '../content.js';
 import { send } from '../send.js';
 import './layout.js';
 import './menukeys.js';
 
-if (document.querySelector('[data-room-cards]')) start();
+if (document.querySelector('[data-room-cards]')) starting(start());
 
 async function start() {
   const cards = await import('./cards.js');
