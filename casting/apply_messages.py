@@ -1,4 +1,5 @@
 """The receipt that somebody gets when what they sent has arrived."""
+
 from collections.abc import Sequence
 
 from django.urls import reverse
@@ -76,7 +77,9 @@ def receipt_message(*, actor: User, call: CastingCall, submissions: Sequence[Sub
     first = submissions[0]
     for_agent = first.via == Via.REP
     name = first.profile.data["stage_name"]
-    answer = f"They have promised an answer by {day_words(call.answer_by)}, whichever way it goes." if call.answer_by else ""
+    answer = (
+        f"They have promised an answer by {day_words(call.answer_by)}, whichever way it goes." if call.answer_by else ""
+    )
     return NewMessage(
         organisation_id=call.organisation_id,
         kind=RECEIVED,

@@ -2,6 +2,7 @@
 
 Casting must not import them, so they register here from their AppConfig.ready().
 """
+
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any

@@ -43,7 +43,6 @@ class ApplicationSerializer(serializers.Serializer):
         """Empty where somebody else sent it."""
         return row.submission.tape_url if row.standing.sent_it else ""
 
-
     def get_tape(self, row) -> str | None:
         """The id of the tape that was uploaded, if it was; null where somebody else sent it."""
         tape = row.submission.tape if row.standing.sent_it else None

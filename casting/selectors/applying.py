@@ -1,4 +1,5 @@
 """What somebody needs in front of them to apply: the call, its roles and questions, what they have and had."""
+
 import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,5 @@
 """What performers, and the agents who put them up, may know of their own submissions."""
+
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -97,9 +98,7 @@ def _history(ids: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
 
 
 def _is_told(now: dt.datetime) -> Q:
-    return Q(shown_from__lte=now) | Q(
-        shown_from__isnull=True, state__in=[ClosureState.SENT, ClosureState.SUPPRESSED]
-    )
+    return Q(shown_from__lte=now) | Q(shown_from__isnull=True, state__in=[ClosureState.SENT, ClosureState.SUPPRESSED])
 
 
 def _told(ids: Sequence[int]) -> set[int]:
@@ -207,10 +206,7 @@ def _application(
         reason=reason,
         answer_by=promised,
         is_late=bool(promised and not over and clock.in_zone(now, call.zone).date() > promised and _owes(status)),
-        can_edit=open_now
-        and standing.sent_it
-        and status == SubmissionState.SUBMITTED
-        and row.viewed_at is None,
+        can_edit=open_now and standing.sent_it and status == SubmissionState.SUBMITTED and row.viewed_at is None,
         can_withdraw=not over,
         can_resubmit=status == SubmissionState.WITHDRAWN and open_now and role_takes_submissions(row.role),
     )

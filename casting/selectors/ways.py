@@ -161,6 +161,8 @@ def put_up_words(submission: Submission, *, whom: str) -> str:
         if submission.via != Via.CASTING:
             return ""
         if submission.copied_from_id is not None:
-            beside = Submission.objects.filter(pk=submission.copied_from_id).values_list("role__name", flat=True).first()
+            beside = (
+                Submission.objects.filter(pk=submission.copied_from_id).values_list("role__name", flat=True).first()
+            )
             return f"{office} thought of {whom} for {role} too, beside {beside}."
     return f"{office} thought of {whom} for {role}, and put {whom} forward without being asked."

@@ -61,7 +61,10 @@ def ask(*, step: ApprovalStep, seats: Sequence[ApprovalSeat], reminder: bool = F
 
 
 RESULTS = {
-    ApprovalState.APPROVED: ("the sign-off is complete", "Every step has approved. You can book them and cast the part."),
+    ApprovalState.APPROVED: (
+        "the sign-off is complete",
+        "Every step has approved. You can book them and cast the part.",
+    ),
     ApprovalState.DECLINED: ("the sign-off was declined", "The reason is on the page of the sign-off."),
 }
 

@@ -1,4 +1,5 @@
 """Applying: one page, one send."""
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -83,7 +84,12 @@ def _choose_client(request: HttpRequest, call: CastingCall, everyone: Sequence[P
     shots = main_headshots_of(list(everyone))
     sent = already_put_up(call=call, performers=everyone, user=request.user)
     rows = [
-        {"performer": one, "headshot": shots.get(one.pk), "sent": sent.get(one.pk, 0), "url": _address(request, call, one)}
+        {
+            "performer": one,
+            "headshot": shots.get(one.pk),
+            "sent": sent.get(one.pk, 0),
+            "url": _address(request, call, one),
+        }
         for one in everyone
     ]
     is_agent = any(one.account_id != request.user.pk for one in everyone)
@@ -142,7 +148,9 @@ def _posted(request: HttpRequest, call: CastingCall, applicant: Applicant) -> Ht
             form.add_refusal(refused)
         else:
             _say(request, applicant, sent)
-            return redirect(f"{reverse('casting:apply-sent', args=[call.slug])}?{urlencode({'performer': performer.pk})}")
+            return redirect(
+                f"{reverse('casting:apply-sent', args=[call.slug])}?{urlencode({'performer': performer.pk})}"
+            )
     return _page(request, call, applicant, form, status=422)
 
 

@@ -1,4 +1,5 @@
 """The performer's own home: what needs them, where everything stands, by when they hear."""
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

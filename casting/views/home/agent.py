@@ -1,4 +1,5 @@
 """The agent's desk: every client's submissions and where each stands."""
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render

@@ -1,4 +1,5 @@
 """One submission, for its performer or for the agency that sent it: the same pages at two addresses."""
+
 from dataclasses import dataclass
 
 from django.contrib import messages
