@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 
 from accounts.tenancy import office_scope
 from auditions.calendar import appointment_calendar
-from auditions.forms import AnswerForm
+from auditions.forms.callbacks import AnswerForm
 from auditions.links import answer_token
 from auditions.selectors.appointments import appointment_by_token
 from auditions.services.appointments import ANSWERS, answer_appointment

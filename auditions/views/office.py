@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from auditions.forms import CallbackForm, PlanForm
+from auditions.forms.callbacks import CallbackForm, PlanForm
 from auditions.models import Appointment
 from auditions.policies import can_change_appointment, can_invite_to_callback, can_see_appointments
 from auditions.selectors.appointments import appointment_for, appointments_of_role, people_to_invite
