@@ -81,6 +81,13 @@ def closed_words(presentation: Presentation, zone: str | None = None) -> str:
     return f"closed by {who} at {when}" if presentation.closed_at else f"closed at {when}, as {who} had set"
 
 
+def why_not_open(presentation: Presentation) -> str:
+    """A whole sentence, for what came while it was not open."""
+    if standing_of_presentation(presentation) == NOT_YET:
+        return "This presentation is not open yet."
+    return f"This presentation was {closed_words(presentation)}."
+
+
 def confirmed_device(viewer: Viewer, cookie: str) -> ViewerDevice | None:
     if not cookie:
         return None

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from casting.models import PresentationPick, Viewer, ViewerDevice, ViewerEvent
-from casting.selectors.viewing import OPEN, closed_words, standing_of
+from casting.selectors.viewing import OPEN, standing_of, why_not_open
 from casting.states import ViewerAct
 from casting.viewer_links import code_digest, device_code, device_digest, is_code
 from casting.viewer_tasks import send_viewer_code_task
@@ -136,7 +136,7 @@ def check_open(viewer: Viewer, what: str) -> None:
     """Votes, orders and comments count while the presentation is open."""
     check_let_in(viewer)
     if standing_of(viewer) != OPEN:
-        raise Conflict(f"This presentation was {closed_words(viewer.presentation)}. {what}", code="closed")
+        raise Conflict(f"{why_not_open(viewer.presentation)} {what}", code="closed")
 
 
 def _record(viewer: Viewer, act: str, device: ViewerDevice | None = None, **values) -> None:

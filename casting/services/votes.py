@@ -15,6 +15,9 @@ from core import clock
 from core.errors import Conflict, IllegalTransition, Invalid, NotAllowed
 
 LONGEST_COMMENT = 2000
+VOTE_LOST = "Your vote was not counted."
+ORDER_LOST = "Your order was not kept."
+COMMENT_LOST = "Your comment was not kept."
 GONE = "They are no longer available, so there is nothing to say yes or no to."
 
 
@@ -24,7 +27,7 @@ def cast_vote(*, viewer: Viewer, pick: PresentationPick, value: str) -> Vote:
 
     Raises Conflict, naming who closed and when, for a vote that comes too late.
     """
-    viewer = _let_in(viewer, "Your vote was not counted.")
+    viewer = _let_in(viewer, VOTE_LOST)
     if value not in VoteValue.values:
         raise Invalid("Choose yes, maybe or no.", field="value")
     pick = _shown(viewer, pick)
@@ -40,7 +43,7 @@ def cast_vote(*, viewer: Viewer, pick: PresentationPick, value: str) -> Vote:
 @transaction.atomic(durable=True)
 def rank_picks(*, viewer: Viewer, role_id: int, pick_ids: Sequence[int]) -> None:
     """Their own order of one role, whole: first is 1. Raises Conflict when others are shown than they ordered."""
-    viewer = _let_in(viewer, "Your order was not kept.")
+    viewer = _let_in(viewer, ORDER_LOST)
     shown = (
         PresentationPick.objects.filter(presentation_id=viewer.presentation_id, role_id=role_id, removed_at=None)
         .exclude(submission__state=SubmissionState.WITHDRAWN)
@@ -81,7 +84,7 @@ def write_comment(
     *, viewer: Viewer, text: str, pick: PresentationPick | None = None, casting_only: bool = False
 ) -> PickComment:
     """For casting alone, or for those whom the viewer's own tier reaches: never wider than that."""
-    viewer = _let_in(viewer, "Your comment was not kept.")
+    viewer = _let_in(viewer, COMMENT_LOST)
     comment = PickComment.objects.create(
         organisation_id=viewer.organisation_id,
         presentation_id=viewer.presentation_id,

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_POST
 
 from casting.forms.viewing import CommentForm
 from casting.models import PresentationPick
-from casting.selectors.viewing import pick_of, seat_of_viewer, sight_of
+from casting.selectors.viewing import pick_of, seat_of_viewer, sight_of, why_not_open
 from casting.services.approvals import delegate_seat, give_verdict
-from casting.services.votes import cast_vote, rank_picks, write_comment
+from casting.services.votes import COMMENT_LOST, ORDER_LOST, VOTE_LOST, cast_vote, rank_picks, write_comment
 from casting.views.viewing.door import Visit, by_link, not_open_page
 from casting.views.viewing.page import frame, look_page, person_page, sight_with
 from casting.views.viewing.shown import LinkPlaces, cards_of
@@ -21,6 +21,8 @@ from core.errors import DomainError, Invalid, NotFound, http_status
 @require_POST
 @by_link
 def vote(request: HttpRequest, visit: Visit, *, pick_id: int) -> HttpResponse:
+    if not visit.is_open:
+        return _not_open(request, visit, VOTE_LOST, part=bool(request.htmx))
     refusal, status = "", 200
     try:
         cast_vote(viewer=visit.viewer, pick=_pick(visit, pick_id), value=request.POST.get("value", ""))
@@ -48,6 +50,8 @@ def vote(request: HttpRequest, visit: Visit, *, pick_id: int) -> HttpResponse:
 @by_link
 def rank(request: HttpRequest, visit: Visit, *, role_id: int) -> HttpResponse:
     """The whole order as `item`; without a script, `up` or `down` moves one of them by one place."""
+    if not visit.is_open:
+        return _not_open(request, visit, ORDER_LOST)
     viewer = visit.viewer
     try:
         order = _moved(_ids(request.POST.getlist("item")), request.POST)
@@ -65,6 +69,8 @@ def rank(request: HttpRequest, visit: Visit, *, role_id: int) -> HttpResponse:
 @require_POST
 @by_link
 def comment(request: HttpRequest, visit: Visit) -> HttpResponse:
+    if not visit.is_open:
+        return _not_open(request, visit, COMMENT_LOST, typed=request.POST.get("text", ""), status=422)
     form = CommentForm(request.POST)
     pick_id = form.cleaned_data["pick"] if form.is_valid() else None
     if form.is_valid():
@@ -85,8 +91,22 @@ def comment(request: HttpRequest, visit: Visit) -> HttpResponse:
     about = request.POST.get("pick", "")
     if about.isdecimal() and len(about) < 19 and pick_of(viewer.presentation, int(about)):
         return person_page(request, visit, int(about), form=form, status=422)
-    sight = sight_of(presentation=viewer.presentation, tier=viewer.tier, viewer=viewer)
+    role = request.POST.get("role", "")
+    role_id = int(role) if role.isascii() and role.isdigit() and len(role) < 19 else None
+    sight = sight_of(presentation=viewer.presentation, tier=viewer.tier, viewer=viewer, role_id=role_id)
     return look_page(request, visit, sight, form=form, status=422)
+
+
+def _not_open(
+    request: HttpRequest, visit: Visit, lost: str, *, typed: str = "", status: int = 409, part: bool = False
+) -> HttpResponse:
+    """Nothing of a presentation that is closed, or not open yet, comes back to who posts to it."""
+    refusal = f"{why_not_open(visit.viewer.presentation)} {lost}"
+    if part:
+        return render(request, "casting/viewing/not_counted.html", {"refusal": refusal}, status=status)
+    if request.headers.get("X-Requested-With") == "XMLHttpRequest":
+        return HttpResponse(refusal, status=status, content_type="text/plain; charset=utf-8")
+    return not_open_page(request, visit, refusal=refusal, typed=typed, status=status)
 
 
 def _pick(visit: Visit, pick_id: int) -> PresentationPick:

@@ -187,14 +187,20 @@ def _gone(request: HttpRequest, viewer: Viewer, why: str) -> HttpResponse:
     return render(request, "casting/viewing/gone.html", context, status=410)
 
 
-def not_open_page(request: HttpRequest, visit: Visit, *, refusal: str = "", status: int = 200) -> HttpResponse:
-    """Closed, or not open yet. What they were asked to sign off is answered here all the same."""
+def not_open_page(
+    request: HttpRequest, visit: Visit, *, refusal: str = "", typed: str = "", status: int = 200
+) -> HttpResponse:
+    """Closed, or not open yet. What they were asked to sign off is answered here all the same.
+
+    `typed` is what they wrote and could not send, so that they can keep it.
+    """
     why = visit.standing if visit.standing in {CLOSED, NOT_YET} else CLOSED
     context = {
         "why": why,
         "office": visit.viewer.organisation,
         "viewer": visit.viewer,
         "refusal": refusal,
+        "typed": typed,
         "seats": seats_of_viewer(visit.viewer),
         "key": visit.key,
         "zone": timezone.get_current_timezone_name(),

@@ -154,3 +154,27 @@ def test_a_person_of_another_presentation_is_not_there(stage, shown, dana):
     client = let_in(viewer, key)
     assert client.post(vote_at(key, other), {"value": "yes"}).status_code == 404
     assert client.get(reverse("casting:viewer-person", args=[key, other.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("is_draft", [True, False])
+def test_what_is_closed_or_not_open_yet_is_not_shown_to_who_posts(stage, is_draft):
+    shown = stage.presentation(is_open=not is_draft)
+    viewer, key = stage.viewer(shown)
+    client, [pick, *_] = let_in(viewer, key), stage.picks(shown)
+    if not is_draft:
+        with office_scope(stage.office):
+            close_presentation(actor=stage.director, presentation=shown)
+    name = pick.submission.profile.data["stage_name"]
+    for where, data in (
+        (vote_at(key, pick), {"value": "yes"}),
+        (reverse("casting:viewer-comment", args=[key]), {"text": "My long word", "pick": pick.pk}),
+        (reverse("casting:viewer-comment", args=[key]), {"text": "My long word"}),
+        (reverse("casting:viewer-rank", args=[key, stage.role.pk]), {"item": [pick.pk]}),
+    ):
+        for headers in ({}, {"HX-Request": "true"}):
+            answer = client.post(where, data, headers=headers)
+            words = answer.content.decode()
+            assert answer.status_code in (409, 422)
+            assert ("not open yet" if is_draft else "closed by Renata Okoye at") in words
+            assert name not in words
+            assert "My long word" in words or "text" not in data
