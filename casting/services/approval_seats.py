@@ -47,7 +47,7 @@ def seat_people(
     return ApprovalSeat.objects.bulk_create(made)
 
 
-def _viewer(actor: User, step: ApprovalStep, presentation: Presentation | None, name: str, email: str) -> Viewer:
+def _viewer(actor: User | None, step: ApprovalStep, presentation: Presentation | None, name: str, email: str) -> Viewer:
     if presentation is None:
         raise Invalid("People outside the office look through a presentation, and this sign-off has none.")
     tier = TIER_OF.get(ApprovalKind(step.kind), ViewerTier.PRODUCTION)
@@ -110,16 +110,16 @@ def hand_on(
             organisation_id=seat.organisation_id, step=seat.step, user=user, name=user.name, delegated_by=seat
         )
     check_outsider(name, email, field="email")
-    # A viewer stands for somebody of the office: whoever started the sign-off vouches for the link.
-    by = actor or approval.started_by
     presentation = approval.presentation
     if presentation is None:
         picks = [
             *Select.objects.filter(role=approval.role, submission_id__in=[approval.submission_id, *approval.backups])
         ]
+        # A presentation is somebody's of the office: theirs who started the sign-off, where a link asks for it.
+        by = actor or approval.started_by
         presentation = open_for_viewers(actor=by, role=approval.role, selects=sorted(picks, key=lambda one: one.rank))
         Approval.objects.filter(pk=approval.pk).update(presentation=presentation)
-    made = _viewer(by, seat.step, presentation, name, email)
+    made = _viewer(actor, seat.step, presentation, name, email)
     if others.filter(viewer=made).exists():
         raise Invalid(f"{made.name} has a seat in this step already.", field="email")
     return ApprovalSeat.objects.create(

@@ -24,6 +24,7 @@ from casting.models import (
     ViewerEvent,
 )
 from casting.selectors.selects import OUT
+from casting.services.answers import without_nul
 from casting.services.approval_letters import ask, tell_result
 from casting.services.approval_seats import hand_on, open_for_viewers, seat_people
 from casting.services.selects import hold_role, selects_of
@@ -44,6 +45,7 @@ ENDED_AS = {
     ApprovalState.DECLINED: "was declined",
     ApprovalState.CANCELLED: "was taken back",
 }
+LONGEST_REASON = 2000
 # How long after its due time a link of the ladder still opens.
 LINK_OUTLIVES = dt.timedelta(days=14)
 
@@ -153,9 +155,11 @@ def give_verdict(
     """
     approval, seat = _hold_seat(seat)
     _check_holder(seat, actor, viewer)
-    reason = reason.strip()[:2000]
+    reason = without_nul(reason).strip()
     if value not in VerdictValue.values:
         raise Invalid("Say whether you approve.", field="value")
+    if len(reason) > LONGEST_REASON:
+        raise Invalid(f"Keep the reason to {LONGEST_REASON:,} characters.", field="reason")
     if value == VerdictValue.DECLINE and not reason:
         raise Invalid("Say why not. Casting needs it to go on.", field="reason")
     _check_can_speak(approval, seat)

@@ -99,7 +99,7 @@ def _check(step: StepDraft, members: dict[int, str]) -> None:
 
 def check_outsider(name: str, email: str, *, field: str, where: str = "") -> None:
     """Raises Invalid where a name or an address does not do."""
-    if not name.strip() or len(name) > 120:
+    if not name.strip() or len(name) > 120 or "\0" in name:
         raise Invalid(f"{where}write each as a name and an address: Dana Whitlock <dana@example.com>.", field=field)
     try:
         validate_email(email.strip())

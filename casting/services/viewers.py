@@ -37,14 +37,18 @@ def add_viewer(
     return viewer, viewer_key(viewer.pk)
 
 
-def viewer_for(*, actor: User, presentation: Presentation, name: str, email: str, tier: str) -> Viewer:
-    """The live viewer with that address, or a new one; inside the caller's transaction, and without a letter."""
-    presentation = _held(actor, presentation)
+def viewer_for(*, actor: User | None, presentation: Presentation, name: str, email: str, tier: str) -> Viewer:
+    """The live viewer with that address, or a new one; inside the caller's transaction, and without a letter.
+
+    The caller has asked whether this may be: a sign-off gives links to whoever has a seat in it, also where its
+    holder handed the seat on by link (no `actor` then).
+    """
+    presentation = _locked(presentation)
     known = presentation.viewers.filter(email=_address(email), revoked_at=None).first()
     return known or _made(actor, presentation, name=name, email=email, title="", tier=tier)
 
 
-def _made(actor: User, presentation: Presentation, *, name: str, email: str, title: str, tier: str) -> Viewer:
+def _made(actor: User | None, presentation: Presentation, *, name: str, email: str, title: str, tier: str) -> Viewer:
     address, name = _address(email), " ".join(name.split())
     if not 1 <= len(name) <= 120:
         raise Invalid("Give the name that stands on their pages, up to 120 characters.", field="name")
@@ -153,6 +157,10 @@ def _send(viewers: list[Viewer], actor: User, presentation: Presentation) -> Non
 def _held(actor: User, presentation: Presentation) -> Presentation:
     if not can_present(actor, presentation.organisation_id):
         raise NotAllowed(NOT_YOURS)
+    return _locked(presentation)
+
+
+def _locked(presentation: Presentation) -> Presentation:
     return (
         Presentation.objects.select_for_update(of=("self",), no_key=True)
         .select_related("production", "organisation")
@@ -174,7 +182,7 @@ def _live(actor: User, viewer: Viewer) -> Viewer:
     return viewer
 
 
-def _log(actor: User, verb: str, viewer: Viewer, data: dict | None = None) -> None:
+def _log(actor: User | None, verb: str, viewer: Viewer, data: dict | None = None) -> None:
     record_activity(
         actor=actor,
         verb=f"viewer.{verb}",

@@ -114,7 +114,8 @@ def delegate(request: HttpRequest, *, approval_id: int, seat_id: int) -> HttpRes
     user = None
     if chosen:
         user = User.objects.filter(
-            pk__in=[pk for pk, _ in colleagues(request)], pk=int(chosen) if chosen.isdigit() and len(chosen) < 19 else 0
+            pk__in=[pk for pk, _ in colleagues(request)],
+            pk=int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 19 else 0,
         ).first()
         if user is None:
             raise Invalid("Choose somebody of your office.", field="user")

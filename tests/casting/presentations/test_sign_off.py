@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from accounts.models import Activity, Membership
 from accounts.tenancy import office_scope
 from casting.models import ApprovalSeat, LadderStep, Verdict
 from casting.services.approvals import start_approval
@@ -65,3 +66,27 @@ def test_it_is_handed_on_to_somebody_else(stage, dana, asked):
 def test_somebody_elses_seat_is_not_there(stage, shown, asked):
     other = stage.viewer(shown, "Aled Fairweather", "aled@harrow.example")
     assert let_in(*other).post(at("viewer-verdict", other[1], asked), {"value": "approve"}).status_code == 404
+
+
+def test_it_is_handed_on_also_when_whoever_asked_has_left_the_office(stage, dana, asked):
+    Membership.objects.filter(user=stage.director).delete()
+    client = let_in(*dana)
+    values = {"name": "Aled Fairweather", "email": "aled@harrow.example"}
+    assert client.post(at("viewer-delegate", dana[1], asked), values).status_code == 302
+    with office_scope(stage.office):
+        made = ApprovalSeat.objects.get(delegated_by=asked).viewer
+        assert Activity.objects.get(verb="viewer.add", subject_id=made.pk).actor is None
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "says"),
+    [
+        ("viewer-verdict", {"value": "decline", "reason": "\0"}, "Say why not"),
+        ("viewer-verdict", {"value": "decline", "reason": "x" * 2001}, "Keep the reason to 2,000 characters."),
+        ("viewer-delegate", {"name": "Al\0ed", "email": "aled@harrow.example"}, "a name and an address"),
+        ("viewer-delegate", {"name": "Aled", "email": "al\0ed@harrow.example"}, "is not a mail address"),
+    ],
+)
+def test_what_cannot_be_kept_is_refused_with_a_sentence(stage, dana, asked, name, data, says):
+    answer = let_in(*dana).post(at(name, dana[1], asked), data)
+    assert (answer.status_code, says in answer.content.decode()) == (422, True)
