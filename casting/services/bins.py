@@ -1,7 +1,7 @@
 """Bins: piles of a role beside its stages. Making and sorting them, and putting people in them."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from django.db import IntegrityError, transaction
@@ -104,9 +104,10 @@ def restore_bin(*, actor: User, pile: Bin) -> None:
 def put_in_bin(*, actor: User, role: Role, submissions: Selection, pile: Bin | None) -> Sorted:
     """Put one, many or all that match into a bin of the role; None takes them out of theirs."""
     role = _locked_role(actor, role)
-    if pile is not None and (pile.role_id != role.pk or pile.removed_at is not None):
-        raise Invalid("That bin is not on this role any more.", field="into")
     target = pile.pk if pile else None
+    # Asked under the lock: somebody may have removed it since the page was made.
+    if pile is not None and not Bin.objects.filter(pk=pile.pk, role=role, removed_at=None).exists():
+        raise Invalid("That bin is not on this role any more.", field="into")
     rows = dict(lock_in_order(submissions.queryset()).values_list("pk", "bin_id"))
     moved = {pk: before for pk, before in rows.items() if before != target}
     moves = _Moves()
@@ -145,8 +146,10 @@ def undo_put(*, actor: User, role: Role, batch: uuid.UUID) -> Sorted:
     return Sorted(undone, {pk: was[pk]["from"] for pk in moved}, stayed=len(was) - len(moved))
 
 
-def recount_bins(bin_ids: Sequence[int]) -> None:
+def recount_bins(bin_ids: Collection[int]) -> None:
     """Store how many lie in these bins. Whoever changes `Submission.bin` calls it in the same transaction."""
+    if not bin_ids:
+        return
     lying = Submission.objects.filter(bin=OuterRef("pk")).order_by().values("bin").annotate(n=Count("pk")).values("n")
     Bin.objects.filter(pk__in=list(bin_ids)).update(total=Coalesce(Subquery(lying), 0))
 

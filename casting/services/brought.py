@@ -10,6 +10,7 @@ from accounts.models import Organisation, User
 from accounts.services.activity import record_activities
 from casting.models import Assignment, Opening, Role, Submission
 from casting.move_messages import ABOUT_SUBMISSION
+from casting.services.bins import recount_bins
 from casting.services.decisions import Refusal
 from casting.states import SubmissionState
 from core.db import lock_in_order
@@ -66,6 +67,7 @@ def remove_untold(
     removed = [row.pk for row in gone]
     supersede_messages(subject_type=SUBJECT_TYPE, subject_ids=removed, kinds=ABOUT_SUBMISSION, because="undone")
     Submission.objects.filter(pk__any_of=removed).delete()
+    recount_bins({row.bin_id for row in gone if row.bin_id})
     record_activities(
         actor=actor,
         verb="submission.take_away",

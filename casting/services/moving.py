@@ -13,6 +13,7 @@ from casting.models import Approval, Closure, Decision, PresentationPick, Role, 
 from casting.move_messages import ABOUT_SUBMISSION, ALSO, MOVED, put_up_letter
 from casting.policies import can_decide_role, check_not_blind, lens_of
 from casting.selectors.selection import Selection
+from casting.services.bins import recount_bins
 from casting.services.brought import remove_untold, taken_numbers
 from casting.services.decisions import Outcome, Refusal
 from casting.services.gates import check_may_decide
@@ -119,13 +120,16 @@ def undo_move(*, actor: User, decision: Decision) -> Outcome:
         raise Invalid("That was not a move to another role.")
     if decision.undone_at:
         raise Conflict("That was undone already.")
-    lens_of(actor, decision.role)
-    check_not_blind(actor, decision.role, "moving people")
     was = dict(
         Activity.objects.filter(batch=decision.pk, verb__in=[f"submission.{MOVE}", f"submission.{COPY}"]).values_list(
             "subject_id", "data"
         )
     )
+    # As for the act itself: they are taken from where they are now, under the rules that hold there.
+    there = Role.objects.filter(submissions__in=list(was)).exclude(pk=decision.role_id).distinct().order_by("pk")
+    for role in (decision.role, *there):
+        check_not_blind(actor, role, f"moving people of {role.name}")
+        check_may_decide(actor, role)
     outcome = _put_back(actor, decision, was) if decision.verb == MOVE else _take_copies_away(actor, decision, was)
     decision.undone_at = clock.now()
     decision.save(update_fields=["undone_at"])
@@ -261,6 +265,7 @@ FROM unnest(%s::bigint[], %s::int[]) AS n(id, number) WHERE s.id = n.id
 def _renumber(rows: Sequence[Submission], numbers: Sequence[int], role: Role) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_RENUMBER, [role.pk, role.call_id, [row.pk for row in rows], list(numbers)])
+    recount_bins({row.bin_id for row in rows if row.bin_id})
 
 
 def _log(actor: User, held: _Held, decision: Decision, verb: str, rows: list[tuple[int, dict]]) -> None:

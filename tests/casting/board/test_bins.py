@@ -7,6 +7,9 @@ from accounts.models import Activity
 from accounts.states import MembershipRole
 from accounts.tenancy import office_scope
 from casting.models import Bin, Submission
+from casting.selectors.selection import Selection
+from casting.services.bins import put_in_bin, remove_bin
+from core.errors import Invalid
 from tests import factories
 from tests.casting.room.people import fill, role_in
 
@@ -190,3 +193,13 @@ def test_from_one_bin_to_another_by_its_filter(client, director, role, room, may
         f"{room}bins/put/", {"all": 1, "stage": "review", "bin": "Maybe", "into": twins.pk}, headers=JSON
     ).json()
     assert answer["text"] == "2 people are in Twins."
+
+
+def test_nobody_is_put_in_one_that_was_removed_meanwhile(director, role, maybe):
+    [one] = fill(role, 1, varied=False)
+    with office_scope(role.organisation):
+        stale = Bin.objects.get(pk=maybe.pk)
+        remove_bin(actor=director, pile=maybe)
+        with pytest.raises(Invalid, match="not on this role any more"):
+            put_in_bin(actor=director, role=role, submissions=Selection(role, ids=[one.pk]), pile=stale)
+    assert lies(role) == {one.pk: None}

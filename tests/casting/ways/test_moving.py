@@ -8,7 +8,9 @@ import time_machine
 from accounts.models import Activity
 from accounts.tenancy import office_scope
 from auditions.models import Appointment
-from casting.models import Decision, Rating, RoleCount, Select, Submission
+from casting.models import Bin, Decision, Rating, ReviewPass, RoleCount, Select, Submission
+from casting.selectors.selection import Selection
+from casting.services.bins import put_in_bin
 from casting.states import RoleState, SubmissionState, Via
 from core import clock
 from notifications.models import Notice, OutboxMessage
@@ -216,3 +218,37 @@ def test_the_letter_leaves_and_the_notice_comes_with_it(room, mail_sink):
     assert Notice.objects.filter(
         user=room.rows[0].performer.account, title__startswith="Considered for Harbour Clerk now"
     )
+
+
+def in_bin(room, *rows):
+    with office_scope(room.office):
+        pile = Bin.objects.create(organisation=room.office, role=room.role, name="Maybe")
+        put_in_bin(
+            actor=room.director, role=room.role, submissions=Selection(room.role, ids=[r.pk for r in rows]), pile=pile
+        )
+    return pile
+
+
+def test_a_bin_counts_only_who_still_lies_in_it(room):
+    pile = in_bin(room, *room.rows)
+    move(room, room.rows[0])
+    assert every(Bin).get(pk=pile.pk).total == 2
+
+
+def opened(room, role, **rules):
+    with office_scope(room.office):
+        ReviewPass.objects.create(organisation=room.office, role=role, name="First look", state="open", **rules)
+
+
+@pytest.mark.parametrize(
+    ("rules", "says"),
+    [({"is_blind": True}, "Names are hidden"), ({"deciders": "nobody"}, "Nobody decides while the pass")],
+)
+@pytest.mark.parametrize("where", ["role", "other"])
+@pytest.mark.parametrize("kind", ["move", "copy"])
+def test_undo_goes_by_the_passes_of_both_roles(room, rules, says, where, kind):
+    answer = move(room, room.rows[0], act=kind)
+    opened(room, getattr(room, where), **rules)
+    refused = undo(room, answer)
+    assert (refused.status_code, says in refused.content.decode()) == (403, True)
+    assert every(Submission).filter(role=room.other).count() == 1
