@@ -14,6 +14,8 @@ from factory.django import DjangoModelFactory
 from accounts.models import ApiToken, Membership, Organisation, User
 from accounts.states import MembershipRole, OrganisationKind, TokenScope
 from accounts.tenancy import office_scope
+from auditions.models import CallIn, Room, Session, SessionRole, SessionRoom, Slot, Venue
+from auditions.states import AppointmentKind
 from casting.models import CastingCall, Production, Role, Submission
 from casting.states import Agreement, CallState, PayPer, ProductionKind, RoleState, RoleTier, Via
 from core import clock, tokens
@@ -170,7 +172,9 @@ class CastingCallFactory(DjangoModelFactory):
     version = 1
     published_at = factory.LazyFunction(clock.now)
     deadline_at = factory.LazyFunction(lambda: clock.now() + dt.timedelta(days=21))
-    answer_by = factory.LazyAttribute(lambda o: (o.deadline_at + dt.timedelta(days=21)).date() if o.deadline_at else None)
+    answer_by = factory.LazyAttribute(
+        lambda o: (o.deadline_at + dt.timedelta(days=21)).date() if o.deadline_at else None
+    )
     starts_on = factory.LazyFunction(lambda: clock.today() + dt.timedelta(days=60))
     ends_on = factory.LazyFunction(lambda: clock.today() + dt.timedelta(days=90))
     place = "London"
@@ -235,6 +239,94 @@ class SubmissionFactory(DjangoModelFactory):
         with office_scope(self.role.organisation):
             self.role.save(update_fields=["next_number"])
         return number
+
+
+class VenueFactory(DjangoModelFactory):
+    class Meta:
+        model = Venue
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    name = factory.Sequence(lambda n: f"Quarry Hill {n}")
+    address = "14 Quarry Hill, Leeds"
+    zone = "Europe/London"
+
+
+class RoomFactory(DjangoModelFactory):
+    class Meta:
+        model = Room
+
+    venue = factory.SubFactory(VenueFactory)
+    organisation = factory.SelfAttribute("venue.organisation")
+    name = factory.Sequence(lambda n: f"Studio {n}")
+
+
+class SessionFactory(DjangoModelFactory):
+    """A day a week ahead, 10:00 to 18:00 UTC in quarters of an hour, in two rooms, without slots.
+
+    `rooms=` gives the rooms or how many; `roles=` those that are seen in it.
+    """
+
+    class Meta:
+        model = Session
+        skip_postgeneration_save = True
+
+    production = factory.SubFactory(ProductionFactory)
+    organisation = factory.SelfAttribute("production.organisation")
+    venue = factory.SubFactory(VenueFactory, organisation=factory.SelfAttribute("..organisation"))
+    zone = factory.SelfAttribute("venue.zone")
+    kind = AppointmentKind.CALLBACK
+    opens_at = factory.LazyFunction(
+        lambda: (clock.now() + dt.timedelta(days=7)).replace(hour=10, minute=0, second=0, microsecond=0)
+    )
+    closes_at = factory.LazyAttribute(lambda o: o.opens_at + dt.timedelta(hours=8))
+    slot_minutes = 15
+
+    @factory.post_generation
+    def rooms(self, create, extracted, **_kwargs):
+        if not create:
+            return
+        wanted = 2 if extracted is None else extracted
+        if isinstance(wanted, int):
+            wanted = [RoomFactory(venue=self.venue) for _ in range(wanted)]
+        for place, room in enumerate(wanted):
+            SessionRoom.objects.create(organisation_id=self.organisation_id, session=self, room=room, position=place)
+
+    @factory.post_generation
+    def roles(self, create, extracted, **_kwargs):
+        for place, role in enumerate(extracted or [] if create else []):
+            SessionRole.objects.create(organisation_id=self.organisation_id, session=self, role=role, position=place)
+
+
+class SlotFactory(DjangoModelFactory):
+    """The first quarter of an hour of its session in its first room, unless told otherwise."""
+
+    class Meta:
+        model = Slot
+
+    session = factory.SubFactory(SessionFactory)
+    organisation = factory.SelfAttribute("session.organisation")
+    starts_at = factory.SelfAttribute("session.opens_at")
+    ends_at = factory.LazyAttribute(lambda o: o.starts_at + dt.timedelta(minutes=o.session.slot_minutes))
+
+    @factory.lazy_attribute
+    def room(self):
+        with office_scope(self.organisation):
+            return self.session.rooms.select_related("room").first().room
+
+
+class CallInFactory(DjangoModelFactory):
+    """Somebody in the queue of a session; `submission=` says who."""
+
+    class Meta:
+        model = CallIn
+
+    session = factory.SubFactory(SessionFactory)
+    organisation = factory.SelfAttribute("session.organisation")
+    submission = factory.SubFactory(
+        SubmissionFactory, role__call__production=factory.SelfAttribute("....session.production"), state="callback"
+    )
+    performer = factory.SelfAttribute("submission.performer")
+    position = factory.Sequence(int)
 
 
 class ApiTokenFactory(DjangoModelFactory):
