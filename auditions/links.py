@@ -1,12 +1,14 @@
-"""The address by which an invited person answers without an account."""
+"""The addresses by which an invited person answers without an account: each does one thing, and dies with its state."""
 
 from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 
-from auditions.models import Appointment
+from auditions.models import Appointment, CallIn
 
 SALT = "auditions.answer"
+CHOOSE = "auditions.choose"
+REMINDERS = "auditions.reminders"
 
 
 def answer_token(appointment: Appointment) -> str:
@@ -16,12 +18,49 @@ def answer_token(appointment: Appointment) -> str:
 
 def read_token(token: str) -> tuple[str, int] | None:
     """(uid, sequence), or None for a token that we did not make."""
-    try:
-        uid, sequence = signing.loads(token, salt=SALT)
-    except (signing.BadSignature, ValueError):
-        return None
-    return uid, sequence
+    return _pair(token, SALT)
 
 
 def answer_url(appointment: Appointment) -> str:
-    return settings.SITE_URL.rstrip("/") + reverse("auditions:answer", args=[answer_token(appointment)])
+    return _absolute("auditions:answer", answer_token(appointment))
+
+
+def choose_token(call_in: CallIn) -> str:
+    """Signed over the round, so that an invitation that was closed or sent anew ends the links made before."""
+    return signing.dumps([str(call_in.uid), call_in.round], salt=CHOOSE, compress=False)
+
+
+def read_choose_token(token: str) -> tuple[str, int] | None:
+    """(uid, round), or None for a token that we did not make."""
+    return _pair(token, CHOOSE)
+
+
+def choose_url(call_in: CallIn) -> str:
+    return _absolute("auditions:choose", choose_token(call_in))
+
+
+def reminders_token(user_id: int) -> str:
+    return signing.dumps(user_id, salt=REMINDERS, compress=False)
+
+
+def read_reminders_token(token: str) -> int | None:
+    try:
+        return int(signing.loads(token, salt=REMINDERS))
+    except (signing.BadSignature, TypeError, ValueError):
+        return None
+
+
+def reminders_url(user_id: int) -> str:
+    return _absolute("auditions:reminders-by-link", reminders_token(user_id))
+
+
+def _pair(token: str, salt: str) -> tuple[str, int] | None:
+    try:
+        uid, number = signing.loads(token, salt=salt)
+    except (signing.BadSignature, TypeError, ValueError):
+        return None
+    return uid, number
+
+
+def _absolute(name: str, token: str) -> str:
+    return settings.SITE_URL.rstrip("/") + reverse(name, args=[token])
