@@ -31,6 +31,7 @@ class AppointmentState(models.TextChoices):
 
 _A = AppointmentState
 _END = {_A.DECLINED: "decline", _A.CANCELLED: "cancel"}
+_EXPECTED = [_A.PLANNED, _A.OFFERED, _A.CONFIRMED, _A.RESCHEDULE_REQUESTED]
 
 APPOINTMENT_MOVES: Table = {
     _A.PLANNED: {_A.OFFERED: "offer", _A.CHECKED_IN: "check_in", _A.CANCELLED: "cancel"},
@@ -57,14 +58,15 @@ APPOINTMENT_MOVES: Table = {
         _A.NO_SHOW: "miss",
         **_END,
     },
-    _A.CHECKED_IN: {_A.IN_ROOM: "enter", _A.CONFIRMED: "undo_check_in"},
+    # Back to what they were before: nobody becomes confirmed by a slip of a thumb.
+    _A.CHECKED_IN: {_A.IN_ROOM: "enter", **dict.fromkeys(_EXPECTED, "undo_check_in")},
     _A.IN_ROOM: {_A.COMPLETED: "complete", _A.CHECKED_IN: "undo_enter"},
     _A.COMPLETED: {_A.IN_ROOM: "reopen"},
     _A.DECLINED: {_A.OFFERED: "offer_again"},
     # back to confirmed: the cancelling itself was undone before anyone heard of it
     _A.CANCELLED: {_A.OFFERED: "offer_again", _A.CONFIRMED: "restore"},
     _A.EXPIRED: {_A.OFFERED: "offer_again"},
-    _A.NO_SHOW: {_A.CONFIRMED: "correct"},
+    _A.NO_SHOW: dict.fromkeys([_A.OFFERED, _A.CONFIRMED, _A.RESCHEDULE_REQUESTED], "correct"),
 }
 
 LIVE = [_A.PLANNED, _A.OFFERED, _A.CONFIRMED, _A.RESCHEDULE_REQUESTED, _A.CHECKED_IN, _A.IN_ROOM]

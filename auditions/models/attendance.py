@@ -5,14 +5,17 @@ from django.db.models import F, Q
 from accounts.models import Organisation
 from accounts.tenancy import ScopedManager
 from auditions.models.appointment import Appointment
-from auditions.states import CheckInWay
+from auditions.states import AppointmentState, CheckInWay
 from casting.models import Submission
 from core import clock
 from talent.models import MediaAsset
 
 
 class Attendance(models.Model):
-    """A line of the sign-in sheet: when somebody was due, arrived, went in and came out. Kept 30 days (domain.md)."""
+    """A line of the sign-in sheet: when somebody was due, arrived, went in and came out. Kept 30 days (domain.md).
+
+    `came_from` is the state they were in before they came or were missed, so that a slip can be taken back to it.
+    """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     appointment = models.OneToOneField(Appointment, on_delete=models.CASCADE, related_name="attendance")
@@ -21,6 +24,7 @@ class Attendance(models.Model):
     in_at = models.DateTimeField(null=True, blank=True)
     out_at = models.DateTimeField(null=True, blank=True)
     way = models.CharField(max_length=10, choices=CheckInWay, blank=True)
+    came_from = models.CharField(max_length=24, choices=AppointmentState, default=AppointmentState.CONFIRMED)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
     objects = ScopedManager(organisation="organisation")
