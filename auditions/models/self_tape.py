@@ -52,7 +52,11 @@ class SelfTapeBrief(models.Model):
 
 
 class SelfTapeRequest(models.Model):
-    """A dated ask for a recording. At most one of a submission is open. `round` rises with every ask for a retake."""
+    """A dated ask for a recording. At most one of a submission is open. `round` rises with every ask for a retake.
+
+    `given_to_rep_at`: the performer has delivered, and the rep who looks first has it now; casting does not.
+    `tape_before` is the tape that the submission showed until this one was delivered.
+    """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     brief = models.ForeignKey(SelfTapeBrief, on_delete=models.PROTECT, related_name="requests")
@@ -71,7 +75,9 @@ class SelfTapeRequest(models.Model):
     sides_revoked_at = models.DateTimeField(null=True, blank=True)
     extension_asked_until = models.DateTimeField(null=True, blank=True)
     extension_note = models.CharField(max_length=300, blank=True)
+    given_to_rep_at = models.DateTimeField(null=True, blank=True)
     delivered_at = models.DateTimeField(null=True, blank=True)
+    tape_before = models.ForeignKey(MediaAsset, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     viewed_at = models.DateTimeField(null=True, blank=True)
     retake_note = models.TextField(blank=True, max_length=600)
     appointment = models.ForeignKey(Appointment, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
