@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 import structlog
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
+from django.conf import settings
 from redis.exceptions import RedisError
 
 from casting.live import MOST_IDS, group_of
@@ -19,9 +20,6 @@ from config.live.seat import Closed, Seat, seat_for
 TOO_MUCH, TRY_AGAIN = 4429, 1013
 # News within this many seconds of each other goes out together.
 TOGETHER = 0.05
-BEAT = 20.0
-# Whoever is taken out of the office loses the socket within a minute.
-ASK_AGAIN = 45.0
 MOST_SOCKETS = 20
 # What somebody may say in ten seconds: a held arrow key, thinned by the page, stays far below.
 MOST_SAID = 60
@@ -35,6 +33,16 @@ _sockets: Counter[int] = Counter()
 
 class RoomConsumer(AsyncJsonWebsocketConsumer):
     presence: Presence | None = None
+    counted: int | None = None
+    keeping: asyncio.Task | None = None
+    flushing: asyncio.Task | None = None
+
+    async def __call__(self, scope, receive, send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            # Where Redis goes away in the middle of a word, nobody calls `disconnect`.
+            self._stand_up()
 
     async def connect(self) -> None:
         self.seat: Seat | None = None
@@ -55,6 +63,7 @@ class RoomConsumer(AsyncJsonWebsocketConsumer):
             await self.close(TOO_MUCH)
             return
         self.seat = seat
+        self.counted = seat.user_id
         _sockets[seat.user_id] += 1
         await self.channel_layer.group_add(group_of(self.role_id), self.channel_name)
         await self._sit()
@@ -64,21 +73,26 @@ class RoomConsumer(AsyncJsonWebsocketConsumer):
     def begin_gathering(self) -> None:
         self.waiting: dict[str, set[int]] = defaultdict(set)
         self.many: Counter[str] = Counter()
-        self.flushing: asyncio.Task | None = None
 
     async def disconnect(self, code: int) -> None:
         if self.seat is None:
             return
-        _sockets[self.seat.user_id] -= 1
-        if not _sockets[self.seat.user_id]:
-            del _sockets[self.seat.user_id]
-        for task in (getattr(self, "keeping", None), self.flushing):
-            if task is not None and task is not asyncio.current_task():
-                task.cancel()
+        self._stand_up()
         with contextlib.suppress(RedisError, OSError):
             await self.channel_layer.group_discard(group_of(self.role_id), self.channel_name)
             await self._presence().leave(self.role_id, self.socket)
             await self.channel_layer.group_send(group_of(self.role_id), {"type": "news", "kind": "presence", "ids": []})
+
+    def _stand_up(self) -> None:
+        if self.counted is None:
+            return
+        _sockets[self.counted] -= 1
+        if not _sockets[self.counted]:
+            del _sockets[self.counted]
+        self.counted = None
+        for task in (self.keeping, self.flushing):
+            if task is not None and task is not asyncio.current_task():
+                task.cancel()
 
     async def receive_json(self, content, **kwargs) -> None:
         """{"at": submission id or null}: the card the person is on. Nothing else is understood."""
@@ -138,13 +152,13 @@ class RoomConsumer(AsyncJsonWebsocketConsumer):
         """The beat says that Redis still carries what is told: without it the page looks for itself."""
         asked = time.monotonic()
         while True:
-            await asyncio.sleep(BEAT)
+            await asyncio.sleep(settings.LIVE_BEAT)
             try:
                 await self._sit()
             except (RedisError, OSError):
                 await self.close(TRY_AGAIN)
                 return
-            if time.monotonic() - asked + BEAT > ASK_AGAIN:
+            if time.monotonic() - asked + settings.LIVE_BEAT > settings.LIVE_ASK_AGAIN:
                 asked = time.monotonic()
                 if not await self._ask_again():
                     return

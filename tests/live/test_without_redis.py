@@ -11,6 +11,7 @@ from casting import live
 from casting.models import Submission
 from casting.selectors.selection import Selection
 from casting.services.decisions import decide_submissions
+from config.live.consumer import MOST_SOCKETS
 from config.local import valkey
 from config.local.places import Places
 from tests.casting.room.people import fill
@@ -51,5 +52,22 @@ def test_a_socket_ends_when_redis_goes(role, ada, own_valkey, process_environmen
             socket.told("presence")
             valkey.stop(own_valkey)
             assert socket.closed(patience=40) == 1013
+    finally:
+        web.stop()
+
+
+def test_who_lost_sockets_with_redis_gets_new_ones(role, ada, own_valkey, process_environment):
+    web, url = start_web(environment=process_environment | {"REDIS_URL": own_valkey.redis_url})
+    try:
+        with listening(url) as listen:
+            sockets = [listen(ada, role) for _ in range(MOST_SOCKETS)]
+            for socket in sockets:
+                socket.told("presence")
+            valkey.stop(own_valkey)
+            for socket in sockets:
+                socket.say('{"at": 7}')
+            assert {socket.closed() for socket in sockets} == {1013}
+            valkey.start(own_valkey)
+            listen(ada, role).told("presence")
     finally:
         web.stop()
