@@ -100,6 +100,7 @@ _ASSIGNED = """
 SELECT u.name, count(*), count(r.value), count(*) FILTER (WHERE r.is_abstention),
     count(*) FILTER (WHERE r.id IS NULL AND o.id IS NOT NULL)
 FROM casting_assignment a JOIN accounts_user u ON u.id = a.reviewer_id
+JOIN casting_submission s ON s.id = a.submission_id AND s.role_id = %(role)s AND s.stage <> 'withdrawn'
 LEFT JOIN casting_rating r ON r.submission_id = a.submission_id AND r.reviewer_id = a.reviewer_id
     AND r.review_pass_id = a.review_pass_id
 LEFT JOIN casting_opening o ON o.submission_id = a.submission_id AND o.reviewer_id = a.reviewer_id
@@ -132,7 +133,7 @@ WHERE given.value IS NOT NULL GROUP BY given.key
 
 def progress_of(review_pass: ReviewPass) -> list[Progress]:
     if review_pass.reviewers == Reviewers.ASSIGNED:
-        return [Progress(*row) for row in _rows(_ASSIGNED, review_pass)]
+        return [Progress(*row) for row in _rows(_ASSIGNED, review_pass, role=review_pass.role_id)]
     keepers = set(review_pass.keepers.values_list("pk", flat=True))
     reviewers = [user.pk for user in reviewers_of(review_pass.organisation_id) if user.pk not in keepers]
     return [Progress(*row) for row in _rows(_EVERYBODY, review_pass, role=review_pass.role_id, reviewers=reviewers)]

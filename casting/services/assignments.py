@@ -39,7 +39,7 @@ def assign_reviewers(
         raise IllegalTransition(f"The pass “{locked}” is closed. Reopen it to share it out.")
     if locked.reviewers != Reviewers.ASSIGNED:
         raise IllegalTransition(f"Everyone reviews in the pass “{locked}”. Change that before you share it out.")
-    chosen = _checked(role.organisation_id, reviewers)
+    chosen = _checked(locked, reviewers)
     if not 1 <= each <= len(chosen):
         raise Invalid(f"Choose how many look at each person, from 1 to {len(chosen)}.", field="each")
     people = dict(selection.queryset().values_list("pk", "performer_id"))
@@ -60,6 +60,8 @@ def assign_reviewers(
     for team in shared.values():
         for reviewer in team:
             counts[reviewer] += 1
+    if not counts:
+        raise Invalid("Everybody you chose stays out of these people. Choose somebody else.", field="reviewers")
     record_activity(
         actor=actor,
         verb="role.assign_reviewers",
@@ -146,7 +148,13 @@ def _mixed(submissions: list[int], seed: int) -> list[int]:
     return sorted(submissions, key=lambda pk: hashlib.blake2s(f"{seed}:{pk}".encode(), digest_size=8).digest())
 
 
-def _checked(organisation_id: int, reviewers: Sequence[int]) -> list[int]:
+def _checked(review_pass: ReviewPass, reviewers: Sequence[int]) -> list[int]:
+    organisation_id = review_pass.organisation_id
+    keeper = (
+        review_pass.keepers.filter(pk__in=reviewers).order_by("name", "pk").first() if review_pass.is_blind else None
+    )
+    if keeper is not None:
+        raise Invalid(f"{keeper.name} keeps the names of this pass and scores nothing in it.", field="reviewers")
     members = Membership.objects.filter(organisation_id=organisation_id, role__in=DECIDING, user__in=reviewers)
     found = sorted(set(members.values_list("user_id", flat=True)))
     if not found or len(found) != len(set(reviewers)):

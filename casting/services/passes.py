@@ -41,8 +41,12 @@ def plan_pass(*, actor: User, role: Role, name: str, keepers: Sequence[int] = ()
 def change_pass(
     *, actor: User, review_pass: ReviewPass, name: str, keepers: Sequence[int] = (), **switches
 ) -> ReviewPass:
-    """Its name and switches. Who was blind stays blind: names cannot be shown by a change while it is open."""
+    """Its name and switches. Who was blind stays blind: names cannot be shown by a change while it is open.
+
+    Who has seen names is not blind again before it is closed: a keeper stays one meanwhile.
+    """
     _check_leads(actor, review_pass.role)
+    _lock_role(review_pass.role)
     found = _locked(review_pass)
     if found.state == PassState.CLOSED:
         raise IllegalTransition(f"The pass “{found}” is closed. Reopen it to change it.")
@@ -53,8 +57,11 @@ def change_pass(
         raise IllegalTransition("Names cannot be shown in the middle of a blind pass. Close it first.")
     if found.state == PassState.OPEN:
         _check_somebody_is_assigned(found)
+    kept = _checked_keepers(found.role, keepers)
+    if was_blind:
+        _check_keepers_stay(found, kept)
     found.save()
-    found.keepers.set(_checked_keepers(found.role, keepers))
+    found.keepers.set(kept)
     _tell(actor, "change_pass", found)
     return found
 
@@ -165,6 +172,15 @@ def _checked_keepers(role: Role, keepers: Sequence[int]) -> list[int]:
     if len(found) != len(set(keepers)):
         raise Invalid("Only people of this office keep names.", field="keepers")
     return found
+
+
+def _check_keepers_stay(review_pass: ReviewPass, kept: Sequence[int]) -> None:
+    members = Membership.objects.filter(organisation_id=review_pass.organisation_id, role__in=EVERYONE)
+    gone = review_pass.keepers.filter(pk__in=members.values("user")).exclude(pk__in=kept).order_by("name", "pk").first()
+    if gone is not None:
+        raise IllegalTransition(
+            f"{gone.name} has seen names in this pass, so they keep them until it is closed.", field="keepers"
+        )
 
 
 def _check_leads(actor: User, role: Role) -> None:

@@ -86,7 +86,8 @@ def pass_act(request: HttpRequest, org_slug: str, role_id: int, pass_id: int, ac
 def pass_assign(request: HttpRequest, org_slug: str, role_id: int, pass_id: int) -> HttpResponse:
     role = _led(request, role_id)
     review_pass = pass_for(role=role, pass_id=pass_id)
-    people = reviewers_of(role.organisation_id)
+    keepers = set(review_pass.keepers.all()) if review_pass.is_blind else set()
+    people = [one for one in reviewers_of(role.organisation_id) if one not in keepers]
     source = request.POST if request.method == "POST" else request.GET
     filters = BoardFilters.from_query(source, reviewer=request.user)
     form = AssignForm(request.POST or None, people=people, initial={"reviewers": [user.pk for user in people]})
@@ -105,7 +106,8 @@ def pass_assign(request: HttpRequest, org_slug: str, role_id: int, pass_id: int)
         else:
             low, high = min(counts.values()), max(counts.values())
             share = f"{low:,}" if low == high else f"{low:,} to {high:,}"
-            messages.success(request, f"Shared out: {share} each for {len(counts)} people.")
+            each = f"each for {len(counts)} people" if len(counts) != 1 else "for one person"
+            messages.success(request, f"Shared out: {share} {each}.")
             return redirect("casting:passes", org_slug, role.pk)
     context = {
         "role": role,

@@ -1,13 +1,20 @@
 """Passes over HTTP: what they hide, whom they let act, and in which words they refuse."""
 
+from html import unescape
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from accounts.states import MembershipRole
 from accounts.tenancy import office_scope
-from casting.models import Assignment, Dimension, Rating, RatingRecord, ReviewPass
+from casting.models import Assignment, ConflictOfInterest, Dimension, Rating, RatingRecord, ReviewPass, Submission
 from casting.pseudonyms import pseudonym
+from casting.selectors.passes import progress_of
+from casting.selectors.selection import Selection
+from casting.services.assignments import assign_reviewers
+from core.errors import Invalid
+from tests import factories
 from tests.casting.room.people import fill, office_with, role_in
 
 pytestmark = pytest.mark.django_db
@@ -218,3 +225,61 @@ def test_the_log_keeps_passes_and_no_values(office, lead, role, people):
     page = lead.get(reverse("accounts:activity", args=[office[0].slug])).content.decode()
     assert "opened the pass First look of" in page
     assert "rated" in page
+
+
+def test_who_keeps_names_is_given_nobody_and_keeps_them_until_the_pass_is_closed(office, lead, associate, role, people):
+    keeper = office[1][MembershipRole.ASSOCIATE]
+    rules = {"is_blind": "on", "reviewers": "assigned", "keepers": [keeper.pk]}
+    review_pass = planned(lead, role, **rules)
+    share = address("pass-assign", role, pass_id=review_pass.pk)
+    others = [office[1][MembershipRole.DIRECTOR].pk]
+    assert lead.post(share, {"reviewers": [keeper.pk], "each": 1, "stage": "review"}).status_code == 422
+    with office_scope(office[0]):
+        everyone = Selection(role, stage="review")
+        with pytest.raises(Invalid, match="keeps the names of this pass"):
+            assign_reviewers(
+                actor=office[1][MembershipRole.DIRECTOR],
+                review_pass=review_pass,
+                selection=everyone,
+                reviewers=[keeper.pk],
+            )
+    assert lead.post(share, {"reviewers": others, "each": 1, "stage": "review"}).status_code == 302
+    act(lead, role, review_pass, "open")
+    change = address("pass-edit", role, pass_id=review_pass.pk)
+    asked = {"name": review_pass.name, "others_scores": "after_own", "deciders": "usual"} | rules
+    assert lead.post(change, asked).status_code == 302
+    refused = lead.post(change, asked | {"keepers": others})
+    assert f"{keeper.name} has seen names in this pass" in unescape(refused.content.decode())
+    with office_scope(office[0]):
+        assert [one.pk for one in review_pass.keepers.all()] == [keeper.pk]
+
+
+def test_progress_counts_nobody_who_withdrew_or_left_for_another_role(office, lead, role, people):
+    review_pass = planned(lead, role, reviewers="assigned")
+    reviewer = office[1][MembershipRole.DIRECTOR]
+    share = address("pass-assign", role, pass_id=review_pass.pk)
+    assert lead.post(share, {"reviewers": [reviewer.pk], "each": 1, "stage": "review"}).status_code == 302
+    other = factories.RoleFactory(call=role.call)
+    with office_scope(office[0]):
+        Submission.objects.filter(pk=people[0].pk).update(state="withdrawn")
+        Submission.objects.filter(pk=people[1].pk).update(role=other)
+        assert [row.total for row in progress_of(review_pass)] == [4]
+
+
+def test_who_stays_out_of_everybody_chosen_is_given_nobody(lead, office, role, people):
+    review_pass = planned(lead, role, reviewers="assigned")
+    with office_scope(office[0]):
+        for one in people[1:]:
+            ConflictOfInterest.objects.create(
+                organisation=office[0], reviewer=office[1][MembershipRole.ASSOCIATE], performer=one.performer
+            )
+    share = address("pass-assign", role, pass_id=review_pass.pk)
+    asked = {"reviewers": [office[1][MembershipRole.ASSOCIATE].pk], "each": 1, "stage": "review"}
+    said = lead.post(share, asked, follow=True).content.decode()
+    assert "Shared out: 1 for one person." in said
+    with office_scope(office[0]):
+        ConflictOfInterest.objects.create(
+            organisation=office[0], reviewer=office[1][MembershipRole.ASSOCIATE], performer=people[0].performer
+        )
+    refused = lead.post(share, asked)
+    assert (refused.status_code, "stays out of these people" in refused.content.decode()) == (422, True)
