@@ -166,9 +166,16 @@ class BoardFilters:
 
     def to_query(self) -> QueryDict:
         query = QueryDict(mutable=True)
-        for name, value in self.used().items():
-            query.setlist(_PARAMETERS.get(name, name), value if isinstance(value, list) else [str(value)])
+        for name, values in self.to_parameters().items():
+            query.setlist(name, values)
         return query
+
+    def to_parameters(self) -> dict[str, list[str]]:
+        """As `from_query` reads them."""
+        return {
+            _PARAMETERS.get(name, name): value if isinstance(value, list) else [str(value)]
+            for name, value in self.used().items()
+        }
 
     def used(self) -> dict:
         """The filters in force, JSON-ready, as the activity log keeps them."""
@@ -212,7 +219,7 @@ def _number(query: QueryDict, name: str, low: int, high: int) -> int | None:
     text = query.get(name, "").strip()
     if not text:
         return None
-    if not text.isascii() or not text.isdigit() or not low <= int(text[:4]) <= high:
+    if not text.isascii() or not text.isdigit() or len(text) > 4 or not low <= int(text) <= high:
         raise Invalid(f"Write a whole number from {low} to {high}.", field=name)
     return int(text)
 

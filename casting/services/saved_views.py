@@ -7,6 +7,7 @@ from accounts.models import Organisation, User
 from accounts.services.activity import record_activity
 from casting.models import SavedView
 from casting.policies import can_change_view, can_save_views, can_share_views
+from casting.selectors.board import SORTS
 from casting.selectors.filters import BoardFilters
 from casting.states import SavedLayout, Stage
 from core import clock
@@ -42,7 +43,7 @@ def save_view(
     view = known or SavedView(organisation=organisation, owner=actor, name=name)
     view.query, view.layout = clean_query(query, reviewer=actor), _layout(layout)
     view.is_shared, view.digit = is_shared, _free_digit(view, digit)
-    view.save()
+    _kept(view)
     if is_shared:
         record_activity(actor=actor, verb="share", subject=view, organisation=organisation)
     return view
@@ -96,10 +97,12 @@ def clean_query(text: str, *, reviewer: User) -> str:
     stage, sort = given.get("stage", ""), given.get("sort", "")
     if stage and stage not in Stage.values:
         raise Invalid("Choose one of the stages shown.", field="query")
+    if sort and sort not in SORTS:
+        raise Invalid("Choose one of the orders shown.", field="query")
     if stage:
         query["stage"] = stage
     if sort:
-        query["sort"] = sort[:16]
+        query["sort"] = sort
     kept = query.urlencode()
     if len(kept) > SavedView._meta.get_field("query").max_length:
         raise Invalid("That is more than a view can hold. Take a filter away.", field="query")

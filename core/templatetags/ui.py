@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from django import template
+from django.template.base import Node, Parser, TextNode, Token
 from django.template.loader import get_template
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
@@ -28,6 +29,19 @@ def _icon(name: str, size: str, label: str, extra: str) -> SafeString:
 @register.simple_tag
 def icon(name: str, size: str = "", *, label: str = "", extra: str = "") -> SafeString:
     return _icon(name, size, str(label), extra)
+
+
+_asked_each_time = register.tags["icon"]
+
+
+@register.tag("icon")
+def _written_once(parser: Parser, token: Token) -> Node:
+    """An icon whose words all stand in the template is text from the start: a board has fifty of them."""
+    node = _asked_each_time(parser, token)
+    words = (*node.args, *node.kwargs.values())
+    if node.target_var is None and all(isinstance(word.var, str) and not word.filters for word in words):
+        return TextNode(node.render(template.Context()))
+    return node
 
 
 @register.simple_tag

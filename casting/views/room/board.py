@@ -21,7 +21,7 @@ from casting.selectors.panel import tags_of_role
 from casting.services.reviews import keep_review_order
 from casting.services.sightings import note_board_view
 from casting.states import Stage
-from casting.views.room.cards import CardWriter, stage_pills
+from casting.views.room.cards import CardWriter, pill_templates
 from casting.views.room.filters import bin_address, chips, filter_fields, quick_filters
 from casting.views.room.frame import Frame, frame_for, wants_json
 
@@ -70,7 +70,7 @@ def board(request: HttpRequest, org_slug: str, role_id: int) -> HttpResponse:
             "bins": [] if frame.role.lens.hides_identity else [(p, bin_address(frame, p.name)) for p in furniture.bins],
             "face": _choice(request, "room_face", FACES, "md"),
             "is_list": _choice(request, "room_view", ["grid", "list"], "grid") == "list",
-            "pills": stage_pills(),
+            "pills": pill_templates(),
         },
     )
 

@@ -182,3 +182,9 @@ def stage_pills() -> dict[str, SafeString]:
     """The mark of every state, made once."""
     template = get_template("components/pill.html")
     return {s.value: SafeString(template.render(pill(s.value, s.label)).strip()) for s in SubmissionState}
+
+
+@cache
+def pill_templates() -> SafeString:
+    """The same for scripts, which move a card from one state to another."""
+    return SafeString("".join(f'<template data-pill="{key}">{mark}</template>' for key, mark in stage_pills().items()))

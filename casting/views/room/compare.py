@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 from casting.policies import can_decide_role, can_sort_role
 from casting.selectors.comparing import Column, columns_for
 from casting.selectors.furniture import furniture_of
-from casting.views.room.cards import days, flag_words, plain, stage_pills, vote_of
+from casting.views.room.cards import days, flag_words, pill_templates, plain, vote_of
 from casting.views.room.frame import frame_for
 from talent.addresses import media_url
 from talent.states import MediaState
@@ -42,7 +42,7 @@ def compare(request: HttpRequest, org_slug: str, role_id: int) -> HttpResponse:
             "furniture": furniture,
             "may_decide": can_decide_role(request.user, frame.role),
             "may_sort": can_sort_role(request.user, frame.role),
-            "pills": stage_pills(),
+            "pills": pill_templates(),
         },
     )
 

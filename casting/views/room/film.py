@@ -16,7 +16,7 @@ from casting.selectors.furniture import Furniture, furniture_of
 from casting.services.reviews import keep_review_order
 from casting.states import NoteAudience, Stage
 from casting.views.room.board import page_of
-from casting.views.room.cards import stage_pills
+from casting.views.room.cards import pill_templates
 from casting.views.room.film_cards import FilmWriter
 from casting.views.room.frame import Frame, frame_for
 
@@ -51,7 +51,7 @@ def filmstrip(request: HttpRequest, org_slug: str, role_id: int) -> HttpResponse
             "may_sort": can_sort_role(request.user, frame.role) and not frame.role.lens.hides_identity,
             "may_write": can_rate_submission(request.user, frame.role),
             "audiences": NoteAudience.choices,
-            "pills": stage_pills(),
+            "pills": pill_templates(),
             "film": reverse("casting:filmstrip", args=[request.organisation.slug, frame.role.pk]),
         },
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
@@ -32,12 +33,8 @@ class Frame:
         return self._with({})
 
     def _with(self, changes: dict[str, str | None]) -> str:
-        query = self.filters.to_query()
-        for name, value in {"stage": self.stage, "sort": self.sort, **changes}.items():
-            query.pop(name, None)
-            if value is not None:
-                query[name] = value
-        return query.urlencode()
+        asked = {**self.filters.to_parameters(), "stage": self.stage, "sort": self.sort, **changes}
+        return urlencode({name: value for name, value in asked.items() if value is not None}, doseq=True)
 
     def selection(self, data: QueryDict) -> Selection:
         """These ("pick", with what was seen of them) or everyone in this view ("all")."""
@@ -92,6 +89,8 @@ def numbers_in(values: list[str]) -> list[int]:
 def _seen(text: str) -> dict[int, int]:
     """ "12:1,15:3" as {12: 1, 15: 3}."""
     pairs = [part.split(":") for part in text.split(",") if part]
-    if not all(len(pair) == 2 and all(part.isascii() and part.isdigit() for part in pair) for pair in pairs):
+    if not all(
+        len(pair) == 2 and all(part.isascii() and part.isdigit() and len(part) < 19 for part in pair) for pair in pairs
+    ):
         raise Invalid("That selection cannot be read. Select again.", field="seen")
     return {int(key): int(value) for key, value in pairs}

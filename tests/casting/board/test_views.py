@@ -105,7 +105,7 @@ def test_only_sharing_is_in_the_log(client, director, office, room, saved):
     assert told == ["share"]
 
 
-@pytest.mark.parametrize("query", ["age_from=old", "stage=lobby", "via=pigeon"])
+@pytest.mark.parametrize("query", ["age_from=old", "age_to=00309999", "stage=lobby", "via=pigeon", "sort=luck"])
 def test_what_no_board_shows_is_not_kept(client, director, office, room, query):
     assert client.post(f"{room}views/", {"name": "Odd", "query": query}).status_code == 422
     assert views(office) == []
