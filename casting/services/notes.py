@@ -203,18 +203,18 @@ def _named(text: str, people: list[User]) -> list[User]:
     for person in people:
         firsts.setdefault(person.name.split(" ")[0].casefold(), []).append(person)
     wholes = {person.name.casefold(): person for person in people if person.name}
-    pattern = "|".join(re.escape(name) for name in sorted({*wholes, *firsts} - {""}, key=len, reverse=True))
+    # As they are written and not as they are compared: "ß" is one letter there and two here.
+    written = {name for person in people for name in (person.name, person.name.split(" ")[0])}
+    pattern = "|".join(re.escape(name) for name in sorted(written - {""}, key=len, reverse=True))
     found: dict[int, User] = {}
     for match in re.finditer(rf"(?<!\w)@({pattern})(?!\w)", text, re.IGNORECASE) if pattern else ():
         name = match.group(1).casefold()
         person = wholes.get(name)
-        if person is None:
-            if len(firsts[name]) > 1:
-                raise Invalid(
-                    f"{_names(firsts[name])} share a first name. Write the whole name after the @.", field="text"
-                )
-            person = firsts[name][0]
-        found.setdefault(person.pk, person)
+        # The pattern takes a dotless i for an i, which is a name of nobody here.
+        named = [person] if person is not None else firsts.get(name, [])
+        if len(named) > 1:
+            raise Invalid(f"{_names(named)} share a first name. Write the whole name after the @.", field="text")
+        found |= {one.pk: one for one in named}
     return list(found.values())
 
 

@@ -284,3 +284,18 @@ def test_a_token_writes_reads_and_takes_back(ada, tom, one):
     refused = Client().delete(f"{url}{made.json()['id']}/", headers=keys["ada"])
     assert refused.status_code == 409
     assert "Read by Tom Reyes" in refused.json()["detail"]
+
+
+@pytest.mark.parametrize(("name", "text"), [("Jörg Weiß", "@Jörg Weiß, look."), ("Weiß", "@weiß?"), ("Igor", "@Igor!")])
+def test_a_mention_is_read_as_it_is_written(ada, member, one, name, text):
+    member(name)
+    assert write(ada, one, text).status_code == 200
+    with office_scope(one.organisation):
+        assert [mention.person.name for mention in last(one).mentions.all()] == [name]
+
+
+def test_a_letter_that_only_looks_alike_mentions_nobody(ada, member, one):
+    member("Igor")
+    assert write(ada, one, "@ıgor and @İgor").status_code == 200
+    with office_scope(one.organisation):
+        assert not last(one).mentions.exists()
