@@ -186,6 +186,10 @@ def remove_pick(*, actor: User, pick: PresentationPick) -> None:
 def open_presentation(*, actor: User, presentation: Presentation) -> int:
     """Let viewers in and hold the letters with their links; returns how many letters."""
     presentation = _held(actor, presentation)
+    if presentation.state == PresentationState.CLOSED:
+        raise IllegalTransition("This presentation is closed. Reopen it, and the same links work again.")
+    if presentation.closes_at is not None and presentation.closes_at <= clock.now():
+        raise Invalid("Its closing time has passed. Choose another before you open it.", field="closes_at")
     if not presentation.picks.filter(removed_at=None).exclude(submission__state=SubmissionState.WITHDRAWN).exists():
         raise Invalid("Choose at least one person to show.")
     _move(actor, presentation, PresentationState.OPEN)

@@ -252,3 +252,13 @@ def test_a_link_of_a_closed_presentation_does_not_leave(transactional_db, mail_s
     assert list(mail_sink.entries()) == []
     [letter] = letters(stage)
     assert (letter.state, letter.outcome) == (MessageState.CANCELLED, "The presentation is not open")
+
+
+def test_one_that_is_over_is_not_opened_but_reopened(stage, client):
+    past = stage.presentation(is_open=False, closes_at=clock.now() - dt.timedelta(hours=1))
+    answer = client.post(at(stage, "presentation-open", past.pk))
+    assert (answer.status_code, "Its closing time has passed" in answer.content.decode()) == (422, True)
+    closed = stage.presentation()
+    client.post(at(stage, "presentation-close", closed.pk))
+    answer = client.post(at(stage, "presentation-open", closed.pk))
+    assert (answer.status_code, "Reopen it" in answer.content.decode()) == (409, True)
