@@ -34,6 +34,7 @@ def ranged_response(
         etag = quote_etag(sha256(f"{path}:{size}:{changed_at}".encode()).hexdigest()[:32])
         kind = content_type or _video_type(file)
         response = _answer(request, file, size, etag, changed_at)
+    # Whatever it was, also the end of the process: nobody else knows of this file, and closing it undoes nothing.
     except BaseException:
         file.close()
         raise

@@ -4,8 +4,6 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from shutil import copyfileobj
 
@@ -38,8 +36,7 @@ def prepare_tape(*, asset_id: int) -> None:
             return
         with tempfile.TemporaryDirectory(prefix="callboard-tape-") as name:
             folder = Path(name)
-            with _on_disk(asset, folder) as original:
-                found = _read(original, folder)
+            found = _read(_on_disk(asset, folder), folder)
             if "refused" in found:
                 fail_tape(asset_id=asset_id, sentence=found["refused"])
                 return
@@ -52,16 +49,15 @@ def _waiting(asset_id: int) -> MediaAsset | None:
     ).first()
 
 
-@contextmanager
-def _on_disk(asset: MediaAsset, folder: Path) -> Iterator[Path]:
+def _on_disk(asset: MediaAsset, folder: Path) -> Path:
     try:
-        yield Path(default_storage.path(asset.original.name))
+        path = Path(default_storage.path(asset.original.name))
     except NotImplementedError:
-        # Object storage: fetched in pieces, since readers of films jump about in them.
-        copy = folder / "original"
-        with default_storage.open(asset.original.name) as source, copy.open("wb") as target:
+        # Object storage has no paths: fetched in pieces, since readers of films jump about in them.
+        path = folder / "original"
+        with default_storage.open(asset.original.name) as source, path.open("wb") as target:
             copyfileobj(source, target, 1024 * 1024)
-        yield copy
+    return path
 
 
 def _read(original: Path, folder: Path) -> dict:

@@ -36,7 +36,9 @@ def upload_tape(*, actor: User, performer: Performer, file: UploadedFile) -> Med
     asset.original.save("original", file, save=False)
     try:
         _add(actor, asset)
-    except BaseException:
+    # Not for what ends a process: it may come after the commit, and a tape without its file is worse than a file
+    # without a tape.
+    except Exception:
         default_storage.delete(asset.original.name)
         raise
     return asset
