@@ -31,7 +31,7 @@ class AppointmentState(models.TextChoices):
 
 _A = AppointmentState
 _END = {_A.DECLINED: "decline", _A.CANCELLED: "cancel"}
-_EXPECTED = [_A.PLANNED, _A.OFFERED, _A.CONFIRMED, _A.RESCHEDULE_REQUESTED]
+EXPECTED = [_A.PLANNED, _A.OFFERED, _A.CONFIRMED, _A.RESCHEDULE_REQUESTED]
 
 APPOINTMENT_MOVES: Table = {
     _A.PLANNED: {_A.OFFERED: "offer", _A.CHECKED_IN: "check_in", _A.CANCELLED: "cancel"},
@@ -59,7 +59,7 @@ APPOINTMENT_MOVES: Table = {
         **_END,
     },
     # Back to what they were before: nobody becomes confirmed by a slip of a thumb.
-    _A.CHECKED_IN: {_A.IN_ROOM: "enter", **dict.fromkeys(_EXPECTED, "undo_check_in")},
+    _A.CHECKED_IN: {_A.IN_ROOM: "enter", **dict.fromkeys(EXPECTED, "undo_check_in")},
     _A.IN_ROOM: {_A.COMPLETED: "complete", _A.CHECKED_IN: "undo_enter"},
     _A.COMPLETED: {_A.IN_ROOM: "reopen"},
     _A.DECLINED: {_A.OFFERED: "offer_again"},

@@ -34,12 +34,17 @@ def group_of(role_id: int) -> str:
 
 
 def announce(role_id: int, kind: str, ids: Iterable[int] = ()) -> None:
-    """Tell whoever has the role open, once this transaction is through. A Redis that is down costs the telling only."""
+    """Tell whoever has the role open, once this transaction is through."""
+    tell(group_of(role_id), kind, ids)
+
+
+def tell(group: str, kind: str, ids: Iterable[int] = ()) -> None:
+    """For a group of sockets of any room, after the commit. A Redis that is down costs the telling only."""
     ids = list(ids)
     news = {"type": "news", "kind": kind, "ids": ids}
     if len(ids) > MOST_IDS:
         news = {"type": "news", "kind": kind, "ids": [], "many": len(ids)}
-    transaction.on_commit(functools.partial(_publisher.publish, role_id, news), robust=True)
+    transaction.on_commit(functools.partial(_publisher.publish, group, news), robust=True)
 
 
 class _Publisher:
@@ -52,13 +57,13 @@ class _Publisher:
         self._redis: redis.Redis | None = None
         self._resting_until = 0.0
 
-    def publish(self, role_id: int, news: dict) -> None:
+    def publish(self, group: str, news: dict) -> None:
         if time.monotonic() < self._resting_until:
             return
         layer = get_channel_layer()
         prefix = settings.CHANNEL_LAYERS["default"]["CONFIG"]["prefix"]
         try:
-            self._client().publish(f"{prefix}__group__{group_of(role_id)}", layer.serialize(news))
+            self._client().publish(f"{prefix}__group__{group}", layer.serialize(news))
         except (redis.RedisError, OSError) as error:
             self._resting_until = time.monotonic() + REST
             log.warning("live.not_told", kind=news["kind"], why=type(error).__name__)
