@@ -122,6 +122,10 @@ CHANNEL_LAYERS = {
     },
 }
 
+# Seconds. Whoever is taken out of an office loses the socket within a minute: at the last beat before ASK_AGAIN is over.
+LIVE_BEAT = 20.0
+LIVE_ASK_AGAIN = 45.0
+
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
@@ -342,6 +346,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "notifications.tasks.write_digests_task",
         "schedule": 15 * 60,
         "options": {"expires": 15 * 60},
+    },
+    "birth-dates": {
+        "task": "talent.tasks.forget_birth_dates_task",
+        "schedule": 6 * 60 * 60,
+        "options": {"expires": 60 * 60},
     },
     "media-left-behind": {
         "task": "talent.tasks.sweep_media_task",

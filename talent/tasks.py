@@ -1,7 +1,7 @@
 from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
 
-from talent.services import preparing, tape_making
+from talent.services import preparing, profiles, tape_making
 from talent.states import MediaKind
 
 TOO_LONG = "This picture took too long to read. Save it again as a JPEG and upload that."
@@ -46,3 +46,8 @@ def sweep_media_task() -> None:
         PREPARE[kind].delay(asset_id)
     for asset_id in unerased:
         erase_media_task.delay(asset_id)
+
+
+@shared_task(ignore_result=True)
+def forget_birth_dates_task() -> None:
+    profiles.forget_birth_dates()

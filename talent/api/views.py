@@ -47,6 +47,9 @@ class AboutSerializer(serializers.Serializer):
     bases = serializers.ListField(child=serializers.CharField(max_length=80), max_length=20, required=False)
     accents = serializers.ListField(child=serializers.CharField(max_length=60), max_length=40, required=False)
     bio = serializers.CharField(max_length=1200, required=False, allow_blank=True)
+    born_on = serializers.DateField(
+        required=False, allow_null=True, write_only=True, help_text="Only for somebody under 18; never read back."
+    )
     visibility = serializers.ChoiceField(choices=Visibility.choices, required=False)
 
 

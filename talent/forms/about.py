@@ -1,6 +1,7 @@
 from django import forms
 
 from core.forms import Form
+from core.widgets import DateInput
 from talent.forms.fields import HeightField, ListField, playing_age
 from talent.services.profiles import About
 from talent.states import Gender, Visibility
@@ -86,8 +87,28 @@ class AboutForm(Form, RangeMixin):
         help_text="Who you are as a performer. No phone numbers or addresses: casting writes to you through Callboard.",
     )
 
+    born_on = forms.DateField(
+        label="Date of birth, only for somebody under 18",
+        required=False,
+        widget=DateInput,
+        help_text="For the hours they may work. It is shown to nobody, you included, and goes when they turn 18.",
+    )
+    forgets_birth = forms.BooleanField(label="Take the date of birth away", required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # Kept, never handed out again: not even in the form that it was typed into.
+        self.kept_birth = self.initial.pop("born_on", None)
+        if self.kept_birth is None:
+            del self.fields["forgets_birth"]
+        else:
+            self.fields["born_on"].help_text = "A date is kept, and shown to nobody. Type here only to put another in."
+
     def about(self) -> About:
-        return About(**self.cleaned_data)
+        given = dict(self.cleaned_data)
+        forgets = given.pop("forgets_birth", False)
+        given["born_on"] = None if forgets else given["born_on"] or self.kept_birth
+        return About(**given)
 
 
 class VisibilityForm(Form):

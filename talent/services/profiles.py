@@ -1,5 +1,6 @@
 """Making a performer and writing the parts of a profile."""
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -93,7 +94,10 @@ def create_performer(
 
 @dataclass(frozen=True)
 class About:
-    """The plain facts of a profile; `height_cm` in centimetres, the rest as typed."""
+    """The plain facts of a profile; `height_cm` in centimetres, the rest as typed.
+
+    `born_on` is kept only for somebody under 18, for the hours they may work, and shown to nobody.
+    """
 
     stage_name: str
     legal_name: str = ""
@@ -105,6 +109,7 @@ class About:
     bases: Sequence[str] = ()
     accents: Sequence[str] = ()
     bio: str = ""
+    born_on: dt.date | None = None
 
 
 def edit_about(*, actor: User, performer: Performer, about: About) -> None:
@@ -113,13 +118,42 @@ def edit_about(*, actor: User, performer: Performer, about: About) -> None:
     checked_range(about.playing_age_min, about.playing_age_max)
     with transaction.atomic(durable=True):
         performer = Performer.objects.select_for_update(no_key=True).get(pk=performer.pk)
+        born_on = checked_birth(about.born_on, known=performer.born_on)
         for name, value in vars(about).items():
             setattr(performer, name, list(value) if name in LISTS else value)
-        performer.stage_name = stage_name
+        performer.stage_name, performer.born_on = stage_name, born_on
         performer.save(update_fields=[*vars(about)])
         rewrite_search(performer)
         record_activity(actor=actor, verb="performer.edited", subject=performer, data={"section": "about"})
         announce_change(performer)
+
+
+def checked_birth(born_on: dt.date | None, *, known: dt.date | None) -> dt.date | None:
+    """The date to keep. One that was kept goes when they turn 18; a new one of a grown person is refused."""
+    if born_on is None:
+        return None
+    if born_on > clock.today():
+        raise Invalid("That day is still to come.", field="born_on")
+    if not is_minor(born_on):
+        if born_on == known:
+            return None
+        raise Invalid("Only for somebody under 18. Nobody else is asked for it.", field="born_on")
+    return born_on
+
+
+def is_minor(born_on: dt.date) -> bool:
+    return born_on > _eighteen_years_ago()
+
+
+def _eighteen_years_ago() -> dt.date:
+    today = clock.today()
+    # Whoever was born on a 29 February comes of age on 1 March.
+    return today.replace(year=today.year - 18, day=28 if (today.month, today.day) == (2, 29) else today.day)
+
+
+def forget_birth_dates() -> int:
+    """Dates of people who have turned 18 are of no use any more; returns how many went."""
+    return Performer.objects.filter(born_on__lte=_eighteen_years_ago()).update(born_on=None)
 
 
 def set_visibility(*, actor: User, performer: Performer, visibility: str) -> None:
