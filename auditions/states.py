@@ -199,9 +199,17 @@ SELF_TAPE_MOVES: Table = {
     _T.ASSESSED: {_T.VIEWED: "reassess", _T.RETAKE_REQUESTED: "ask_retake"},
     _T.RETAKE_REQUESTED: {_T.UPLOADING: "begin", _T.DELIVERED: "deliver", _T.DECLINED: "decline", **_LAPSE},
     _T.EXPIRED: {_T.ACCEPTED: "extend", _T.SENT: "send_again"},
-    _T.CANCELLED: {_T.SENT: "send_again"},
+    # back to where they were: what cancelled them was undone
+    _T.CANCELLED: {
+        _T.SENT: "send_again",
+        **dict.fromkeys(
+            [_T.OPENED, _T.ACCEPTED, _T.DECLINED, _T.LIVE_ALTERNATIVE, _T.UPLOADING, _T.RETAKE_REQUESTED], "restore"
+        ),
+    },
 }
 
+# Something is still expected of the performer, or promised to them: what a cast part calls off.
+AWAITED = [_T.SENT, _T.OPENED, _T.ACCEPTED, _T.LIVE_ALTERNATIVE, _T.UPLOADING, _T.RETAKE_REQUESTED]
 OPEN_REQUESTS = [
     _T.SENT,
     _T.OPENED,

@@ -24,6 +24,11 @@ def upload_tape(*, actor: User, performer: Performer, file: UploadedFile) -> Med
     Only its size and its first bytes are looked at here; what the worker finds is in `state` and `failure`.
     """
     must_edit(actor, performer)
+    return keep_tape(actor=actor, performer=performer, file=file)
+
+
+def keep_tape(*, actor: User | None, performer: Performer, file: UploadedFile) -> MediaAsset:
+    """`upload_tape` for a caller who has decided that whoever sends it may: the bearer of a performer's own link."""
     _check(file)
     asset = MediaAsset(
         performer=performer,
@@ -45,7 +50,7 @@ def upload_tape(*, actor: User, performer: Performer, file: UploadedFile) -> Med
 
 
 @transaction.atomic(durable=True)
-def _add(actor: User, asset: MediaAsset) -> None:
+def _add(actor: User | None, asset: MediaAsset) -> None:
     lock_shelf(asset.performer)
     if tapes_on(asset.performer).count() >= MOST_TAPES:
         raise Invalid(f"There are {MOST_TAPES} tapes on this profile already. Take one down first.", field="file")
