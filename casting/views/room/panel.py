@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 from casting.forms.room import TagForm
 from casting.forms.room_notes import NoteForm
 from casting.models import Role, Submission
+from casting.room_panels import room_panels_for
 from casting.selectors.bins import tag_colours
 from casting.selectors.flags import NONE, flags_for
 from casting.selectors.panel import Panel, submission_panel
@@ -110,6 +111,7 @@ def _context(
         "history": history(shown, request.user),
         "fits": _fits(role, shown),
         "flags": flags_for(role, [submission]).get(submission.pk, NONE),
+        "extras": room_panels_for(actor=request.user, role=role, submission=submission),
         "tags": [(tag, colours.get(tag, "")) for tag in shown.submission.tags or []],
         "tag_form": TagForm(),
         **notes_context(request, submission, reads=reads, form=note_form),
