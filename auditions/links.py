@@ -4,11 +4,13 @@ from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 
-from auditions.models import Appointment, CallIn
+from auditions.models import Appointment, CallIn, SelfTapeRequest
 
 SALT = "auditions.answer"
 CHOOSE = "auditions.choose"
 REMINDERS = "auditions.reminders"
+TAPE = "auditions.tape"
+PERFORMER, REP = "performer", "rep"
 
 
 def answer_token(appointment: Appointment) -> str:
@@ -52,6 +54,20 @@ def read_reminders_token(token: str) -> int | None:
 
 def reminders_url(user_id: int) -> str:
     return _absolute("auditions:reminders-by-link", reminders_token(user_id))
+
+
+def tape_token(request: SelfTapeRequest, *, by: str = PERFORMER) -> str:
+    """For the performer, or for the rep who speaks for them (`by=REP`), who may want to look first."""
+    return signing.dumps([str(request.uid), by], salt=TAPE, compress=False)
+
+
+def read_tape_token(token: str) -> tuple[str, str] | None:
+    """(uid, PERFORMER or REP), or None for a token that we did not make."""
+    return _pair(token, TAPE)
+
+
+def tape_url(request: SelfTapeRequest, *, by: str = PERFORMER) -> str:
+    return _absolute("auditions:tape", tape_token(request, by=by))
 
 
 def _pair(token: str, salt: str) -> tuple[str, int] | None:
