@@ -2,10 +2,12 @@
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from accounts.models import Organisation, User
 from accounts.tenancy import across_offices
+from casting.lens import office_lens_for
 from casting.models import (
     Approval,
     ApprovalSeat,
@@ -210,28 +212,30 @@ class ApprovalRow:
 
 def approvals_of_production(*, actor: User, production: Production, only_open: bool = False) -> list[ApprovalRow]:
     """Newest first. Left out: parts in a blind pass, and people whom the actor stays out of."""
-    roles = {role.pk: role for role in Role.objects.filter(production=production)}
-    found = Approval.objects.filter(role__in=list(roles)).select_related("submission__performer", "started_by", "role")
+    found = Approval.objects.filter(role__production=production).select_related(
+        "submission__performer", "started_by", "role"
+    )
     if only_open:
         found = found.filter(state=ApprovalState.OPEN)
-    return _rows(actor, found.order_by("-pk")[:200], roles)
+    return _rows(found.order_by("-pk")[:200], _hides(actor, production.organisation_id))
 
 
 def approvals_of_role(*, actor: User, role: Role) -> list[ApprovalRow]:
     check_not_blind(actor, role, "the sign-off")
     found = Approval.objects.filter(role=role).select_related("submission__performer", "started_by", "role")
-    return _rows(actor, found.order_by("-pk"), {role.pk: role})
+    excluded = set(lens_of(actor, role).excluded)
+    return _rows(found.order_by("-pk"), lambda approval: approval.submission.performer_id in excluded)
 
 
-def _rows(actor: User, approvals, roles: dict[int, Role]) -> list[ApprovalRow]:
-    found = list(approvals)
-    lenses = {pk: lens_of(actor, roles[pk]) for pk in {approval.role_id for approval in found}}
-    shown = [
-        approval
-        for approval in found
-        if not lenses[approval.role_id].hides_identity
-        and approval.submission.performer_id not in lenses[approval.role_id].excluded
-    ]
+def _hides(actor: User, organisation_id: int) -> Callable[[Approval], bool]:
+    """Whether somebody may not be told whom a sign-off is for; one statement for any number of parts."""
+    lens = office_lens_for(actor, organisation_id)
+    return lambda approval: lens.hides(role_id=approval.role_id, performer_id=approval.submission.performer_id)
+
+
+def _rows(approvals: Iterable[Approval], hides: Callable[[Approval], bool]) -> list[ApprovalRow]:
+    """Three statements for any number of sign-offs."""
+    shown = [approval for approval in approvals if not hides(approval)]
     steps = {step.approval_id: step for step in ApprovalStep.objects.filter(approval__in=shown, state=StepState.OPEN)}
     waits = defaultdict(list)
     for seat in ApprovalSeat.objects.filter(
@@ -351,7 +355,7 @@ def desk_matters(*, actor: User, organisation: Organisation) -> DeskMatters:
         .distinct()
         .order_by("pk")[:20]
     )
-    rows = _rows(actor, waiting, {approval.role_id: approval.role for approval in waiting}) if waiting else []
+    rows = _rows(waiting, _hides(actor, organisation.pk)) if waiting else []
     parts = Role.objects.filter(organisation=organisation, state=RoleState.RECASTING).select_related("production")
     return DeskMatters(
         rows, [_recast(actor, role) for role in parts.order_by("pk")[:20] if can_review_role(actor, role)]

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from casting.models import Approval, ApprovalSeat, ApprovalStep, Presentation, Verdict, Viewer
-from casting.selectors.approvals import seats_of_viewer, seats_waiting_for
+from casting.selectors.approvals import approvals_of_production, seats_of_viewer, seats_waiting_for
 from casting.services.approvals import delegate_seat, give_verdict, start_approval, take_back_approval
 from casting.services.submissions import withdraw_submission
 from casting.states import APPROVAL_MOVES, STEP_MOVES, ApprovalState, StepState
@@ -281,6 +281,15 @@ def test_an_outsider_guesses_no_address(client, asked):
     slug = other.memberships.get().organisation.slug
     assert client.get(reverse("casting:approval", args=[slug, asked.pk])).status_code == 404
     assert client.get(reverse("casting:approval", args=[asked.organisation.slug, asked.pk])).status_code == 404
+
+
+def test_a_list_of_sign_offs_asks_no_more_for_many_parts(director, office, production, submit, assert_statements):
+    for number in range(5):
+        part = factories.RoleFactory(call__production=production)
+        one = submit(f"First {number}", role=part)
+        Approval.objects.create(organisation=office, role=part, submission=one, started_by=director)
+    with assert_statements(4):
+        assert len(approvals_of_production(actor=director, production=production)) == 5
 
 
 def test_the_desk_says_what_waits_for_you(desk, asked, office, role):
