@@ -94,10 +94,10 @@ def _check_parts(data: bytes) -> None:
         if not any(part.filename == "xl/workbook.xml" for part in parts):
             raise Invalid(UNREADABLE, field="file")
         for part in parts:
-            if part.filename.endswith((".xml", ".rels")):
-                with archive.open(part) as opened:
-                    beginning = opened.read(4096)
-                if b"<!DOCTYPE" in beginning or b"<!ENTITY" in beginning or b"\x00" in beginning:
+            if part.filename.lower().endswith((".xml", ".rels")):
+                # Whole: a declaration may stand behind a comment of any length.
+                content = archive.read(part)
+                if b"<!DOCTYPE" in content or b"<!ENTITY" in content or b"\x00" in content:
                     raise Invalid(UNREADABLE, field="file")
 
 

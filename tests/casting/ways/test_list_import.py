@@ -109,6 +109,16 @@ def test_hostile_files_are_refused_with_a_sentence(data, words):
     assert words in refusal.value.message
 
 
+@pytest.mark.parametrize("before", ["", f"<!--{'x' * 5000}-->"])
+def test_a_part_that_declares_anything_is_refused_wherever_it_does(before):
+    with zipfile.ZipFile(io.BytesIO(workbook([["Name"], ["Ada Eze"]]))) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    parts[sheet] = f"{before}<!DOCTYPE worksheet>".encode() + parts[sheet].removeprefix(b'<?xml version="1.0"?>')
+    with pytest.raises(Invalid, match="cannot be read"):
+        read_table(packed(parts))
+
+
 def test_a_cell_far_out_and_a_very_wide_row_cost_nothing():
     from openpyxl import Workbook
 
