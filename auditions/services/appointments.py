@@ -8,10 +8,12 @@ from django.db.models import F
 from accounts.models import User
 from accounts.services.activity import record_activity
 from auditions.messages import CALLBACK, CALLBACK_CANCELLED
-from auditions.models import Appointment
+from auditions.models import Appointment, CallIn
 from auditions.policies import can_change_appointment
+from auditions.selectors.mine import is_changing
 from auditions.services.callbacks import SUBJECT_TYPE, Plan, send_cancellations, send_invitations
-from auditions.states import APPOINTMENT_MOVES, AppointmentState
+from auditions.signals import day_changed, slot_freed
+from auditions.states import APPOINTMENT_MOVES, AppointmentState, CallInState
 from casting.models import Role
 from core import clock
 from core.db import lock_in_order
@@ -41,9 +43,10 @@ def answer_appointment(
         raise Invalid("Choose one of the three answers.", field="answer")
     if answer == "another_time" and not note.strip():
         raise Invalid("Say which times would work for you.", field="note")
+    if appointment.call_in_id:
+        lock_in_order(CallIn.objects.filter(pk=appointment.call_in_id)).get()
     appointment = _locked(appointment)
-    if appointment.sequence != sequence:
-        raise Conflict("The time of this callback has changed since. Here is the new one: please answer for that.")
+    must_be_answerable(appointment, sequence)
     target = ANSWERS[answer]
     if appointment.state == target:
         return appointment
@@ -52,7 +55,9 @@ def answer_appointment(
     check(APPOINTMENT_MOVES, appointment.state, target, noun="callback", labels=AppointmentState.choices)
     before = appointment.state
     appointment.state, appointment.answer_note, appointment.answered_at = target, note.strip(), clock.now()
-    appointment.save(update_fields=["state", "answer_note", "answered_at"])
+    # Whoever answered is asked no more: what they said stands until the day.
+    appointment.answer_by = None
+    appointment.save(update_fields=["state", "answer_note", "answered_at", "answer_by"])
     record_activity(
         actor=actor,
         verb=f"appointment.{APPOINTMENT_MOVES[before][target]}",
@@ -60,7 +65,27 @@ def answer_appointment(
         organisation=appointment.organisation,
         data={"from": before, "to": target},
     )
+    if target == AppointmentState.DECLINED:
+        _leave_the_queue(appointment)
+    if appointment.session_id:
+        day_changed.send(Appointment, session_id=appointment.session_id)
     return appointment
+
+
+def must_be_answerable(appointment: Appointment, sequence: int) -> None:
+    """Raises Conflict for an answer to what stands no longer, or to what the office is about to change."""
+    if is_changing(appointment):
+        raise Conflict("The office is just changing this time. You will hear from them shortly.")
+    if appointment.sequence != sequence:
+        raise Conflict("The time of this callback has changed since. Here is the new one: please answer for that.")
+    if appointment.answer_by is not None and appointment.answer_by <= clock.now():
+        raise Conflict("This time was kept for you until a moment ago, and has gone to the next in line.")
+
+
+def _leave_the_queue(appointment: Appointment) -> None:
+    CallIn.objects.filter(pk=appointment.call_in_id, state=CallInState.PLACED).update(state=CallInState.DECLINED)
+    if appointment.slot_id:
+        slot_freed.send(Appointment, slot_ids=[appointment.slot_id], session_id=appointment.session_id)
 
 
 @transaction.atomic(durable=True)
