@@ -16,7 +16,11 @@ def every(model):
 
 
 def question(role, **fields):
-    values = {"kind": QuestionKind.TEXT, "prompt": "Can you row?", "position": every(Question).filter(role=role).count()} | fields
+    values = {
+        "kind": QuestionKind.TEXT,
+        "prompt": "Can you row?",
+        "position": every(Question).filter(role=role).count(),
+    } | fields
     with across_offices("a test"):
         return Question.objects.create(organisation=role.organisation, role=role, **values)
 

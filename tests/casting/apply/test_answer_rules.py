@@ -1,4 +1,5 @@
 """What counts as an answer, for any text that somebody may send."""
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -6,7 +7,9 @@ from casting.models import Question
 from casting.services.answers import LONGEST, answers_to_keep, options_of
 from casting.states import QuestionKind
 
-texts = st.one_of(st.text(max_size=LONGEST * 2), st.sampled_from(["yes", "YES", " no ", "Sometimes", "\x00", "\u202eabc"]))
+texts = st.one_of(
+    st.text(max_size=LONGEST * 2), st.sampled_from(["yes", "YES", " no ", "Sometimes", "\x00", "\u202eabc"])
+)
 questions = st.builds(
     Question,
     id=st.integers(1, 5),
@@ -33,13 +36,18 @@ def test_an_answer_is_kept_whole_or_refused_with_a_sentence(question, raw):
         assert not question.is_required
 
 
-@given(asked=st.lists(questions, max_size=6, unique_by=lambda question: question.pk), raw=st.dictionaries(st.integers(1, 9), texts))
+@given(
+    asked=st.lists(questions, max_size=6, unique_by=lambda question: question.pk),
+    raw=st.dictionaries(st.integers(1, 9), texts),
+)
 def test_only_what_was_asked_is_kept_in_the_order_of_asking(asked, raw):
     kept, problems = answers_to_keep(asked, raw)
     order = [question.pk for question in asked]
     assert [row["question"] for row in kept] == [pk for pk in order if pk in {row["question"] for row in kept}]
     assert set(problems) <= set(order)
-    assert {question.pk for question in asked if question.is_required} <= {row["question"] for row in kept} | set(problems)
+    assert {question.pk for question in asked if question.is_required} <= {row["question"] for row in kept} | set(
+        problems
+    )
 
 
 @given(question=questions, text=texts)

@@ -1,4 +1,5 @@
 """The performer's home, one submission's page, and the agent's desk."""
+
 import datetime as dt
 
 import pytest
@@ -184,7 +185,9 @@ def test_changing_keeps_a_union_said_in_words_of_their_own(ground, actor):
 
 
 def test_what_was_opened_says_why_it_stays(ground, actor):
-    row = factories.SubmissionFactory(role=ground.role, performer=ground.performer, state=S.VIEWED, viewed_at=clock.now())
+    row = factories.SubmissionFactory(
+        role=ground.role, performer=ground.performer, state=S.VIEWED, viewed_at=clock.now()
+    )
     assert "has opened it, so it stays as they saw it" in html_of(actor, f"/home/submissions/{row.pk}/edit/")
     answer = actor.post(f"/home/submissions/{row.pk}/edit/", {"note": "Too late"})
     assert answer.status_code == 422
@@ -267,7 +270,8 @@ def test_an_agent_sees_what_is_next_through_their_agency_only(ground, agent, mon
     def panels(performer_ids):
         assert performer_ids == [ground.client.pk]
         return [
-            home_panels.Panel("components/person.html", {"name": row.role.name}, submission_id=row.pk) for row in (theirs, own)
+            home_panels.Panel("components/person.html", {"name": row.role.name}, submission_id=row.pk)
+            for row in (theirs, own)
         ]
 
     monkeypatch.setattr(home_panels, "_panel_sources", [panels])

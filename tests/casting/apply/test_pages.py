@@ -1,4 +1,5 @@
 """The apply page through HTTP: who sees what, what comes back when something is wrong, what a draft brings back."""
+
 import datetime as dt
 import io
 
@@ -139,7 +140,9 @@ def test_an_answer_over_its_length_comes_back(ground, actor):
 def test_markup_in_what_people_write_stays_text(ground, actor):
     every(Question)
     asked = question(ground.role, prompt="<b>Row?</b>")
-    post(actor, ground, roles=[ground.role.pk], note="<script>alert(1)</script>", **{f"answer_{asked.pk}": "<i>yes</i>"})
+    post(
+        actor, ground, roles=[ground.role.pk], note="<script>alert(1)</script>", **{f"answer_{asked.pk}": "<i>yes</i>"}
+    )
     row = every(Submission).get()
     html = actor.get(f"/home/submissions/{row.pk}/").content.decode()
     assert "<script>alert" not in html
@@ -191,7 +194,12 @@ def test_a_codename_stands_where_the_title_is_not_announced(ground, actor):
 
 def test_a_draft_is_kept_as_typed_and_comes_back(ground, actor):
     asked = question(ground.role)
-    typed = {"performer": ground.performer.pk, "roles": [ground.role.pk], "note": "Half a", f"answer_{asked.pk}": "Stro"}
+    typed = {
+        "performer": ground.performer.pk,
+        "roles": [ground.role.pk],
+        "note": "Half a",
+        f"answer_{asked.pk}": "Stro",
+    }
     answer = actor.post(f"{ground.url}draft/", typed, headers={"X-Autosave": "1"})
     assert answer.status_code == 204
     assert SubmissionDraft.objects.get().data == {

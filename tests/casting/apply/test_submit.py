@@ -1,4 +1,5 @@
 """Sending: what a submission keeps, what is refused, what goes out with it."""
+
 import datetime as dt
 
 import pytest

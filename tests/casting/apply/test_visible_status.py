@@ -1,4 +1,5 @@
 """What a performer may see of a decision, and when: never a no before it has been told, never a callback before the invitation."""
+
 import datetime as dt
 
 import pytest
@@ -38,7 +39,11 @@ def decide(ground):
     def act(row, to, **more):
         with office_scope(ground.office):
             return decide_submissions(
-                actor=ground.director, role=ground.role, submissions=Selection(role=ground.role, ids=[row.pk]), to=to, **more
+                actor=ground.director,
+                role=ground.role,
+                submissions=Selection(role=ground.role, ids=[row.pk]),
+                to=to,
+                **more,
             ).decision
 
     return act
