@@ -1,0 +1,45 @@
+"""What every page of a session starts with."""
+
+from django.http import HttpRequest
+
+from auditions.models import Session
+from auditions.policies import can_plan_sessions, can_run_session
+from auditions.selectors.sessions import neighbours, next_session, session_for
+from core import clock
+from core.errors import NotAllowed
+
+RAIL = "auditions:session-list"
+
+
+def session_in_hand(request: HttpRequest, session_id: int, *, to_run: bool = False) -> Session:
+    """Raises NotAllowed where the act asks for somebody who runs the day."""
+    session = session_for(actor=request.user, organisation=request.organisation, session_id=session_id)
+    if to_run and not can_run_session(request.user, session):
+        raise NotAllowed("You can look at this session, but not change it.")
+    return session
+
+
+def check_may_plan(request: HttpRequest) -> None:
+    if not can_plan_sessions(request.user, request.organisation):
+        raise NotAllowed("Sessions are planned by the directors, associates and session runners of the office.")
+
+
+def schedule_context(request: HttpRequest) -> dict:
+    """What the rail and the heads of the schedule's pages need."""
+    coming = next_session(request.organisation)
+    date = clock.in_zone(coming.opens_at, coming.zone) if coming else None
+    return {
+        "rail_at": RAIL,
+        "rail_counts": {RAIL: f"{date.day} {date:%b}"} if date else {},
+        "may_plan": can_plan_sessions(request.user, request.organisation),
+    }
+
+
+def day_context(request: HttpRequest, session: Session) -> dict:
+    before, after = neighbours(session)
+    return schedule_context(request) | {
+        "session": session,
+        "before": before,
+        "after": after,
+        "may_run": can_run_session(request.user, session),
+    }
