@@ -88,3 +88,15 @@ def local_to_utc(naive: dt.datetime, zone_name: str) -> dt.datetime:
     if back != naive:
         raise ValueError(f"{naive:%H:%M} does not exist on {naive:%d %B %Y} in {zone_name}: the clocks go forward.")
     return aware.astimezone(dt.UTC)
+
+
+def wall_to_utc(naive: dt.datetime, zone_name: str) -> dt.datetime:
+    """`local_to_utc` for a time that somebody promises: ValueError too for one that the clocks show twice that night."""
+    moment = local_to_utc(naive, zone_name)
+    here = zone(zone_name)
+    if naive.replace(tzinfo=here).utcoffset() != naive.replace(tzinfo=here, fold=1).utcoffset():
+        raise ValueError(
+            f"{naive:%H:%M} comes twice on {naive.day} {naive:%B %Y} in {zone_name}: the clocks go back."
+            " Choose a time that comes once."
+        )
+    return moment
