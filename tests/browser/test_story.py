@@ -1,6 +1,7 @@
 """The main job, end to end, on real parts: a call goes out, actors apply, the room decides, and both hear by real mail.
 
-A real web process, a real worker, a real mail server; two people in two browsers, at desktop and at phone width.
+A real web process, a real worker, a real mail server; the office at a desk, and deciding on a phone; the actors on
+phones. Deciding by keys has its own tests (test_room), and so has every screen at the other width.
 """
 
 import datetime as dt
@@ -43,7 +44,9 @@ class Post:
                 if subject in entry.subject:
                     return self.mailbox.message(entry.name)
             time.sleep(0.1)
-        raise AssertionError(f"No “{subject}” came for {address}; there is {[e.subject for e in self.mailbox.entries()]}")
+        raise AssertionError(
+            f"No “{subject}” came for {address}; there is {[e.subject for e in self.mailbox.entries()]}"
+        )
 
     def subjects(self, address: str) -> Counter[str]:
         return Counter(entry.subject for entry in self.mailbox.entries(address))
@@ -81,17 +84,13 @@ def other_actor(transactional_db, day_zone):
     return account
 
 
-@pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)], ids=["desktop", "phone"])
-def test_from_a_call_to_two_answers(
-    width, height, open_page, sign_in, axe, worker, post, director, other_actor, day_zone
-):
-    on_phone = width < 600
-    office, actor, other = (
-        open_page(width=width, height=height, has_touch=on_phone, is_mobile=on_phone) for _ in range(3)
-    )
-    for page in (office, actor, other):
+def test_from_a_call_to_two_answers(open_page, sign_in, axe, worker, post, director, other_actor, day_zone):
+    office = open_page(width=1440, height=900)
+    pocket, actor, other = (open_page(width=390, height=844, has_touch=True, is_mobile=True) for _ in range(3))
+    for page in (office, pocket, actor, other):
         page.set_default_timeout(SLOW)
     sign_in(office, director)
+    sign_in(pocket, director)
     address = _publish_a_call(office, axe)
 
     _sign_up(actor, post, axe)
@@ -102,7 +101,7 @@ def test_from_a_call_to_two_answers(
     _apply(other, axe, address, "https://tapes.example/saoirse")
     assert "has received your submission for Mara Voss" in words(post.newest("noor@example.com", "Received"))
 
-    _decide(office, axe, by_keys=not on_phone)
+    _decide(pocket, axe)
     _see_nothing_yet(actor)
     _let_the_notes_leave(office, axe)
 
@@ -208,8 +207,8 @@ def _apply(page: Page, axe, address: str, tape: str) -> None:
     axe(page)
 
 
-def _decide(page: Page, axe, *, by_keys: bool) -> None:
-    """Noor is opened, rated, shortlisted and called back; Saoirse is opened and told no. By keys, or by touch."""
+def _decide(page: Page, axe) -> None:
+    """Noor is opened, rated, shortlisted and called back; Saoirse is opened and told no."""
     page.goto("/office/okoye/")
     page.get_by_role("link", name="Mara Voss").first.click()
     page.wait_for_load_state("networkidle")
@@ -220,36 +219,24 @@ def _decide(page: Page, axe, *, by_keys: bool) -> None:
     expect(panel.get_by_role("heading", name="Noor Haddad")).to_be_visible()
     expect(panel).to_contain_text("I grew up on that coast.")
     axe(page)
-    if by_keys:
-        page.keyboard.press("5")
-    else:
-        panel.get_by_role("radio", name="5").check(force=True)
+    panel.get_by_role("radio", name="5").check(force=True)
     _eventually(lambda: _of("Noor Haddad").rating_sum == 5, "the rating")
     assert _of("Noor Haddad").state == SubmissionState.VIEWED
-    if by_keys:
-        page.keyboard.press("s")
-    else:
-        panel.get_by_role("button", name="Shortlist").click()
+    panel.get_by_role("button", name="Shortlist").click()
     _eventually(lambda: _of("Noor Haddad").state == SubmissionState.SHORTLISTED, "the shortlist")
 
     _show(page, "Saoirse Brennan")
     _eventually(lambda: _of("Saoirse Brennan").state == SubmissionState.VIEWED, "the opening")
-    if by_keys:
-        page.keyboard.press("d")
-    else:
-        panel.get_by_role("button", name="Not this time").click()
-        asks = page.get_by_role("dialog", name=re.compile("Not this time"))
-        axe(page)
-        asks.get_by_role("button", name=re.compile("^Not this time")).click()
+    panel.get_by_role("button", name="Not this time").click()
+    asks = page.get_by_role("dialog", name=re.compile("Not this time"))
+    axe(page)
+    asks.get_by_role("button", name=re.compile("^Not this time")).click()
     _eventually(lambda: _of("Saoirse Brennan").state == SubmissionState.NOT_SELECTED, "the no")
 
     page.goto(re.sub(r"\?.*", "", page.url) + "?stage=shortlisted")
     page.wait_for_load_state("networkidle")
     _show(page, "Noor Haddad")
-    if by_keys:
-        page.keyboard.press("r")
-    else:
-        panel.get_by_role("button", name="Callback").click()
+    panel.get_by_role("button", name="Callback").click()
     dialog = page.get_by_role("dialog", name="Call back")
     dialog.get_by_label("Day").fill(f"{clock.today() + dt.timedelta(days=5)}")
     dialog.get_by_label("First time").fill("10:40")
