@@ -13,6 +13,7 @@ NOT_EXTENDED = "auditions.tape_not_extended"
 RETAKE = "auditions.tape_retake"
 RECEIVED = "auditions.tape_received"
 FOR_REP = "auditions.tape_for_rep"
+NO_LIVE = "auditions.tape_no_live"
 CALLED_OFF = "auditions.tape_called_off"
 CATEGORY = "appointments"
 
@@ -33,11 +34,13 @@ It is due by {due}.
 
 {takes}
 
-Open the link to read everything and to say yes or no; the pages are there once the answer is yes. If taping does not suit, {subject} can ask to be seen live instead. Asking for more time is fine too.
+Open the link to read everything and to say yes or no; the pages are there once the answer is yes. If taping does \
+not suit, {subject} can ask to be seen live instead. Asking for more time is fine too.
 """,
     REMINDER: """Dear {greeting},
 
-The self-tape for {role} in {production} is due by {due}. If more time would help, or it is not for {you} after all, the link below says so to us in a moment.
+The self-tape for {role} in {production} is due by {due}. If more time would help, or it is not for {you} after \
+all, the link below says so to us in a moment.
 """,
     EXTENDED: """Dear {greeting},
 
@@ -45,7 +48,8 @@ There is more time for the self-tape for {role} in {production}: it is now due b
 """,
     NOT_EXTENDED: """Dear {greeting},
 
-Thank you for asking for more time for {role} in {production}. We cannot move this one, we are sorry: the tape is still due by {due}. A simple take, just as it comes, is very welcome.
+Thank you for asking for more time for {role} in {production}. We cannot move this one, we are sorry: the tape is \
+still due by {due}. A simple take, just as it comes, is very welcome.
 """,
     RETAKE: """Dear {greeting},
 
@@ -63,9 +67,15 @@ Behind the link you can see when it has been watched. It can be replaced until i
 """,
     FOR_REP: """Dear {greeting},
 
-{performer} has recorded the self-tape for {role} in {production}, and you wanted to look first. Watch it behind the link and pass it on to {office}, or give it back.
+{performer} has recorded the self-tape for {role} in {production}, and you wanted to look first. Watch it behind \
+the link and pass it on to {office}, or give it back.
 
 If you do neither, it goes to them by itself when it is due, {due}: nobody misses a part because a tape lay still.
+""",
+    NO_LIVE: """Dear {greeting},
+
+Thank you for asking to be seen live for {role} in {production}. We have no time in the room to offer this once, we \
+are sorry. A self-tape is just as welcome: it is due by {due}.
 """,
     CALLED_OFF: """Dear {greeting},
 
@@ -82,6 +92,7 @@ SUBJECTS = {
     RETAKE: "One more take for {role}, {production}?",
     RECEIVED: "We have the tape for {role}, {production}",
     FOR_REP: "For you to see first: {performer} for {role}, {production}",
+    NO_LIVE: "About being seen live for {role}, {production}",
     CALLED_OFF: "No tape needed: {role}, {production}",
 }
 LABELS = {
@@ -92,6 +103,7 @@ LABELS = {
     RETAKE: "Retake asked for",
     RECEIVED: "Self-tape received",
     FOR_REP: "Self-tape for the rep to see first",
+    NO_LIVE: "No live time instead of a self-tape",
     CALLED_OFF: "Self-tape called off",
 }
 ACTIONS = {
@@ -102,6 +114,7 @@ ACTIONS = {
     RETAKE: "See what we mean",
     RECEIVED: "See where it stands",
     FOR_REP: "Watch it",
+    NO_LIVE: "To the tape",
 }
 VARIABLES = {
     "greeting": "first name of the person who reads it",
@@ -129,7 +142,7 @@ SAMPLE = {
     "role": "Mara Voss",
     "production": "The Salt Road",
     "due": "Tuesday 24 March 2027, 18:00 (London, GMT)",
-    "pages": "Pages: scene 12 (4 pages).",
+    "pages": "To read: pages 3–6 (4 pages).",
     "takes": "Two takes, if you can.",
     "note": "The second half was lovely. Could you try it quieter, as if he could hear?",
     "why": "The part has been cast.",
@@ -165,10 +178,14 @@ def tape_context(*, request: SelfTapeRequest, role: Role, party, signer_name: st
 
 
 def pages_in_words(brief: SelfTapeBrief) -> str:
-    count = f"{brief.page_count} page{'' if brief.page_count == 1 else 's'}" if brief.page_count else ""
-    if not brief.pages:
-        return f"To read: {count}." if count else ""
-    return f"To read: {brief.pages}" + (f" ({count})." if count else ".")
+    if not brief.page_count:
+        return ""
+    count = f"{brief.page_count} page{'' if brief.page_count == 1 else 's'}"
+    return (
+        f"To read: page{'' if brief.page_count == 1 else 's'} {brief.pages} ({count})."
+        if brief.pages
+        else f"To read: {count}."
+    )
 
 
 def register_tape_kinds(*, guard) -> None:

@@ -38,3 +38,12 @@ def can_see_session(actor: User, session: Session) -> bool:
 
 def can_see_sessions(actor: User, organisation: Organisation) -> bool:
     return organisation.kind == OrganisationKind.CASTING and role_in(actor, organisation.pk) in EVERYONE
+
+
+def can_ask_for_tapes(actor: User, role: Role) -> bool:
+    """Ask, extend, call off, assess and ask again."""
+    return can_decide_role(actor, role)
+
+
+def can_see_tapes_asked_for(actor: User, role: Role) -> bool:
+    return can_review_role(actor, role)

@@ -130,6 +130,14 @@ def remove_media(*, actor: User, asset: MediaAsset) -> None:
         _erase_after_commit(asset)
 
 
+@transaction.atomic
+def drop_media(*, asset: MediaAsset) -> None:
+    """Take down what whoever sent it has put something else in the place of. The caller has decided that they may."""
+    MediaAsset.objects.filter(pk=asset.pk).update(removed_at=clock.now(), is_main=False)
+    media_removed.send(sender=MediaAsset, asset=asset)
+    _erase_after_commit(asset)
+
+
 def restore_media(*, actor: User, asset: MediaAsset) -> None:
     """Undo a removal. Raises Conflict when its files have been erased or something stands in its place."""
     must_edit(actor, asset.performer)
