@@ -37,6 +37,31 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     session.config.add_cleanup(services.release)
 
 
+# What takes long goes before what is short, or one core is left with it at the end.
+LONGEST = (
+    "tests/architecture/test_code.py", "tests/local/test_run.py", "tests/api/test_schema.py",
+    "tests/architecture/test_access.py", "tests/leaks/", "tests/demo/", "tests/browser/test_story.py", "tests/live/",
+    "tests/talent/test_tapes.py", "tests/processes/", "tests/browser/",
+)  # fmt: skip
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A parallel worker begins with an equal share that lies together: dealt out like cards, each has its long ones."""
+    if not environment.WORKER:
+        return
+
+    def rank(item: pytest.Item) -> tuple[bool, int]:
+        marker = item.get_closest_marker("django_db")
+        commits = "transactional_db" in item.fixturenames or bool(marker and marker.kwargs.get("transaction"))
+        places = [n for n, part in enumerate(LONGEST) if item.nodeid.startswith(part)]
+        return commits, places[0] if places else len(LONGEST)
+
+    items.sort(key=rank)
+    workers = config.workerinput["workercount"]
+    items[:] = [item for worker in range(workers) for item in items[worker::workers]]
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment, django_db_blocker) -> Iterator[None]:
     from django.test import TransactionTestCase
