@@ -6,16 +6,37 @@ class AuditionsConfig(AppConfig):
     verbose_name = "Auditions"
 
     def ready(self):
-        from auditions import guards, receivers
+        from auditions import (
+            activity_booking,
+            guards,
+            guards_booking,
+            guards_door,
+            guards_tapes,
+            messages_booking,
+            messages_door,
+            messages_tapes,
+            receivers,
+            receivers_booking,
+            receivers_tapes,
+        )
         from auditions.activity import register_all
         from auditions.messages import register_kinds
         from auditions.selectors import appointments
+        from auditions.signals import slot_freed
         from casting import home_panels, signals
         from casting.guards import register_appointments
         from notifications.signals import messages_sent
 
         register_all()
+        activity_booking.register_all()
         register_kinds(guard=guards.callback_guard)
+        messages_door.register_kinds(guard=guards_door.delay_guard)
+        messages_tapes.register_tape_kinds(guard=guards_tapes.tape_guard)
+        messages_booking.register_kinds(
+            guard=guards_booking.booking_guard,
+            reminder_guard=guards_booking.reminder_guard,
+            lapsed_guard=guards_booking.lapsed_guard,
+        )
         register_appointments(guards.coming_appointments)
         home_panels.register(appointments.appointment_panels)
         home_panels.register_invited(appointments.told_of_callback)
@@ -24,3 +45,11 @@ class AuditionsConfig(AppConfig):
         signals.role_cast.connect(receivers.free_slots_of_cast_role)
         signals.submission_withdrawn.connect(receivers.leave_with_the_performer)
         messages_sent.connect(receivers.tell_inside)
+        signals.submission_decided.connect(receivers_tapes.end_with_decision)
+        signals.decision_undone.connect(receivers_tapes.follow_undo)
+        signals.role_cast.connect(receivers_tapes.end_with_role)
+        signals.role_cut.connect(receivers_tapes.end_with_cut)
+        signals.submission_withdrawn.connect(receivers_tapes.end_with_withdrawal)
+        messages_sent.connect(receivers_tapes.tell_inside)
+        messages_sent.connect(receivers_booking.tell_inside)
+        slot_freed.connect(receivers_booking.ask_the_next_in_line)

@@ -135,7 +135,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "config.storage.HashedStaticStorage"
         if PRODUCTION
-        else "django.contrib.staticfiles.storage.StaticFilesStorage",
+        else "config.storage.StaticStorage",
     },
 }
 if ENV.media_bucket:
@@ -228,6 +228,8 @@ ACCOUNT_RATE_LIMITS = {
     # Codes for a viewer's device; `key` is the viewer, and once more their address.
     "viewer_code": "5/10m/key,30/d/key,60/h/ip",
     "viewer_confirm": "30/h/key,120/h/ip",
+    # The six digits at the door; `key` is the appointment.
+    "door_code": "8/10m/key,20/d/key,300/h/ip",
 }
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
 ALLAUTH_TRUSTED_PROXY_COUNT = ENV.trusted_proxies
@@ -346,6 +348,16 @@ CELERY_BEAT_SCHEDULE = {
         "task": "notifications.tasks.write_digests_task",
         "schedule": 15 * 60,
         "options": {"expires": 15 * 60},
+    },
+    "waiting-lists": {
+        "task": "auditions.booking_tasks.keep_waiting_lists_moving_task",
+        "schedule": 30,
+        "options": {"expires": 30},
+    },
+    "reminders": {
+        "task": "auditions.booking_tasks.write_reminders_task",
+        "schedule": 60,
+        "options": {"expires": 60},
     },
     "birth-dates": {
         "task": "talent.tasks.forget_birth_dates_task",

@@ -228,6 +228,11 @@ def book_slot(*, call_in: CallIn, slot: Slot, actor: User | None = None) -> Appo
 
     Asks for no permission: whoever calls has checked the link. Raises Conflict with the first come.
     """
+    return take_open_slot(call_in=call_in, slot=slot, actor=actor)
+
+
+def take_open_slot(*, call_in: CallIn, slot: Slot, actor: User | None) -> Appointment:
+    """As `book_slot`, in the caller's transaction."""
     # The slot's own lock, not the session's: people who choose at once wait for nobody but each other.
     found = lock_in_order(Slot.objects.select_related("session__organisation").filter(pk=slot.pk)).first()
     call_in = lock_in_order(

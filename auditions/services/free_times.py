@@ -1,0 +1,73 @@
+"""Which open times somebody may have: one rule for what a page offers and for what is taken."""
+
+from collections.abc import Sequence
+
+from auditions.models import Appointment, CallIn, Slot
+from auditions.services.placing import TAKEN, Facts
+from auditions.states import LIVE, CallInState
+from core import clock
+from core.errors import Conflict
+
+OWED = "That time is kept for somebody on the waiting list. Choose another."
+
+
+def free_times(call_in: CallIn, *, leaving: Sequence[int] = ()) -> list[Slot]:
+    """Open times that are free for this person now, the earliest first, with room and session loaded.
+
+    `leaving` are appointments of theirs that would give way. At most six statements, whatever the number.
+    """
+    taken = Appointment.objects.filter(session=call_in.session_id, state__in=LIVE, slot__isnull=False).exclude(
+        pk__in=list(leaving)
+    )
+    rows = (
+        Slot.objects.filter(session=call_in.session_id, is_open=True, starts_at__gt=clock.now())
+        .exclude(pk__in=taken.values("slot_id"))
+        .select_related("room", "session")
+        .order_by("starts_at", "room__position", "pk")
+    )
+    slots = {row.pk: row for row in rows}
+    if not slots:
+        return []
+    waiting = _waiting_before(call_in)
+    facts = _facts(call_in, slots, [call_in, *waiting], leaving)
+    return [
+        slot
+        for slot in slots.values()
+        if not facts.why_not(call_in, call_in.minutes, slot)
+        and not any(wants(one, slot) and not facts.why_not(one, one.minutes, slot) for one in waiting)
+    ]
+
+
+def must_be_free_for(call_in: CallIn, slot: Slot, *, leaving: Sequence[int] = ()) -> None:
+    """Raises Conflict with a sentence at `slot`. Said once more by the constraints when it is taken."""
+    waiting = _waiting_before(call_in)
+    facts = _facts(call_in, {slot.pk: slot}, [call_in, *waiting], leaving)
+    if slot.pk in facts.taken:
+        raise Conflict(TAKEN, field="slot")
+    if facts.why_not(call_in, call_in.minutes, slot):
+        raise Conflict("That time does not suit this appointment. Choose another.", field="slot")
+    if any(wants(one, slot) and not facts.why_not(one, one.minutes, slot) for one in waiting):
+        raise Conflict(OWED, field="slot")
+
+
+def wants(call_in: CallIn, slot: Slot) -> bool:
+    """Whether the time lies in the hours that they said they are free, and where they said they can be."""
+    start = clock.in_zone(slot.starts_at, slot.session.zone).time()
+    end = clock.in_zone(slot.ends_at, slot.session.zone).time()
+    if call_in.is_online_only and not slot.room.online_url:
+        return False
+    early = call_in.free_from is not None and start < call_in.free_from
+    late = call_in.free_until is not None and end > call_in.free_until
+    return not early and not late
+
+
+def _waiting_before(call_in: CallIn) -> list[CallIn]:
+    """Those on the waiting list who come first: all of them, unless this person waits too."""
+    rows = CallIn.objects.filter(session=call_in.session_id, state=CallInState.WAITING).exclude(pk=call_in.pk)
+    if call_in.state == CallInState.WAITING and call_in.waits_since is not None:
+        rows = rows.filter(waits_since__lt=call_in.waits_since)
+    return list(rows.select_related("submission", "performer").order_by("waits_since", "pk"))
+
+
+def _facts(call_in: CallIn, slots: dict[int, Slot], people: Sequence[CallIn], leaving: Sequence[int]) -> Facts:
+    return Facts.read(call_in.session, slots, [one.performer_id for one in people], leaving=leaving)
