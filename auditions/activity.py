@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from accounts.activity_words import register, register_veil
 from accounts.models import Activity, User
-from auditions.models import Appointment
+from auditions.models import Appointment, SelfTapeRequest
 from casting.veil import veil_lines_by, veil_notes_by
 from notifications import veils
 from notifications.models import OutboxMessage
@@ -30,7 +30,53 @@ APPOINTMENTS = {
 }
 
 
+SESSIONS_AT_THE_DOOR = {
+    "delay": "said how late a room runs",
+    "door_code": "made a new code for the door",
+}
+
+
+SELF_TAPES = {
+    "ask": "asked {name} for a self-tape",
+    "open": "opened the self-tape request of {name}",
+    "accept": "said yes to a self-tape of {name}",
+    "decline": "said no to a self-tape of {name}",
+    "accept_after_all": "said yes after all to a self-tape of {name}",
+    "ask_live": "asked for {name} to be seen live instead",
+    "tape_after_all": "went back to a self-tape for {name}",
+    "begin": "sent a take of {name} up",
+    "abandon": "took the takes of {name} away",
+    "deliver": "delivered the self-tape of {name}",
+    "replace": "took the self-tape of {name} back to change it",
+    "take_back": "took the self-tape of {name} back",
+    "view": "watched the self-tape of {name}",
+    "assess": "was done with the self-tape of {name}",
+    "reassess": "looked again at the self-tape of {name}",
+    "ask_retake": "asked {name} for a retake",
+    "expire": "let the self-tape request of {name} run out",
+    "extend": "gave {name} more time for a self-tape",
+    "send_again": "asked {name} for a self-tape again",
+    "cancel": "called off the self-tape of {name}",
+    "restore": "took back the calling off of {name}’s self-tape",
+    "remind": "reminded {name} of a self-tape",
+    "ask_extension": "asked for more time for the self-tape of {name}",
+    "deny_extension": "gave {name} no more time for a self-tape",
+    "call_in": "called {name} in instead of a self-tape",
+    "look_first": "wanted to look first at the self-tape of {name}",
+    "look_with_the_office": "let the self-tape of {name} go straight to the office",
+    "give_to_rep": "gave the self-tape of {name} to the rep first",
+    "give_back": "gave the self-tape of {name} back",
+    "revoke_sides": "took the sides away from {name}",
+    "give_sides_back": "gave {name} the sides again",
+}
+
+
 def register_all() -> None:
+    for verb, words in SELF_TAPES.items():
+        register(f"self_tape.{verb}", words, details=_names_of_tapes)
+    register("role.override_tape_rule", "asked for self-tapes against a rule of the agreement, for a reason on record")
+    for verb, words in SESSIONS_AT_THE_DOOR.items():
+        register(f"session.{verb}", words)
     for verb, words in APPOINTMENTS.items():
         register(f"appointment.{verb}", words, details=_names)
     register_veil(_veil_lines)
@@ -38,7 +84,7 @@ def register_all() -> None:
 
 
 # The way from a submission to what a note or a line of the log names as its subject.
-WAYS = {"auditions.appointment": "appointments"}
+WAYS = {"auditions.appointment": "appointments", "auditions.selftaperequest": "self_tape_requests"}
 
 
 def _veil_lines(reader: User, rows: Sequence[Activity]) -> dict[int, dict[str, str] | None]:
@@ -51,5 +97,11 @@ def _veil_notes(reader: User, messages: Sequence[OutboxMessage]) -> dict[int, st
 
 def _names(rows: Sequence[Activity]) -> dict[int, dict[str, str]]:
     found = Appointment.objects.filter(pk__in={row.subject_id for row in rows})
+    names = dict(found.values_list("pk", "submission__performer__stage_name"))
+    return {row.pk: {"name": names.get(row.subject_id, "somebody")} for row in rows}
+
+
+def _names_of_tapes(rows: Sequence[Activity]) -> dict[int, dict[str, str]]:
+    found = SelfTapeRequest.objects.filter(pk__in={row.subject_id for row in rows})
     names = dict(found.values_list("pk", "submission__performer__stage_name"))
     return {row.pk: {"name": names.get(row.subject_id, "somebody")} for row in rows}

@@ -1,0 +1,56 @@
+"""What must still be true of a self-tape request when a note about it leaves."""
+
+from accounts.tenancy import across_offices
+from auditions.messages_tapes import (
+    ASKED,
+    CALLED_OFF,
+    EXTENDED,
+    FOR_REP,
+    NO_LIVE,
+    NOT_EXTENDED,
+    RECEIVED,
+    REMINDER,
+    RETAKE,
+)
+from auditions.models import SelfTapeRequest
+from auditions.states import AWAITED, SelfTapeState
+from core import clock
+from notifications.kinds import Verdict
+from notifications.models import OutboxMessage
+
+S = SelfTapeState
+WAITING = {S.SENT, S.OPENED, S.ACCEPTED, S.UPLOADING, S.RETAKE_REQUESTED}
+STANDS = {
+    ASKED: set(AWAITED),
+    REMINDER: WAITING,
+    EXTENDED: WAITING,
+    NOT_EXTENDED: WAITING,
+    NO_LIVE: WAITING,
+    RETAKE: {S.RETAKE_REQUESTED, S.UPLOADING},
+    FOR_REP: {S.ACCEPTED, S.UPLOADING, S.RETAKE_REQUESTED},
+    RECEIVED: {S.DELIVERED, S.VIEWED, S.ASSESSED},
+    CALLED_OFF: {S.CANCELLED},
+}
+
+
+def tape_guard(messages: list[OutboxMessage]) -> dict[int, Verdict]:
+    with across_offices("a worker re-checks the notes of every office before they leave"):
+        requests = {
+            row.pk: row
+            for row in SelfTapeRequest.objects.filter(pk__in=[m.subject_id for m in messages]).select_related(
+                "submission__production"
+            )
+        }
+    return {message.pk: _verdict(message, requests.get(message.subject_id)) for message in messages}
+
+
+def _verdict(message: OutboxMessage, request: SelfTapeRequest | None) -> Verdict:
+    if request is None or request.state not in STANDS[message.kind]:
+        return Verdict.drop("It has moved on since")
+    if message.kind not in {RECEIVED, CALLED_OFF, FOR_REP} and request.due_at <= clock.now():
+        return Verdict.drop("The deadline has passed")
+    if message.kind == FOR_REP and request.given_to_rep_at is None:
+        return Verdict.drop("The performer has taken it back")
+    # A production that took a codename since must not be named by a note written before.
+    message.context["production"] = request.submission.production.public_title
+    return Verdict.send()
