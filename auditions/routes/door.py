@@ -1,3 +1,14 @@
-from django.urls.resolvers import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from auditions.views.door import door, own
+
+_SESSION = "office/<slug:org_slug>/sessions/<int:session_id>/"
+
+urlpatterns = [
+    path(f"{_SESSION}door/", door.door, name="door"),
+    path(f"{_SESSION}door/act/", door.act, name="door-act"),
+    path(f"{_SESSION}door/delay/", door.delay, name="door-delay"),
+    path(f"{_SESSION}door/code/", door.code, name="door-code"),
+    path(f"{_SESSION}door/end/", door.end, name="door-end"),
+    path("callback/<str:token>/here/", own.check_in, name="own-check-in"),
+]

@@ -10,6 +10,7 @@ from django.urls import path, re_path
 from redis.exceptions import RedisError
 
 from config.live.consumer import TRY_AGAIN, RoomConsumer
+from config.live.day import DayConsumer
 from config.live.seat import NOT_THERE
 
 log = structlog.get_logger("callboard.live")
@@ -54,6 +55,7 @@ sockets = told_when_redis_is_down(
             URLRouter(
                 [
                     path("live/office/<slug:org_slug>/roles/<int:role_id>/", RoomConsumer.as_asgi()),
+                    path("live/office/<slug:org_slug>/sessions/<int:session_id>/", DayConsumer.as_asgi()),
                     re_path("", nothing_here),
                 ]
             )

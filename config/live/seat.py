@@ -1,4 +1,4 @@
-"""Whether somebody may sit in a role's room, asked as a page asks it."""
+"""Whether somebody may sit in a role's room, or follow a day, asked as a page asks it."""
 
 from dataclasses import dataclass
 from importlib import import_module
@@ -7,8 +7,10 @@ from django.conf import settings
 from django.contrib.auth import get_user
 from django.http import HttpRequest
 
+from accounts.models import Membership, User
 from accounts.selectors import membership_of
 from accounts.tenancy import office_scope
+from auditions.selectors.sessions import session_for
 from casting.selectors.board import role_for_review
 from core.errors import NotAllowed, NotFound
 
@@ -35,6 +37,28 @@ class Seat:
 
 def seat_for(*, session_key: str, org_slug: str, role_id: int) -> Seat:
     """Reads the session, the membership and the role anew each time. Raises Closed."""
+    user, membership = _member(session_key, org_slug)
+    with office_scope(membership.organisation):
+        try:
+            role = role_for_review(actor=user, organisation=membership.organisation, role_id=role_id)
+        except (NotFound, NotAllowed) as error:
+            raise Closed(NOT_THERE, user.pk) from error
+    review_pass = role.lens.review_pass
+    return Seat(user.pk, user.name, hides_where=review_pass is not None and review_pass.is_blind)
+
+
+def day_seat_for(*, session_key: str, org_slug: str, session_id: int) -> int:
+    """Whether somebody may follow a day at its door: their user id. Raises Closed."""
+    user, membership = _member(session_key, org_slug)
+    with office_scope(membership.organisation):
+        try:
+            session_for(actor=user, organisation=membership.organisation, session_id=session_id)
+        except (NotFound, NotAllowed) as error:
+            raise Closed(NOT_THERE, user.pk) from error
+    return user.pk
+
+
+def _member(session_key: str, org_slug: str) -> tuple[User, Membership]:
     request = HttpRequest()
     request.session = import_module(settings.SESSION_ENGINE).SessionStore(session_key or None)
     user = get_user(request)
@@ -43,10 +67,4 @@ def seat_for(*, session_key: str, org_slug: str, role_id: int) -> Seat:
     membership = membership_of(user, org_slug)
     if membership is None:
         raise Closed(NOT_THERE, user.pk)
-    with office_scope(membership.organisation):
-        try:
-            role = role_for_review(actor=user, organisation=membership.organisation, role_id=role_id)
-        except (NotFound, NotAllowed) as error:
-            raise Closed(NOT_THERE, user.pk) from error
-    review_pass = role.lens.review_pass
-    return Seat(user.pk, user.name, hides_where=review_pass is not None and review_pass.is_blind)
+    return user, membership
