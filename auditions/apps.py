@@ -21,15 +21,15 @@ class AuditionsConfig(AppConfig):
         )
         from auditions.activity import register_all
         from auditions.messages import register_kinds
-        from auditions.selectors import appointments
+        from auditions.selectors import appointments, own_tapes, self_tapes
         from auditions.signals import slot_freed
-        from casting import home_panels, signals
+        from casting import home_panels, room_panels, signals
         from casting.guards import register_appointments
         from notifications.signals import messages_sent
 
         register_all()
         activity_booking.register_all()
-        register_kinds(guard=guards.callback_guard)
+        register_kinds(guard=guards.callback_guard, choice_guard=guards.choice_guard)
         messages_door.register_kinds(guard=guards_door.delay_guard)
         messages_tapes.register_tape_kinds(guard=guards_tapes.tape_guard)
         messages_booking.register_kinds(
@@ -39,6 +39,8 @@ class AuditionsConfig(AppConfig):
         )
         register_appointments(guards.coming_appointments)
         home_panels.register(appointments.appointment_panels)
+        home_panels.register(own_tapes.tape_panels)
+        room_panels.register(self_tapes.panel_of_submission)
         home_panels.register_invited(appointments.told_of_callback)
         signals.submission_decided.connect(receivers.free_slots)
         signals.decision_undone.connect(receivers.follow_undo)

@@ -18,8 +18,9 @@ from auditions.messages_tapes import (
     REMINDER,
     RETAKE,
 )
-from auditions.models import SelfTapeRequest
+from auditions.models import SelfTapeRequest, Session
 from auditions.policies import can_ask_for_tapes, can_see_tapes_asked_for
+from auditions.services.call_ins import CalledIn, call_in
 from auditions.services.self_tape_letters import drop_letters, told, write_letters
 from auditions.services.self_tape_rows import keep_many, locked, locked_rows, move, record, with_newer
 from auditions.services.self_tapes import Ask, check_findings, findings_for
@@ -28,6 +29,7 @@ from casting.agreements.minors import is_minor
 from casting.lens import Lens
 from casting.models import Role, Submission
 from casting.policies import lens_of
+from casting.selectors.selection import Selection
 from casting.services.decisions import Refusal
 from core import clock
 from core.errors import Conflict, IllegalTransition, Invalid, NotAllowed, NotFound
@@ -318,3 +320,22 @@ def _visible(role: Role, lens: Lens, requests: Sequence[int]) -> list[SelfTapeRe
         pk__any_of=list(requests), submission__in=Submission.objects.filter(lens.visible_q(), role=role)
     )
     return locked_rows(seen.values_list("pk", flat=True))
+
+
+def call_in_instead(*, actor: User, request: SelfTapeRequest, session: Session) -> CalledIn:
+    """Who asked to come in goes into a session's queue, where they are placed and told like everybody else in it."""
+    role = request.submission.role
+    if not can_ask_for_tapes(actor, role):
+        raise NotAllowed("You can look at this request, but not change it.")
+    if request.state != S.LIVE_ALTERNATIVE:
+        raise IllegalTransition("They have not asked to come in, or have thought again since.")
+    called = call_in(
+        actor=actor, role=role, submissions=Selection(role=role, ids=[request.submission_id]), session=session
+    )
+    _note_call_in(actor=actor, request=request, session=session)
+    return called
+
+
+@transaction.atomic(durable=True)
+def _note_call_in(*, actor: User, request: SelfTapeRequest, session: Session) -> None:
+    record(locked(request.pk), "call_in", actor=actor, data={"session": session.pk})

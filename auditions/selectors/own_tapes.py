@@ -1,0 +1,175 @@
+"""Self-tape requests as the performer and their rep see them: behind a signed link, and on their own pages."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from accounts.tenancy import across_offices
+from auditions.links import PERFORMER, REP, read_tape_token, tape_token
+from auditions.messages_tapes import ASKED
+from auditions.models import CallIn, SelfTapeRequest, SelfTapeTake
+from auditions.states import AWAITED, CallInState, SelfTapeState
+from casting.home_panels import Panel
+from core import clock
+from notifications.models import OutboxMessage
+from notifications.states import MessageState
+from talent.addresses import media_url
+from talent.states import MediaState
+
+S = SelfTapeState
+SUBJECT_TYPE = "auditions.selftaperequest"
+CALLED_IN = [CallInState.QUEUED, CallInState.INVITED, CallInState.WAITING, CallInState.PLACED]
+TAKING = {S.ACCEPTED, S.UPLOADING, S.RETAKE_REQUESTED}
+READING = TAKING | {S.LIVE_ALTERNATIVE, S.DELIVERED, S.VIEWED}
+SHOWN = [*AWAITED, S.DELIVERED, S.VIEWED]
+
+
+@dataclass(frozen=True)
+class Take:
+    """`src` is empty while it is being prepared, and where it could not be used (`failure` says why)."""
+
+    number: int
+    name: str
+    state: str
+    failure: str
+    src: str
+    poster: str
+    duration_ms: int | None
+
+    @property
+    def is_failed(self) -> bool:
+        return self.state == MediaState.FAILED
+
+
+@dataclass(frozen=True)
+class OwnTape:
+    """One request, by the link of whoever reads it. `takes` are those of the present round."""
+
+    request: SelfTapeRequest
+    by: str
+    takes: list[Take]
+    is_called_in: bool
+
+    @property
+    def by_rep(self) -> bool:
+        return self.by == REP
+
+    @property
+    def in_time(self) -> bool:
+        return self.request.due_at > clock.now()
+
+    @property
+    def may_answer(self) -> bool:
+        return self.request.state in {S.SENT, S.OPENED, S.DECLINED} and self.in_time
+
+    @property
+    def may_send_takes(self) -> bool:
+        return self.request.state in TAKING and self.in_time and self.request.given_to_rep_at is None
+
+    @property
+    def is_with_rep(self) -> bool:
+        return self.request.given_to_rep_at is not None and self.request.state == S.UPLOADING
+
+    @property
+    def may_take_back(self) -> bool:
+        return self.in_time and (self.request.state == S.DELIVERED or self.is_with_rep)
+
+    @property
+    def may_ask_for_time(self) -> bool:
+        request = self.request
+        return request.extension_asked_until is None and request.state in {*TAKING, S.SENT, S.OPENED, S.EXPIRED}
+
+    @property
+    def may_decline_now(self) -> bool:
+        return self.request.state in TAKING and self.in_time and not self.is_with_rep
+
+    @property
+    def shows_sides(self) -> bool:
+        request = self.request
+        packet = request.brief.sides
+        return packet is not None and (
+            request.state in READING
+            and request.sides_revoked_at is None
+            and packet.removed_at is None
+            and (request.agreed_nda_at is not None or not request.brief.needs_nda)
+        )
+
+    @property
+    def sides_taken_away(self) -> bool:
+        return self.request.brief.sides is not None and self.request.state in READING and not self.shows_sides
+
+
+def tape_by_token(token: str) -> tuple[SelfTapeRequest, str] | None:
+    """The request and whose link it is (PERFORMER or REP); None for a link that we did not make."""
+    named = read_tape_token(token)
+    if named is None or named[1] not in {PERFORMER, REP}:
+        return None
+    uid, by = named
+    with across_offices("the bearer of a signed link answers without an account"):
+        found = (
+            SelfTapeRequest.objects.select_related(
+                "organisation",
+                "brief__sides",
+                "performer__account",
+                "submission__role__production",
+                "submission__role__organisation",
+            )
+            .filter(uid=uid)
+            .first()
+        )
+    return (found, by) if found else None
+
+
+def own_tape(request: SelfTapeRequest, *, by: str) -> OwnTape:
+    """Inside the office's scope, which the signed link opened."""
+    takes = (
+        SelfTapeTake.objects.filter(
+            request=request, round=request.round, replaced_at__isnull=True, asset__removed_at__isnull=True
+        )
+        .select_related("asset")
+        .order_by("number")
+    )
+    called_in = request.state == S.LIVE_ALTERNATIVE and (
+        CallIn.objects.filter(submission_id=request.submission_id, state__in=CALLED_IN).exists()
+    )
+    return OwnTape(request, by, [shown_take(take) for take in takes], called_in)
+
+
+def shown_take(take: SelfTapeTake, *, shows_name: bool = True) -> Take:
+    """`shows_name` for the performer only: an office never sees what a file is called."""
+    asset = take.asset
+    plays = asset.state == MediaState.READY and asset.removed_at is None
+    return Take(
+        number=take.number,
+        name=asset.file_name if shows_name else "",
+        state=asset.state,
+        failure=asset.failure,
+        src=media_url(asset.public_id, "tape") if plays else "",
+        poster=media_url(asset.public_id, "poster") if plays else "",
+        duration_ms=asset.duration_ms,
+    )
+
+
+def tape_panels(performer_ids: Sequence[int]) -> Iterable[Panel]:
+    """What a performer's home shows: tapes asked for whose request has reached them, the soonest first."""
+    with across_offices("a performer's own self-tape requests lie in many offices"):
+        rows = list(
+            SelfTapeRequest.objects.filter(performer_id__in=list(performer_ids), state__in=SHOWN)
+            .select_related("organisation", "performer", "brief", "submission__role", "submission__production")
+            .order_by("due_at", "pk")
+        )
+        sent = set(
+            OutboxMessage.objects.filter(
+                subject_type=SUBJECT_TYPE,
+                subject_id__in=[row.pk for row in rows],
+                kind=ASKED,
+                state=MessageState.SENT,
+            ).values_list("subject_id", flat=True)
+        )
+    for row in rows:
+        if row.pk in sent:
+            yield Panel(
+                template="auditions/self_tapes/home_panel.html",
+                context={"request": row, "own": tape_token(row), "rep": tape_token(row, by=REP)},
+                submission_id=row.submission_id,
+                sort_key=row.due_at.isoformat(),
+            )
