@@ -1,17 +1,20 @@
 """What must still be true when an invitation leaves, and what casting asks of this room."""
 
+import datetime as dt
 from collections.abc import Iterable
 
 from accounts.tenancy import across_offices
-from auditions.models import Appointment
-from auditions.states import LIVE, AppointmentState
+from auditions.models import Appointment, CallIn
+from auditions.selectors.mine import is_changing
+from auditions.services.call_ins import still_seen
+from auditions.states import LIVE, AppointmentState, CallInState, SessionState
 from casting.guards import ComingAppointment
-from casting.states import SubmissionState
 from core import clock
 from notifications.kinds import Verdict
 from notifications.models import OutboxMessage
 
 STANDING = {AppointmentState.OFFERED, AppointmentState.CONFIRMED, AppointmentState.RESCHEDULE_REQUESTED}
+A_MOMENT = dt.timedelta(minutes=5)
 
 
 def callback_guard(messages: list[OutboxMessage]) -> dict[int, Verdict]:
@@ -26,14 +29,35 @@ def callback_guard(messages: list[OutboxMessage]) -> dict[int, Verdict]:
 
 
 def _verdict(message: OutboxMessage, appointment: Appointment | None) -> Verdict:
-    if appointment is None or appointment.state not in STANDING:
-        return Verdict.drop("The callback is off")
-    if appointment.submission.state != SubmissionState.CALLBACK:
+    if appointment is None:
+        return Verdict.drop("The appointment is off")
+    if not still_seen(appointment.submission.state, appointment.kind):
         return Verdict.drop("They are not called back any more")
+    if is_changing(appointment) and appointment.told_starts_at > clock.now():
+        # What it says is about to be wrong; sending the day anew puts a true one in its place.
+        return Verdict.wait(clock.now() + A_MOMENT, "The day is being changed and has not been sent yet")
+    if appointment.state not in STANDING:
+        return Verdict.drop("The callback is off")
     if appointment.starts_at <= clock.now():
         return Verdict.drop("The time has passed")
     # A production that took a codename since must not be named by a note written before.
     message.context["production"] = appointment.submission.production.public_title
+    return Verdict.send()
+
+
+def choice_guard(messages: list[OutboxMessage]) -> dict[int, Verdict]:
+    with across_offices("a worker re-checks the invitations of every office before they leave"):
+        rows = CallIn.objects.filter(pk__in=[m.subject_id for m in messages])
+        found = {row.pk: row for row in rows.select_related("session", "submission__production")}
+    return {message.pk: _choice_verdict(message, found.get(message.subject_id)) for message in messages}
+
+
+def _choice_verdict(message: OutboxMessage, call_in: CallIn | None) -> Verdict:
+    if call_in is None or call_in.state not in {CallInState.INVITED, CallInState.WAITING}:
+        return Verdict.drop("They have a time by now, or are not asked any more")
+    if call_in.session.state != SessionState.OPEN or call_in.session.closes_at <= clock.now():
+        return Verdict.drop("The session is over or off")
+    message.context["production"] = call_in.submission.production.public_title
     return Verdict.send()
 
 

@@ -1,14 +1,21 @@
 """The words of notes about appointments."""
 
-from auditions.links import answer_url
-from auditions.models import Appointment
+from auditions.links import answer_url, choose_url
+from auditions.models import Appointment, CallIn, Session
 from casting.models import Role
 from core import clock
-from notifications.kinds import Kind, register
+from notifications.kinds import Guard, Kind, register
 
 CALLBACK = "auditions.callback"
 CALLBACK_CANCELLED = "auditions.callback_cancelled"
+INVITATION = "auditions.invitation"
+CHOICE = "auditions.choice"
+CHANGED = "auditions.changed"
+PLACE_CHANGED = "auditions.place_changed"
+CALLED_OFF = "auditions.called_off"
 CATEGORY = "appointments"
+# The first word of a time; until one of these has left, there is nothing to call off.
+INVITING = (CALLBACK, INVITATION)
 
 VARIABLES = {
     "greeting": "first name of the person who reads it",
@@ -53,6 +60,86 @@ The callback for {role} in {production} on {when} will not take place. We are so
 {signer}
 {office}"""
 
+DAY_VARIABLES = VARIABLES | {
+    "what": "the kind of appointment, such as “audition”",
+    "bring": "what to bring",
+    "contact": "whom to ask on the day",
+    "way": "how to get there, parking and access",
+}
+
+_WHEN_AND_WHERE = """When: {when}
+
+Where it is: {when_there}
+
+Where: {where}
+
+Getting there: {way}
+
+What to prepare: {prepare}
+
+Bring: {bring}
+
+On the day you can reach: {contact}"""
+
+INVITATION_BODY = f"""Dear {{greeting}},
+
+Good news: we would love to see {{you}} for {{role}} in {{production}} ({{what}}).
+
+{_WHEN_AND_WHERE}
+
+{{own_line}}
+
+Please answer by the link below: you can say yes, say no, or ask for another time. A calendar file is attached.
+
+{{signer}}
+{{office}}"""
+
+CHOICE_BODY = """Dear {greeting},
+
+Good news: we would love to see {you} for {role} in {production} ({what}).
+
+Day: {day}
+
+Where: {where}
+
+What to prepare: {prepare}
+
+Bring: {bring}
+
+Please choose a time by the link below, whichever suits: first come, first served. If nothing suits, say so there, or wait for a time that comes free.
+
+{signer}
+{office}"""
+
+CHANGED_BODY = f"""Dear {{greeting}},
+
+We are sorry: the time of the {{what}} for {{role}} in {{production}} has had to change. It was {{was}}. It is now:
+
+{_WHEN_AND_WHERE}
+
+Please tell us by the link below whether {{you}} can come then. Your calendar takes the new time from the file attached.
+
+{{signer}}
+{{office}}"""
+
+PLACE_CHANGED_BODY = f"""Dear {{greeting}},
+
+The {{what}} for {{role}} in {{production}} takes place somewhere else than we told you. The time stays as it was, and there is nothing to answer.
+
+{_WHEN_AND_WHERE}
+
+{{signer}}
+{{office}}"""
+
+CALLED_OFF_BODY = """Dear {greeting},
+
+The {what} for {role} in {production} on {when} will not take place. We are sorry for the change of plan, and thank you for keeping the time free.
+
+{own_line}
+
+{signer}
+{office}"""
+
 SAMPLE = {
     "greeting": "Noor",
     "performer": "Noor Haddad",
@@ -65,6 +152,12 @@ SAMPLE = {
     "prepare": "Scene 12, and be ready to read with another actor",
     "signer": "Renata Okoye",
     "office": "Okoye Casting",
+    "what": "audition",
+    "bring": "Shoes that you can run in",
+    "contact": "Tam Reyes, +44 113 496 0000",
+    "way": "Ten minutes on foot from the station. Step-free entrance at the side.",
+    "was": "Tuesday 24 March 2027, 14:00 (London, GMT)",
+    "day": "Tuesday 24 March 2027, 10:00 to 18:00 (London, GMT)",
 }
 
 
@@ -90,12 +183,53 @@ def appointment_context(*, appointment: Appointment, role: Role, party, signer_n
     }
 
 
+def day_context(*, appointment: Appointment, session: Session, role: Role, party, signer_name: str) -> dict:
+    """`appointment_context` with what the day itself says, and the time that was told before."""
+    zone = party.recipient[3]
+    told = appointment.told_starts_at
+    return appointment_context(appointment=appointment, role=role, party=party, signer_name=signer_name) | {
+        "what": appointment.get_kind_display().lower(),
+        "was": clock.show(told, zone) if told else "",
+        **_of_the_day(session),
+    }
+
+
+def choice_context(*, call_in: CallIn, session: Session, role: Role, party, signer_name: str) -> dict:
+    _, _, name, _ = party.recipient
+    opens, closes = (clock.in_zone(moment, session.zone) for moment in (session.opens_at, session.closes_at))
+    return {
+        "greeting": (name if party.by_rep else party.name).split(" ")[0] or "friend",
+        "performer": party.name,
+        "you": party.name if party.by_rep else "you",
+        "what": session.get_kind_display().lower(),
+        "role": role.name,
+        "production": role.production.public_title,
+        "day": f"{clock.show(opens, session.zone, 'date')}, {opens:%H:%M} to {closes:%H:%M}"
+        f" ({clock.zone_label(opens, session.zone)})",
+        "where": ", ".join(part for part in (session.venue.name, session.venue.address) if part),
+        "prepare": session.prepare,
+        "signer": signer_name,
+        "office": role.organisation.name,
+        "url": choose_url(call_in),
+        **_of_the_day(session),
+    }
+
+
+def _of_the_day(session: Session) -> dict:
+    venue = session.venue
+    return {
+        "bring": session.bring,
+        "contact": ", ".join(part for part in (session.contact_name, session.contact_phone) if part),
+        "way": " ".join(part for part in (venue.directions, venue.parking, venue.access) if part),
+    }
+
+
 def _same_clock(appointment: Appointment, zone: str) -> bool:
     at = appointment.starts_at
     return clock.in_zone(at, zone).utcoffset() == clock.in_zone(at, appointment.zone).utcoffset()
 
 
-def register_kinds(*, guard) -> None:
+def register_kinds(*, guard: Guard, choice_guard: Guard) -> None:
     shared = {
         "category": CATEGORY,
         "may_unsubscribe": False,
@@ -122,6 +256,70 @@ def register_kinds(*, guard) -> None:
             subject="Called off: callback for {role}, {production}",
             body=CANCELLED_BODY,
             variables=VARIABLES,
+            sample=SAMPLE,
+            **shared,
+        )
+    )
+    for key, label, subject, body, more in (
+        (
+            INVITATION,
+            "Invitation to a session",
+            "{what} for {role}, {production}",
+            INVITATION_BODY,
+            {"action": "Answer"},
+        ),
+        (CHANGED, "Changed time", "New time: {what} for {role}, {production}", CHANGED_BODY, {"action": "Answer"}),
+        (PLACE_CHANGED, "Changed place", "New place: {what} for {role}, {production}", PLACE_CHANGED_BODY, {}),
+    ):
+        register(
+            Kind(
+                key=key,
+                label=label,
+                subject=subject,
+                body=body,
+                variables=DAY_VARIABLES | ({"was": "the time that they were told before"} if key == CHANGED else {}),
+                sample=SAMPLE,
+                guard=guard,
+                **shared,
+                **more,
+            )
+        )
+    register(
+        Kind(
+            key=CHOICE,
+            label="Invitation to choose a time",
+            subject="Choose a time: {what} for {role}, {production}",
+            body=CHOICE_BODY,
+            variables={
+                name: DAY_VARIABLES[name]
+                for name in (
+                    "greeting",
+                    "performer",
+                    "you",
+                    "role",
+                    "production",
+                    "where",
+                    "prepare",
+                    "what",
+                    "bring",
+                    "signer",
+                    "office",
+                )
+            }
+            | {"day": "the day and its hours where it takes place"},
+            sample=SAMPLE,
+            action="Choose a time",
+            guard=choice_guard,
+            **shared,
+        )
+    )
+    register(
+        Kind(
+            key=CALLED_OFF,
+            label="Appointment called off",
+            subject="Called off: {what} for {role}, {production}",
+            body=CALLED_OFF_BODY,
+            variables=DAY_VARIABLES,
             sample=SAMPLE,
             **shared,
         )
