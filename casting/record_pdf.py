@@ -7,7 +7,7 @@ import typst
 
 from accounts.models import User
 from casting.selectors.record import Person, RoleRecord
-from casting.states import VerdictValue
+from casting.states import RoleState, VerdictValue
 from core import clock
 
 SOURCE = Path(__file__).parent / "typst" / "role_record.typ"
@@ -26,7 +26,7 @@ def _data(record: RoleRecord, reader: User) -> dict:
         "office": role.organisation.name,
         "production": role.production.title,
         "title": f"{role.name}: the record",
-        "lead": _lead(record, zone),
+        "lead": how_it_stands(record, zone),
         "foot": f"{role.production.title}, {role.name}. Made by {reader.name} on {made}. Confidential.",
         "parts": [
             part
@@ -46,13 +46,28 @@ def _data(record: RoleRecord, reader: User) -> dict:
     }
 
 
-def _lead(record: RoleRecord, zone: str) -> str:
+STANDS: dict[str, str] = {
+    RoleState.DRAFT: "This part has not been opened yet.",
+    RoleState.OPEN: "This part is open.",
+    RoleState.AUDITIONING: "Auditions for this part are under way.",
+    RoleState.CALLBACKS: "Callbacks for this part are under way.",
+    RoleState.OFFER_OUT: "An offer for this part is out.",
+    RoleState.CAST: "This part is cast.",
+    RoleState.RECASTING: "This part is being recast.",
+    RoleState.ON_HOLD: "This part is on hold.",
+    RoleState.CUT: "This part was cut.",
+}
+
+
+def how_it_stands(record: RoleRecord, zone: str) -> str:
+    """Where the part is, and who cast it: also where that did not last."""
+    stands = STANDS[record.role.state]
     if record.cast_at is None:
-        return f"This part is {record.role.get_state_display().lower()}."
-    because = (
-        f" Without a complete sign-off or past the first choice: {record.cast_because}" if record.cast_because else ""
-    )
-    return f"Cast by {record.cast_by} on {clock.show(record.cast_at, zone)}.{because}"
+        return stands
+    who = f" by {record.cast_by}" if record.cast_by else ""
+    act = f"ast{who} on {clock.show(record.cast_at, zone)}."
+    because = f" On record: “{record.cast_because}”" if record.cast_because else ""
+    return f"C{act}{because}" if record.role.state == RoleState.CAST else f"{stands} It had been c{act}{because}"
 
 
 def left_out(record: RoleRecord) -> list[str]:

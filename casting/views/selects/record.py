@@ -6,7 +6,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from casting.policies import can_decide_role
-from casting.record_pdf import left_out, record_as_pdf
+from casting.record_pdf import how_it_stands, left_out, record_as_pdf
 from casting.selectors.record import role_record
 from casting.services.notes import keep_reading
 from casting.services.records import log_record_export, log_record_reading
@@ -24,6 +24,7 @@ def record(request: HttpRequest, *, role_id: int) -> HttpResponse:
         "record": found,
         "role": role,
         "production": role.production,
+        "stands": how_it_stands(found, role.organisation.time_zone),
         "left_out": left_out(found),
         "zone": role.organisation.time_zone,
         "may_export": can_decide_role(request.user, role),

@@ -7,9 +7,13 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import Activity
+from accounts.services.activity import record_activity
 from casting.models import ConflictOfInterest, Note, RatingRecord, ReviewPass
+from casting.record_pdf import STANDS
 from casting.selectors.selection import Selection
 from casting.services.decisions import decide_submissions, undo_decision
+from casting.states import RoleState
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -102,3 +106,17 @@ def test_the_record_asks_no_more_for_many(desk, role, submit, choose, count, ass
     desk.get(url(role))
     with assert_statements(30):
         assert desk.get(url(role)).status_code == 200
+
+
+@pytest.mark.parametrize("state", RoleState.values)
+def test_it_says_in_a_sentence_how_the_part_stands(desk, production, state):
+    part = factories.RoleFactory(call__production=production, state=state)
+    for answer in (desk.get(url(part)).content.decode(), text_of(desk.get(url(part, pdf=True)))):
+        assert STANDS[state] in answer
+
+
+def test_a_part_that_is_recast_is_not_said_to_be_cast(desk, production, director):
+    for state, words in (("cast", "Cast by Renata Okoye on"), ("recasting", "It had been cast by Renata Okoye on")):
+        part = factories.RoleFactory(call__production=production, state=state)
+        record_activity(actor=director, verb="role.cast", subject=part, organisation=part.organisation)
+        assert words in desk.get(url(part)).content.decode()
