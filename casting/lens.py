@@ -21,13 +21,17 @@ STAYS_OUT = "Somebody you stay out of"
 
 @dataclass(frozen=True)
 class Lens:
-    """`excluded` are performers the person stays out of; `is_keeper` sees names in a blind pass and scores nothing."""
+    """`excluded` are performers the person stays out of; `is_keeper` sees names in a blind pass and scores nothing.
+
+    `is_between` says that no pass is open and one was closed: a role that had a pass is scored in passes only.
+    """
 
     reviewer_id: int
     blind_key: int
     review_pass: ReviewPass | None = None
     is_keeper: bool = False
     excluded: tuple[int, ...] = ()
+    is_between: bool = False
 
     @property
     def hides_identity(self) -> bool:
@@ -89,6 +93,7 @@ _COLUMNS = """
 ARRAY(SELECT performer_id FROM casting_conflictofinterest
     WHERE organisation_id = %(office)s AND reviewer_id = %(reader)s AND lifted_at IS NULL),
 EXISTS(SELECT FROM casting_reviewpass_keepers k WHERE k.reviewpass_id = pass.id AND k.user_id = %(reader)s),
+pass.id IS NULL AND EXISTS(SELECT FROM casting_reviewpass past WHERE past.role_id = r.id AND past.state = 'closed'),
 {}
 """
 LENS_COLUMNS = _COLUMNS.format(", ".join(f"pass.{name}" for name in _PASS))
@@ -106,9 +111,9 @@ def lens_for(actor: User, role: Role) -> Lens:
 
 def lens_from(columns: Sequence, *, actor: User, blind_key: int) -> Lens:
     """`columns` are those of LENS_COLUMNS."""
-    excluded, is_keeper, *values = columns
+    excluded, is_keeper, is_between, *values = columns
     review_pass = ReviewPass.from_db(None, _PASS, values) if values[0] is not None else None
-    return Lens(actor.pk, blind_key, review_pass, is_keeper, tuple(excluded))
+    return Lens(actor.pk, blind_key, review_pass, is_keeper, tuple(excluded), is_between)
 
 
 @dataclass(frozen=True)

@@ -124,4 +124,6 @@ def _standing(own: Rating | None, looked: bool) -> str:
 def _why_not(actor: User, submission: Submission, lens: Lens) -> str:
     if not can_rate_submission(actor, submission):
         return "You look, and do not rate."
-    return "You keep the names of this pass, so you score nothing in it." if lens.is_keeper else ""
+    if lens.is_keeper:
+        return "You keep the names of this pass, so you score nothing in it."
+    return "The passes of this role are closed: scoring goes on when another is opened." if lens.is_between else ""

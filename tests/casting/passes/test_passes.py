@@ -127,6 +127,19 @@ def test_a_score_in_a_closed_pass_is_told_who_closed_it(office, lead, associate,
     assert rate(associate, people[0], value=4).status_code == 200
 
 
+def test_between_passes_nobody_is_offered_a_score_that_would_be_refused(lead, associate, role, people):
+    panel = address("room-panel", role, submission_id=people[0].pk)
+    words, offered = "The passes of this role are closed", "/rate/\""
+    page = associate.get(panel).content.decode()
+    assert (words in page, offered in page) == (False, True)
+    review_pass = opened(lead, role)
+    assert words not in associate.get(panel).content.decode()
+    act(lead, role, review_pass, "close")
+    page = associate.get(panel).content.decode()
+    assert (words in page, offered in page) == (True, False)
+    assert rate(associate, people[0], value=4).status_code == 403
+
+
 def test_a_keeper_scores_nothing(office, lead, associate, role, people):
     opened(lead, role, is_blind="on", keepers=[office[1][MembershipRole.ASSOCIATE].pk])
     assert people[0].performer.stage_name in associate.get(address("room", role)).content.decode()
