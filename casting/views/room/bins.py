@@ -61,6 +61,8 @@ def bin_put(request: HttpRequest, org_slug: str, role_id: int) -> HttpResponse:
         form = BinForm({"name": request.POST["name"], "colour": request.POST.get("colour") or Colour.SLATE})
         if not form.is_valid():
             raise Invalid(next(iter(form.errors.values()))[0], field="name")
+        # Before it is made: a bin for nobody would stand in the way of the next try.
+        frame.selection(request.POST)
         return _put(request, frame, make_bin(actor=request.user, role=frame.role, **form.cleaned_data))
     return _put(request, frame, _wanted(frame.role, request.POST.get("into", "")))
 

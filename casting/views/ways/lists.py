@@ -1,5 +1,7 @@
 """Importing a list: choose the file, look at what it would do, do it."""
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -27,6 +29,7 @@ from casting.views.ways.common import role_to_bring_to
 from core.errors import Conflict, IllegalTransition, Invalid
 
 PAGE = 100
+NOTHING: Mapping[int, str] = {}
 WORDS = {
     CHOOSE: "Choose who is meant",
     UNREADABLE: "Left out",
@@ -93,7 +96,7 @@ def list_confirm(request: HttpRequest, org_slug: str, role_id: int, import_id: i
         outcome = confirm_list(actor=request.user, imported=imported, choices=choices)
     except (Invalid, Conflict, IllegalTransition) as refusal:
         form = ColumnsForm(headings=_headings(imported), initial=imported.columns)
-        return _preview(request, role, imported, form, status=422, error=refusal.message)
+        return _preview(request, role, imported, form, status=422, error=refusal.message, chosen=choices)
     return brought(request, role, outcome)
 
 
@@ -102,9 +105,19 @@ def _headings(imported: ListImport) -> list[str]:
 
 
 def _preview(
-    request: HttpRequest, role, imported: ListImport, form: ColumnsForm, *, status: int = 200, error: str = ""
+    request: HttpRequest,
+    role,
+    imported: ListImport,
+    form: ColumnsForm,
+    *,
+    status: int = 200,
+    error: str = "",
+    chosen: Mapping[int, str] = NOTHING,
 ) -> HttpResponse:
+    """`chosen` is what was chosen by line and refused: nobody goes through a long list twice."""
     groups = {key: [row for row in imported.rows if row["verdict"] == key] for key in WORDS}
+    for row in groups[CHOOSE]:
+        row["chosen"] = chosen.get(row["line"], "")
     rest = [row for key in (UNREADABLE, BRING, INVITE, ALREADY) for row in groups[key]]
     page = Paginator(rest, PAGE).get_page(request.GET.get("page"))
     for row in page.object_list:

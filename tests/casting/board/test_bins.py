@@ -157,6 +157,12 @@ def test_a_new_name_makes_the_bin_and_puts_them_in(client, director, role, room)
     assert lies(role) == {one.pk: "Perhaps"}
 
 
+def test_no_bin_is_made_for_nobody(client, director, role, room):
+    assert client.post(f"{room}bins/put/", {"name": "Perhaps"}, headers=JSON).status_code == 422
+    with office_scope(role.organisation):
+        assert not Bin.objects.exists()
+
+
 def test_a_bin_of_another_role_is_refused(client, director, office, role, room):
     [one] = fill(role, 1, varied=False)
     foreign = bin_in(role_in(office), "Elsewhere")

@@ -272,3 +272,14 @@ def test_a_refused_file_says_why_on_the_page_and_a_cancelled_call_takes_no_list(
     assert "cannot be read as a list" in answer.content.decode()
     CastingCall._base_manager.filter(pk=room.role.call_id).update(state=CallState.CANCELLED)
     assert upload(room, HEAD + "Ada,,\n").status_code == 422
+
+
+@pytest.mark.django_db
+def test_what_was_chosen_survives_a_refusal(room):
+    ana, _ = person("Ana Wróna"), person("Ana Wróna")
+    url, _ = looked_at(room, HEAD + "Ana Wrona,,\nAna Wrona,ana@example.com,\n")
+    refused = room.client.post(f"{url}confirm/", {"line_2": str(ana.pk), "line_3": "somebody"})
+    html = refused.content.decode()
+    assert refused.status_code == 422
+    assert f'<option value="{ana.pk}" selected>' in html
+    assert html.count(" selected>") == 1
