@@ -364,6 +364,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 6 * 60 * 60,
         "options": {"expires": 60 * 60},
     },
+    "plans-lost": {
+        "task": "auditions.planning_tasks.fail_lost_plans_task",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
     "media-left-behind": {
         "task": "talent.tasks.sweep_media_task",
         "schedule": 5 * 60,
