@@ -35,7 +35,11 @@ def prepare_tape_task(asset_id: int) -> None:
     tape_making.prepare_tape(asset_id=asset_id)
 
 
-PREPARE = {MediaKind.HEADSHOT: prepare_headshot_task, MediaKind.TAPE: prepare_tape_task}
+PREPARE = {
+    MediaKind.HEADSHOT: prepare_headshot_task,
+    MediaKind.TAPE: prepare_tape_task,
+    MediaKind.TAKE: prepare_tape_task,
+}
 
 
 @shared_task

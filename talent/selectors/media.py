@@ -41,7 +41,8 @@ def is_media_visible(user: User, public_id: UUID, variant: str) -> bool:
     The uncropped picture and the résumé are never public.
     """
     asset = MediaAsset.objects.select_related("performer").filter(public_id=public_id, removed_at__isnull=True).first()
-    if asset is None:
+    # A take is the office's own: whoever may see it holds a signed address.
+    if asset is None or asset.kind == MediaKind.TAKE:
         return False
     if variant in {"card", "large"}:
         return can_see_performer(user, asset.performer)
@@ -51,7 +52,7 @@ def is_media_visible(user: User, public_id: UUID, variant: str) -> bool:
 def media_to_edit(performer: Performer, public_id: UUID, *, kind: str = "") -> MediaAsset:
     """A headshot, résumé or tape of that performer, or only of that kind; taken down ones included. Raises NotFound."""
     asset = MediaAsset.objects.filter(performer=performer, public_id=public_id).first()
-    if asset is None or (kind and asset.kind != kind):
+    if asset is None or asset.kind == MediaKind.TAKE or (kind and asset.kind != kind):
         raise NotFound("That file is no longer there.")
     asset.performer = performer
     return asset
@@ -59,4 +60,5 @@ def media_to_edit(performer: Performer, public_id: UUID, *, kind: str = "") -> M
 
 def recently_removed(performer: Performer) -> list[MediaAsset]:
     """What can still be put back."""
-    return list(performer.media.exclude(original="").filter(removed_at__isnull=False).order_by("-removed_at"))
+    removed = performer.media.exclude(original="").exclude(kind=MediaKind.TAKE).filter(removed_at__isnull=False)
+    return list(removed.order_by("-removed_at"))

@@ -45,7 +45,7 @@ def prepare_tape(*, asset_id: int) -> None:
 
 def _waiting(asset_id: int) -> MediaAsset | None:
     return MediaAsset.objects.filter(
-        pk=asset_id, kind=MediaKind.TAPE, state=MediaState.PROCESSING, removed_at__isnull=True
+        pk=asset_id, kind__in=[MediaKind.TAPE, MediaKind.TAKE], state=MediaState.PROCESSING, removed_at__isnull=True
     ).first()
 
 
@@ -111,6 +111,14 @@ def fail_tape(*, asset_id: int, sentence: str) -> None:
 
 
 def _notice(asset: MediaAsset) -> NewNotice:
+    if asset.kind == MediaKind.TAKE:
+        # Whose it is stays unsaid: the office may have hidden names while it looks.
+        return NewNotice(
+            user_id=asset.uploaded_by_id,
+            title="A take could not be used",
+            text=f"“{asset.file_name}”: {asset.failure} Upload it again where you recorded it.",
+            dedupe_key=f"tape-failed:{asset.pk}",
+        )
     return NewNotice(
         user_id=asset.uploaded_by_id,
         title="A tape could not be used",

@@ -1,5 +1,6 @@
 /* [data-tape-upload="/address/"]: a tape goes up as soon as it is chosen, with its progress, while the rest is typed.
-   When it is there it becomes the chosen one of data-tape-name; on the profile (data-tape-reload) the page shows itself anew. */
+   When it is there it becomes the chosen one of data-tape-name; on the profile (data-tape-reload) the page shows itself anew;
+   with data-tape-tells it sends `callboard:taped`. */
 import { announce } from '../announce.js';
 import { enhance } from '../content.js';
 import { toast } from '../toast.js';
@@ -98,6 +99,7 @@ enhance('[data-tape-upload]', (field) => {
       line.done();
       announce(`${file.name} is there`);
       if (field.hasAttribute('data-tape-reload')) location.reload();
+      else if (field.hasAttribute('data-tape-tells')) field.dispatchEvent(new CustomEvent('callboard:taped', { bubbles: true }));
       else choose(field, JSON.parse(request.responseText));
     } catch {
       line.refused('Callboard could not be reached. Choose the tape again in a moment.');
