@@ -171,6 +171,7 @@ def appointment_context(*, appointment: Appointment, role: Role, party, signer_n
         "greeting": (name if party.by_rep else party.name).split(" ")[0] or "friend",
         "performer": party.name,
         "you": party.name if party.by_rep else "you",
+        "what": appointment.get_kind_display().lower(),
         "role": role.name,
         "production": role.production.public_title,
         "when": here,
@@ -188,7 +189,6 @@ def day_context(*, appointment: Appointment, session: Session, role: Role, party
     zone = party.recipient[3]
     told = appointment.told_starts_at
     return appointment_context(appointment=appointment, role=role, party=party, signer_name=signer_name) | {
-        "what": appointment.get_kind_display().lower(),
         "was": clock.show(told, zone) if told else "",
         **_of_the_day(session),
     }

@@ -1,27 +1,23 @@
 """What becomes of an appointment after it was offered: answered, moved, called off, restored."""
 
-import datetime as dt
-
 from django.db import IntegrityError, transaction
-from django.db.models import F
 
 from accounts.models import User
 from accounts.services.activity import record_activity
-from auditions.messages import CALLBACK, CALLBACK_CANCELLED
 from auditions.models import Appointment, CallIn
 from auditions.policies import can_change_appointment
 from auditions.selectors.mine import is_changing
-from auditions.services.callbacks import SUBJECT_TYPE, Plan, send_cancellations, send_invitations
+from auditions.services.callbacks import SUBJECT_TYPE, Plan, send_invitations
+from auditions.services.calling_off import cancel
+from auditions.services.dropping import free
+from auditions.services.places import note_told
 from auditions.signals import day_changed, slot_freed
 from auditions.states import APPOINTMENT_MOVES, AppointmentState, CallInState
-from casting.models import Role
 from core import clock
 from core.db import lock_in_order
 from core.errors import Conflict, IllegalTransition, Invalid, NotAllowed
 from core.states import check
-from notifications.models import OutboxMessage
 from notifications.services.outbox import supersede_messages
-from notifications.states import MessageState
 
 ANSWERS = {
     "yes": AppointmentState.CONFIRMED,
@@ -94,6 +90,8 @@ def move_appointment(*, actor: User, appointment: Appointment, plan: Plan) -> Ap
     plan.check()
     appointment = _locked(appointment)
     _require(actor, appointment)
+    if appointment.session_id is not None:
+        raise Conflict("This time belongs to a session. Move it on the board of that day.", field="starts_at")
     if appointment.state != AppointmentState.OFFERED:
         check(
             APPOINTMENT_MOVES,
@@ -127,15 +125,20 @@ def move_appointment(*, actor: User, appointment: Appointment, plan: Plan) -> Ap
         ) from error
     supersede_messages(subject_type=SUBJECT_TYPE, subject_ids=[appointment.pk], because="moved")
     send_invitations(actor=actor, role=appointment.submission.role, appointments=[appointment])
+    note_told([appointment.pk], clock.now())
     _record(actor, appointment, "move")
     return appointment
 
 
 @transaction.atomic(durable=True)
 def cancel_appointment(*, actor: User, appointment: Appointment) -> Appointment:
-    """Called off by the office; whoever was invited is told."""
+    """Called off by the office; whoever was invited is told. Somebody of a session is back in its queue."""
+    if appointment.call_in_id:
+        lock_in_order(CallIn.objects.filter(pk=appointment.call_in_id)).first()
     appointment = _locked(appointment)
     _require(actor, appointment)
+    if appointment.state == AppointmentState.PLANNED:
+        raise Conflict("Nobody has been told of this time. Take them off the board of the day instead.")
     check(
         APPOINTMENT_MOVES,
         appointment.state,
@@ -143,79 +146,12 @@ def cancel_appointment(*, actor: User, appointment: Appointment) -> Appointment:
         noun="callback",
         labels=AppointmentState.choices,
     )
-    call_off(actor=actor, role=appointment.submission.role, submission_ids=[appointment.submission_id])
-    appointment.refresh_from_db()
-    return appointment
-
-
-def call_off(*, actor: User | None, role: Role, submission_ids: list[int], batch=None, tell: bool = True) -> int:
-    """Cancel every live appointment of these submissions, in the caller's transaction; returns how many.
-
-    An invitation that has not left is replaced; only who has been invited is told it is off.
-    """
-    cancellable = [AppointmentState.OFFERED, AppointmentState.CONFIRMED, AppointmentState.RESCHEDULE_REQUESTED]
-    rows = list(lock_in_order(Appointment.objects.filter(submission_id__in=submission_ids, state__in=cancellable)))
-    if not rows:
-        return 0
-    ids = [row.pk for row in rows]
-    supersede_messages(subject_type=SUBJECT_TYPE, subject_ids=ids, because="called off")
-    Appointment.objects.filter(pk__in=ids).update(state=AppointmentState.CANCELLED, sequence=F("sequence") + 1)
-    invited = _invited(ids)
-    told = [row for row in rows if row.pk in invited and row.ends_at > clock.now()]
-    for row in told:
-        row.sequence += 1
-    if tell and told:
-        send_cancellations(actor=actor, role=role, appointments=told, batch=batch)
-    return len(rows)
-
-
-def restore(*, actor: User, role: Role, submission_ids: list[int], since: dt.datetime) -> None:
-    """The decision that called these off is undone: appointments still ahead stand again.
-
-    Who has not heard of the cancelling keeps their answer; who has is invited anew.
-    """
-    rows = list(
-        lock_in_order(
-            Appointment.objects.filter(
-                submission_id__in=submission_ids, state=AppointmentState.CANCELLED, starts_at__gt=clock.now()
-            )
-        )
-    )
-    if not rows:
-        return
-    unheard = set(
-        OutboxMessage.objects.filter(
-            pk__in=supersede_messages(
-                subject_type=SUBJECT_TYPE,
-                subject_ids=[r.pk for r in rows],
-                kinds=[CALLBACK_CANCELLED],
-                because="undone",
-            ),
-            created_at__gte=since,
-        ).values_list("subject_id", flat=True)
-    )
-    invited = _invited([row.pk for row in rows])
-    anew = []
-    for row in rows:
-        stands = row.pk in unheard and row.answered_at is not None
-        row.state = AppointmentState.CONFIRMED if stands else AppointmentState.OFFERED
-        if row.pk in unheard and row.pk in invited:
-            # Nobody has seen the cancelling: the link and the calendar entry they have stay good.
-            row.sequence -= 1
-        else:
-            row.sequence += 1
-            anew.append(row)
-        row.save(update_fields=["state", "sequence"])
-    send_invitations(actor=actor, role=role, appointments=anew)
-
-
-def _invited(appointment_ids: list[int]) -> set[int]:
-    gone = [MessageState.SENT, MessageState.IN_FLIGHT]
-    return set(
-        OutboxMessage.objects.filter(
-            subject_type=SUBJECT_TYPE, subject_id__in=appointment_ids, kind=CALLBACK, state__in=gone
-        ).values_list("subject_id", flat=True)
-    )
+    CallIn.objects.filter(pk=appointment.call_in_id, state=CallInState.PLACED).update(state=CallInState.QUEUED)
+    cancel(actor=actor, role=appointment.submission.role, rows=[appointment])
+    free([appointment])
+    if appointment.session_id:
+        day_changed.send(Appointment, session_id=appointment.session_id)
+    return Appointment.objects.get(pk=appointment.pk)
 
 
 def _locked(appointment: Appointment) -> Appointment:

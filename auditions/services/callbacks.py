@@ -8,9 +8,10 @@ from django.db import transaction
 from accounts.models import User
 from accounts.services.activity import record_activities
 from auditions.calendar import attachment
-from auditions.messages import CALLBACK, CALLBACK_CANCELLED, appointment_context
+from auditions.messages import CALLBACK, CALLBACK_CANCELLED, CALLED_OFF, INVITATION, appointment_context
 from auditions.models import Appointment
 from auditions.policies import can_invite_to_callback
+from auditions.services.places import note_told
 from auditions.states import LIVE, AppointmentKind
 from casting.models import Role, Submission
 from casting.policies import lens_of
@@ -111,6 +112,8 @@ def invite_to_callback(*, actor: User, role: Role, submissions: Selection, plan:
         for row in invited
     )
     send_invitations(actor=actor, role=role, appointments=appointments, batch=outcome.decision.id, own_line=own_line)
+    # Without a session there is no day to send: who is called back so is told at once.
+    note_told([row.pk for row in appointments], clock.now())
     record_activities(
         actor=actor,
         verb="appointment.offer",
@@ -161,25 +164,42 @@ def send_invitations(
     *, actor: User, role: Role, appointments: list[Appointment], batch=None, own_line: str = ""
 ) -> None:
     """Hold an invitation for each appointment, with its calendar file."""
-    _write(CALLBACK, "REQUEST", actor=actor, role=role, appointments=appointments, batch=batch, own_line=own_line)
+    _write(
+        (CALLBACK, INVITATION),
+        "REQUEST",
+        actor=actor,
+        role=role,
+        appointments=appointments,
+        batch=batch,
+        own_line=own_line,
+    )
 
 
 def send_cancellations(*, actor: User, role: Role, appointments: list[Appointment], batch=None) -> None:
     """Hold a note that calls each appointment off, with a calendar file that takes it out."""
-    _write(CALLBACK_CANCELLED, "CANCEL", actor=actor, role=role, appointments=appointments, batch=batch)
+    _write((CALLBACK_CANCELLED, CALLED_OFF), "CANCEL", actor=actor, role=role, appointments=appointments, batch=batch)
 
 
 def _write(
-    kind: str, method: str, *, actor, role: Role, appointments: list[Appointment], batch, own_line: str = ""
+    kinds: tuple[str, str],
+    method: str,
+    *,
+    actor,
+    role: Role,
+    appointments: list[Appointment],
+    batch,
+    own_line: str = "",
 ) -> None:
+    """`kinds`: of a callback, and of any other round."""
     by_submission = _parties_of(appointments)
     hold = office_settings(role.organisation_id)
-    title = f"{role.production.public_title}: callback for {role.name}"
     office = role.organisation.name
     messages = []
     for appointment in appointments:
         party = by_submission[appointment.submission_id]
         user_id, email, name, zone = party.recipient
+        kind = kinds[appointment.kind != AppointmentKind.CALLBACK]
+        title = f"{role.production.public_title}: {appointment.get_kind_display().lower()} for {role.name}"
         messages.append(
             NewMessage(
                 organisation_id=role.organisation_id,

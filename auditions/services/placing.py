@@ -98,7 +98,12 @@ def place_pairs(actor: User, session: Session, pairs: Sequence[tuple[int, int]])
         elif call_in_id not in wanted:
             wanted[call_in_id] = slot_id
             facts.take(row, slot)
-    done = _write(actor, session, [call_ins[pk] for pk in wanted], {pk: slots[slot] for pk, slot in wanted.items()})
+    done = write_placed(
+        actor=actor,
+        session=session,
+        rows=[call_ins[pk] for pk in wanted],
+        slots={pk: slots[slot] for pk, slot in wanted.items()},
+    )
     names = names_of(actor, [call_ins[pk] for pk in reasons])
     return Placed(done, [Refusal(call_ins[pk].submission_id, names[pk], why) for pk, why in reasons.items()])
 
@@ -109,8 +114,13 @@ def _not_placeable(row: CallIn, session: Session) -> str:
     return "" if still_seen(row.submission.state, session.kind) else "is not called that far any more"
 
 
-def _write(actor: User, session: Session, rows: Sequence[CallIn], slots: Mapping[int, Slot]) -> list[Appointment]:
-    """New ones as planned; who was told of an earlier time and not yet of its end keeps that appointment, moved."""
+def write_placed(
+    *, actor: User, session: Session, rows: Sequence[CallIn], slots: Mapping[int, Slot]
+) -> list[Appointment]:
+    """Locked call-ins into slots that are known to be free, {call-in id: slot}, in the caller's transaction.
+
+    New ones as planned; who was told of an earlier time and not yet of its end keeps that appointment, moved.
+    """
     ids = [row.pk for row in rows]
     dropped = {
         row.call_in_id: row

@@ -164,6 +164,9 @@ class _Letters:
         party, role = self.parties[row.submission_id], row.submission.role
         user_id, email, name, zone = party.recipient
         kind = _kind(line, row)
+        if line.telling == Telling.OFF:
+            # What is off is what they were told, whatever was being planned.
+            row.starts_at, row.ends_at = row.told_starts_at, row.told_ends_at
         shared = {"session": self.session, "role": role, "party": party, "signer_name": self.actor.name}
         return NewMessage(
             organisation_id=self.session.organisation_id,
