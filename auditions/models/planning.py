@@ -13,8 +13,9 @@ from core.states import state_trigger
 class DayPlan(models.Model):
     """A proposal for a session, made by a worker; nothing is placed until somebody takes it.
 
-    `placements`: [{"call_in": id, "slot": id}]. `left_out`: [{"call_in": id, "reasons": [{"rule", "sentence",
-    "loosen"}]}]. `asked` holds the rules that were loosened: {"rule": true}.
+    `placements`: [{"call_in": id, "slot": id}], with "appointment" once taken. `left_out`: [{"call_in": id,
+    "reasons": [{"rule", "sentence", "loosen": [rule], "opens": times}]}]. `asked` holds the rules that were bent:
+    {"day": [rule], "people": {call-in id: [rule]}}.
     """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
