@@ -100,3 +100,22 @@ def wall_to_utc(naive: dt.datetime, zone_name: str) -> dt.datetime:
             " Choose a time that comes once."
         )
     return moment
+
+
+def wall_time(moment: dt.datetime, name: str) -> str:
+    """The hour on the wall, "01:30"; with the zone's letters where the clocks show it twice that night: "01:30 GMT"."""
+    local = in_zone(moment, name)
+    again = local.replace(fold=1 - local.fold).utcoffset() != local.utcoffset()
+    return f"{local:%H:%M} {local.tzname()}" if again else f"{local:%H:%M}"
+
+
+def clock_changes(first: dt.date, last: dt.date, name: str) -> list[dt.date]:
+    """The days from `first` to `last` on which the clocks of that zone change."""
+    here = zone(name)
+    found, day = [], first
+    while day <= last:
+        start, end = (dt.datetime.combine(day + dt.timedelta(days=n), dt.time(), tzinfo=here) for n in (0, 1))
+        if start.utcoffset() != end.utcoffset():
+            found.append(day)
+        day += dt.timedelta(days=1)
+    return found

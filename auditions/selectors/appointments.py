@@ -6,11 +6,10 @@ from accounts.models import Organisation, User
 from accounts.tenancy import across_offices
 from auditions.links import answer_token, read_token
 from auditions.models import Appointment
-from auditions.states import LIVE
+from auditions.selectors.mine import coming_of
 from casting.home_panels import Panel
 from casting.models import Role, Submission
 from casting.selectors.board import role_for_review
-from core import clock
 from core.errors import NotFound
 from notifications.models import OutboxMessage
 from notifications.states import MessageState
@@ -97,23 +96,11 @@ def told_of_callback(submission_ids: Sequence[int]) -> set[int]:
 
 
 def appointment_panels(performer_ids: Sequence[int]) -> Iterable[Panel]:
-    """What a performer's home shows: appointments ahead whose invitation has reached them."""
-    with across_offices("a performer's own appointments lie in many offices"):
-        rows = list(
-            Appointment.objects.filter(performer_id__in=list(performer_ids), state__in=LIVE, ends_at__gt=clock.now())
-            .select_related("organisation", "performer", "submission__role", "submission__production")
-            .order_by("starts_at")
+    """What a performer's home shows: appointments ahead, at the times that have reached them."""
+    for mine in coming_of(performer_ids):
+        yield Panel(
+            template="auditions/appointment_panel.html",
+            context={"mine": mine, "token": answer_token(mine.row)},
+            submission_id=mine.row.submission_id,
+            sort_key=mine.starts_at.isoformat(),
         )
-        sent = set(
-            OutboxMessage.objects.filter(
-                subject_type=SUBJECT_TYPE, subject_id__in=[row.pk for row in rows], state=MessageState.SENT
-            ).values_list("subject_id", flat=True)
-        )
-    for row in rows:
-        if row.pk in sent:
-            yield Panel(
-                template="auditions/appointment_panel.html",
-                context={"appointment": row, "token": answer_token(row)},
-                submission_id=row.submission_id,
-                sort_key=row.starts_at.isoformat(),
-            )

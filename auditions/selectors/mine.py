@@ -4,18 +4,21 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.models import Organisation, User
 from accounts.states import MembershipRole, OrganisationKind
 from accounts.tenancy import across_offices
+from auditions.links import read_token
 from auditions.models import Appointment, CallIn
-from auditions.states import LIVE, AppointmentState
+from auditions.states import LIVE, AppointmentState, CallInState, SessionState
 from core import clock
 from core.errors import NotFound
 from notifications.models import OutboxMessage
 from notifications.states import MessageState
 from talent.models import BookOut, Performer
+from talent.selectors import clients_of
 
 WHY = "a performer's own appointments lie in many offices"
 SUBJECT_TYPE = "auditions.appointment"
@@ -106,6 +109,15 @@ def told_q() -> Q:
     return ~Q(state=AppointmentState.PLANNED) & (Q(answered_at__isnull=False) | Exists(sent))
 
 
+def coming_q() -> Q:
+    """Ahead by what was told; also one that the office has dropped and not yet called off, which still stands for them."""
+    is_dropped = Q(
+        state=AppointmentState.CANCELLED, session__isnull=False, told_at__isnull=False, told_off_at__isnull=True
+    )
+    ahead = Q(told_ends_at__gt=clock.now()) | Q(told_ends_at__isnull=True, ends_at__gt=clock.now())
+    return ahead & (Q(state__in=LIVE) | is_dropped)
+
+
 def agencies_answered_for(user: User) -> QuerySet[Organisation]:
     return Organisation.objects.filter(
         kind=OrganisationKind.AGENCY, memberships__user=user, memberships__role__in=SPEAKING
@@ -126,30 +138,67 @@ class MyList:
     calls: list[CallIn]
 
 
-def my_appointments(*, user: User, performer_id: int | None = None, state: str = "") -> MyList:
-    """The person's own and their clients', what was told of them; four statements whatever their number."""
+def my_appointments(user: User) -> MyList:
+    """The person's own and their clients', what was told of them; three statements whatever their number.
+
+    Each of `calls` has `before`: how many come first on its waiting list.
+    """
     with across_offices(WHY):
         rows = Appointment.objects.filter(theirs_q(user)).filter(told_q()).select_related(*LOADED)
+        in_line_before = (
+            CallIn.objects.filter(
+                session=OuterRef("session"), state=CallInState.WAITING, waits_since__lt=OuterRef("waits_since")
+            )
+            .order_by()
+            .values("session")
+            .annotate(people=Count("pk"))
+            .values("people")
+        )
         calls = (
             CallIn.objects.filter(
-                theirs_q(user), state__in=["invited", "waiting"], invited_at__isnull=False, session__state="open",
+                theirs_q(user),
+                state__in=[CallInState.INVITED, CallInState.WAITING],
+                invited_at__isnull=False,
+                session__state=SessionState.OPEN,
                 session__closes_at__gt=clock.now(),
             )
+            .annotate(before=Coalesce(Subquery(in_line_before), 0))
             .select_related("organisation", "performer", "submission__role", "submission__production", "session__venue")
             .order_by("session__opens_at", "pk")
-        )  # fmt: skip
-        if performer_id is not None:
-            rows, calls = rows.filter(performer_id=performer_id), calls.filter(performer_id=performer_id)
-        if state:
-            rows = rows.filter(state=state)
-        ahead = Q(told_ends_at__gt=clock.now()) | Q(told_ends_at__isnull=True, ends_at__gt=clock.now())
-        coming = rows.filter(ahead, state__in=LIVE).order_by("starts_at", "pk")[:MOST]
-        past = rows.exclude(ahead, state__in=LIVE).order_by("-starts_at", "-pk")[:30]
-        return MyList(
-            coming=[Mine(row) for row in coming],
-            past=[Mine(row) for row in past],
-            calls=[] if state else list(calls[:MOST]),
         )
+        return MyList(
+            coming=[Mine(row) for row in rows.filter(coming_q()).order_by("told_starts_at", "pk")[:MOST]],
+            past=[Mine(row) for row in rows.exclude(coming_q()).order_by("-told_starts_at", "-pk")[:30]],
+            calls=list(calls[:MOST]),
+        )
+
+
+def narrowed(found: MyList, *, performer_id: int | None, state: str) -> MyList:
+    """Of one person, or in one state; an invitation to choose has none of the states."""
+
+    def fits(mine: Mine) -> bool:
+        return performer_id in {None, mine.row.performer_id} and state in {"", mine.row.state}
+
+    return MyList(
+        coming=[mine for mine in found.coming if fits(mine)],
+        past=[mine for mine in found.past if fits(mine)],
+        calls=[call for call in found.calls if not state and performer_id in {None, call.performer_id}],
+    )
+
+
+def mine_by_token(token: str) -> tuple[Mine, int] | None:
+    """The appointment that an answer link names and the sequence it was made for; None for a link we did not make."""
+    named = read_token(token)
+    if named is None:
+        return None
+    uid, sequence = named
+    with across_offices("the bearer of a signed link answers without an account"):
+        row = (
+            Appointment.objects.filter(~Q(state=AppointmentState.PLANNED), uid=uid)
+            .select_related(*LOADED, "call_in")
+            .first()
+        )
+    return (Mine(row), sequence) if row else None
 
 
 def my_appointment(*, user: User, uid: str) -> Mine:
@@ -213,8 +262,23 @@ def clashes_of(mine: Mine) -> list[Clash]:
     return [clash for clash in found if clash.touches(mine.starts_at, mine.ends_at, mine.row.zone)]
 
 
-def clients_in(rows: Sequence[Mine], calls: Sequence[CallIn]) -> list[Performer]:
-    """Everyone who stands in these rows, once, by name."""
-    found = {row.row.performer_id: row.row.performer for row in rows}
-    found |= {call.performer_id: call.performer for call in calls}
-    return sorted(found.values(), key=lambda performer: performer.name_key)
+def people_in(found: MyList) -> list[Performer]:
+    """Everyone who stands in these lists, once, by name."""
+    people = {mine.row.performer_id: mine.row.performer for mine in [*found.coming, *found.past]}
+    people |= {call.performer_id: call.performer for call in found.calls}
+    return sorted(people.values(), key=lambda performer: (performer.name_key, performer.pk))
+
+
+def coming_of(performer_ids: Sequence[int]) -> list[Mine]:
+    """What lies ahead of these performers and has reached them, soonest first; one statement."""
+    with across_offices(WHY):
+        rows = Appointment.objects.filter(told_q(), coming_q(), performer_id__in=list(performer_ids))
+        return [Mine(row) for row in rows.select_related(*LOADED).order_by("told_starts_at", "pk")]
+
+
+def who_may_speak_for(user: User, rows: Sequence[Mine]) -> set[int]:
+    """Ids of those appointments that the person may answer: their own, and those of clients they speak for today."""
+    clients = {performer.pk for performer in clients_of(user)}
+    return {
+        mine.row.pk for mine in rows if mine.row.performer.account_id == user.pk or mine.row.performer_id in clients
+    }
