@@ -11,7 +11,7 @@ from django.http import QueryDict
 from casting.models import Submission
 from casting.selectors.applying import RoleChoice
 from casting.services.answers import LONGEST, UNANSWERED, clean_answer, options_of, problem_with
-from casting.services.submissions import NOTE_LENGTH, RoleEntry, clean_tape_url
+from casting.services.contents import NOTE_LENGTH, RoleEntry, clean_tape_url
 from casting.states import QuestionKind
 from core.forms import Form
 from talent.models import MediaAsset

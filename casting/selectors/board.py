@@ -12,10 +12,11 @@ from django.db.models import BooleanField, Count, DecimalField, F, Func, Q, Quer
 
 from accounts.models import Organisation, User
 from casting.lens import LENS_COLUMNS, LENS_JOIN, Lens, lens_from
-from casting.models import CastingCall, Production, ReviewOrder, Role, RoleCount, Submission
+from casting.models import CastingCall, Production, ReviewOrder, Role, Submission
 from casting.policies import can_review_role
 from casting.selectors.filters import BoardFilters
 from casting.selectors.redaction import blind_row
+from casting.selectors.stage_counts import StageCount, counts_of
 from casting.states import Stage
 from core.errors import Invalid, NotAllowed, NotFound
 from core.pages import decode_cursor, encode_cursor
@@ -28,8 +29,6 @@ __all__ = [
     "board_page",
     "matching_count",
     "role_for_review",
-    "stages_of_roles",
-    "stored_counts",
 ]
 
 PAGE = 60
@@ -105,30 +104,6 @@ class BoardPage:
     previous: str | None
 
 
-@dataclass(frozen=True)
-class StageCount:
-    total: int = 0
-    unopened: int = 0
-
-
-@dataclass(frozen=True)
-class RoleStages:
-    id: int
-    name: str
-    stages: dict[str, StageCount]
-
-    def at(self, stage: str) -> StageCount:
-        return self.stages.get(stage, StageCount())
-
-    @property
-    def total(self) -> int:
-        return sum(count.total for count in self.stages.values())
-
-    @property
-    def opened(self) -> int:
-        return self.total - sum(count.unopened for count in self.stages.values())
-
-
 def _columns_of(model, *names: str) -> tuple[str, ...]:
     """In the model's own order, in which `from_db` takes them."""
     return tuple(field.attname for field in model._meta.concrete_fields if field.attname in names)
@@ -194,43 +169,6 @@ def role_for_review(*, actor: User, organisation: Organisation, role_id: int) ->
 def review_seed(*, actor: User, role: Role) -> int | None:
     """The seed of the actor's own shuffle of the role; None before their first visit."""
     return ReviewOrder.objects.filter(role=role, reviewer=actor).values_list("seed", flat=True).first()
-
-
-def stages_of_roles(role: Role) -> list[RoleStages]:
-    """Every role of the call with its stored counts, in the call's order."""
-    rows = Role.objects.filter(call_id=role.call_id).values_list(
-        "id", "name", "counts__stage", "counts__total", "counts__unopened"
-    )
-    found: dict[int, RoleStages] = {}
-    for role_id, name, stage, total, unopened in rows.order_by("position", "id"):
-        entry = found.setdefault(role_id, RoleStages(role_id, name, {}))
-        if stage is not None:
-            entry.stages[stage] = StageCount(total, unopened)
-    correct_counts(role, found)
-    return list(found.values())
-
-
-def correct_counts(role: Role, found: dict[int, RoleStages]) -> None:
-    """The stored counts hold everyone; the reader is told how many they can see."""
-    lens = role.lens
-    if lens.excluded:
-        hidden = Submission.objects.filter(call=role.call_id, performer__in=lens.excluded)
-        for role_id, stage, total, unopened in _by_stage(hidden, "role_id"):
-            if role_id in found:
-                all_of = found[role_id].at(stage)
-                found[role_id].stages[stage] = StageCount(all_of.total - total, all_of.unopened - unopened)
-    if lens.only_assigned and role.pk in found:
-        mine = Submission.objects.filter(lens.visible_q(), role=role)
-        found[role.pk].stages.clear()
-        found[role.pk].stages.update((stage, StageCount(total, unopened)) for stage, total, unopened in _by_stage(mine))
-
-
-def _by_stage(submissions: QuerySet[Submission], *by: str):
-    return (
-        submissions.values_list(*by, "stage")
-        .annotate(total=Count("id"), unopened=Count("id", filter=Q(viewed_at__isnull=True)))
-        .order_by()
-    )
 
 
 def board_page(
@@ -302,23 +240,11 @@ def submissions_at(*, role: Role, stage: str, filters: BoardFilters) -> QuerySet
 def matching_count(*, role: Role, stage: str, filters: BoardFilters) -> StageCount:
     """How many match and how many of those nobody has opened. Counts rows only where filters are in force."""
     if not filters:
-        return _counts_of(role).get(stage, StageCount())
+        return counts_of(role).get(stage, StageCount())
     counted = submissions_at(role=role, stage=stage, filters=filters).aggregate(
         total=Count("id"), unopened=Count("id", filter=Q(viewed_at__isnull=True))
     )
     return StageCount(**counted)
-
-
-def stored_counts(role: Role) -> dict[str, dict[str, int]]:
-    """{stage: {"total", "unopened"}}, JSON-ready."""
-    return {stage: {"total": count.total, "unopened": count.unopened} for stage, count in _counts_of(role).items()}
-
-
-def _counts_of(role: Role) -> dict[str, StageCount]:
-    rows = RoleCount.objects.filter(role=role).values_list("stage", "total", "unopened")
-    found = RoleStages(role.pk, role.name, {stage: StageCount(total, unopened) for stage, total, unopened in rows})
-    correct_counts(role, {role.pk: found})
-    return found.stages
 
 
 def checked_stage(value: str) -> str:

@@ -7,7 +7,7 @@ from django.db.models import Count
 
 from accounts.models import User
 from casting.models import Role, Submission
-from casting.selectors.board import RoleStages, StageCount, correct_counts
+from casting.selectors.stage_counts import RoleStages, StageCount, correct_counts
 
 MOST_VIEWS = 60
 

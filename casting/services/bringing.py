@@ -23,8 +23,8 @@ from casting.policies import can_decide_role, check_not_blind, lens_of
 from casting.selectors.bringing import within_reach
 from casting.services.answers import without_nul
 from casting.services.brought import remove_untold, taken_numbers
+from casting.services.contents import reviewed_columns
 from casting.services.decisions import Refusal
-from casting.services.submissions import reviewed_columns
 from casting.services.targets import check_takes_people
 from casting.signals import submissions_moved
 from casting.states import Release, SubmissionState, Via

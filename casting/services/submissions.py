@@ -3,11 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
-from uuid import UUID
 
-from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.db import connection, transaction
 from django.db.models import F
 
@@ -21,7 +17,7 @@ from casting.selectors import mine
 from casting.selectors.applying import role_takes_submissions
 from casting.selectors.ways import agencies_of, agency_of_way, standings
 from casting.services import closures, ways
-from casting.services.answers import answers_to_keep, without_nul
+from casting.services.contents import RoleEntry, clean_note, content_of
 from casting.services.invitations import answer_invitations
 from casting.signals import submission_edited, submission_received, submission_withdrawn
 from casting.states import NEGATIVE, SUBMISSION_MOVES, CallState, SubmissionState
@@ -29,35 +25,16 @@ from core import clock
 from core.db import lock_in_order
 from core.errors import Conflict, IllegalTransition, Invalid, NotAllowed, NotFound
 from core.states import check
-from core.text import fold, name_key
 from notifications.services.notices import add_notices
 from notifications.services.outbox import add_messages
-from talent.models import MediaAsset, Performer, ProfileVersion
+from talent.models import Performer
 from talent.policies import can_submit_performer
-from talent.selectors import agency_between, headshots_of, tapes_of
+from talent.selectors import agency_between
 from talent.services.versions import current_version
-from talent.states import MediaState
 
 WHY = "performers are put up to many offices"
 SUBJECT_TYPE = "casting.submission"
-NOTE_LENGTH = 1000
 LARGEST_ID = 2**63 - 1
-
-
-@dataclass(frozen=True)
-class RoleEntry:
-    """What goes to one role. `answers` by question id; without `headshot` the main one goes where one is asked for.
-
-    `tape` is one that was uploaded to the profile; it goes instead of `tape_url`.
-    """
-
-    role_id: int
-    answers: Mapping[int, str] = field(default_factory=dict)
-    headshot: UUID | None = None
-    note: str = ""
-    tape_url: str = ""
-    tape: UUID | None = None
-    union_status: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,7 +83,7 @@ def submit(*, actor: User, performer: Performer, call: CastingCall, entries: Seq
         if due or joining:
             _check_open(call, [*due, *(row.role for row in joining)])
         contents = {
-            role.pk: _content(role, call, wanted[role.pk], performer=performer, version=version) for role in due
+            role.pk: content_of(role, call, wanted[role.pk], performer=performer, version=version) for role in due
         }
         way = {"via": sender.via, "submitted_by": actor, "agency": agency, "performer": performer}
         new = _insert([role for role in due if role.pk not in had], call, contents, way)
@@ -119,7 +96,7 @@ def submit(*, actor: User, performer: Performer, call: CastingCall, entries: Seq
         for row in joining:
             # Read already and held still; the ways' words need both.
             row.call, row.production = call, call.production
-            ways.join_card(sender=sender, row=row, call=call, note=_note(wanted[row.role_id].note))
+            ways.join_card(sender=sender, row=row, call=call, note=clean_note(wanted[row.role_id].note))
         SubmissionDraft.objects.filter(call=call, performer=performer, user=actor).delete()
         sent = sorted([*new, *again], key=lambda row: row.role_id)
         if sent:
@@ -180,115 +157,6 @@ def _locked_submissions(performer: Performer, roles: Sequence[Role]) -> list[Sub
             "role", "performer", "profile", "agency"
         )
     )
-
-
-def _content(role: Role, call: CastingCall, entry: RoleEntry, *, performer: Performer, version: ProfileVersion) -> dict:
-    """The columns that an entry fills, checked."""
-    answers, problems = answers_to_keep(role.questions.all(), entry.answers)
-    if problems:
-        question, problem = next(iter(problems.items()))
-        raise Invalid(
-            problem, field=f"answer_{question}", details={f"answer_{pk}": text for pk, text in problems.items()}
-        )
-    return {
-        "profile": version,
-        "headshot": _headshot(role, entry, performer),
-        "note": _note(entry.note),
-        **_tape(role, entry, performer),
-        "answers": answers,
-        "union_status": without_nul(entry.union_status).strip()[:80] if call.production.asks_union_status else "",
-        **reviewed_columns(version.data),
-    }
-
-
-def _note(text: str) -> str:
-    note = without_nul(text).strip()
-    if len(note) > NOTE_LENGTH:
-        raise Invalid(f"Keep the note under {NOTE_LENGTH:,} characters.", field="note")
-    return note
-
-
-def _headshot(role: Role, entry: RoleEntry, performer: Performer) -> MediaAsset | None:
-    if not role.asks_headshot:
-        return None
-    usable = [asset for asset in headshots_of(performer) if asset.state != MediaState.FAILED]
-    if entry.headshot is None:
-        if not usable:
-            raise Invalid("This part asks for a headshot. Add one, and send again.", field="headshot")
-        return usable[0]
-    for asset in usable:
-        if str(asset.public_id) == str(entry.headshot):
-            return asset
-    raise Invalid("That headshot is not there any more. Choose another one.", field="headshot")
-
-
-def clean_tape_url(text: str) -> str:
-    """An https address as people paste it, with or without its beginning. Raises ValidationError."""
-    url = without_nul(text).strip()
-    if url and "://" not in url:
-        url = f"https://{url}"
-    if url:
-        URLValidator(schemes=["https"])(url)
-        if "." not in (urlsplit(url).hostname or "") or len(url) > 500:
-            raise ValidationError("Not an address.")
-    return url
-
-
-def _tape(role: Role, entry: RoleEntry, performer: Performer) -> dict:
-    """One that was uploaded, or a link. One that is still being prepared may go; one that failed may not."""
-    if not role.asks_tape:
-        return {"tape": None, "tape_url": ""}
-    field_name = f"tape_{role.pk}"
-    if entry.tape is not None:
-        for asset in tapes_of(performer):
-            if str(asset.public_id) == str(entry.tape):
-                return {"tape": asset, "tape_url": ""}
-        raise Invalid("That tape is not there any more. Choose another one, or upload it again.", field=field_name)
-    try:
-        url = clean_tape_url(entry.tape_url)
-    except (ValidationError, ValueError) as error:
-        raise Invalid("Paste the whole link to your tape; it starts with https://.", field=field_name) from error
-    if not url:
-        raise Invalid("This part asks for a self-tape. Upload one, or paste a link to it.", field=field_name)
-    return {"tape": None, "tape_url": url}
-
-
-def reviewed_columns(profile_data: dict) -> dict:
-    """The columns of Submission that repeat a profile version, so that the decision room filters without a join.
-
-    Everything that is compared is folded: lower case, no accents. `search_text` holds what somebody
-    would type to find them again: name, places, accents, languages, skills, credits, training.
-    """
-    data = profile_data
-    languages = _folded(row["language"] for row in data.get("languages", []))
-    skills = _folded(row["skill"] for row in data.get("skills", []))
-    places = _folded(data.get("bases", []), 80)
-    words = [
-        data["stage_name"],
-        *places,
-        *data.get("accents", []),
-        *languages,
-        *skills,
-        *(
-            word
-            for row in data.get("credits", [])
-            for word in (row.get("role"), row.get("production"), row.get("director"))
-        ),
-        *(row.get("school") for row in data.get("training", [])),
-    ]
-    return {
-        "name_key": name_key(data["stage_name"]),
-        "search_text": fold(" ".join(word for word in words if word)),
-        "playing_age_min": data.get("playing_age_min"),
-        "playing_age_max": data.get("playing_age_max"),
-        "places": places,
-        "skills": skills,
-        "languages": languages,
-    }
-
-
-def _folded(words, length: int = 60) -> list[str]:
-    return list(dict.fromkeys(fold(word)[:length] for word in words if word))
 
 
 def _insert(roles: Sequence[Role], call: CastingCall, contents: Mapping[int, dict], sender: dict) -> list[Submission]:
@@ -384,7 +252,7 @@ def edit_submission(*, actor: User, submission: Submission, entry: RoleEntry) ->
                 f"{call.organisation.name} has opened it, so it stays as they saw it. You can still withdraw it."
             )
         _check_open(call, [])
-        columns = _content(row.role, call, entry, performer=row.performer, version=version)
+        columns = content_of(row.role, call, entry, performer=row.performer, version=version)
         if not standing.is_contact:
             by_agency = row.performer.account_id != actor.pk
             ways.change_note(row, agency_ids=agencies_of(actor) if by_agency else [], note=columns.pop("note"))

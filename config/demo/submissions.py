@@ -9,7 +9,8 @@ from typing import Any
 from accounts.models import Activity, User
 from accounts.tenancy import office_scope
 from casting.models import Opening, Question, Role, Submission
-from casting.services.submissions import SUBJECT_TYPE, reviewed_columns
+from casting.services.contents import reviewed_columns
+from casting.services.submissions import SUBJECT_TYPE
 from casting.states import QuestionKind, SubmissionState, Via
 from config.demo import trade
 from config.demo.calls import Board

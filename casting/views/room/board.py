@@ -9,15 +9,14 @@ from django.views.decorators.http import require_GET
 from casting.policies import can_decide_role, can_share_views, can_sort_role
 from casting.selectors.board import (
     BoardPage,
-    RoleStages,
     board_page,
     matching_count,
     sorts_for,
-    stored_counts,
 )
 from casting.selectors.flags import flags_for
 from casting.selectors.furniture import Furniture, furniture_of
 from casting.selectors.panel import tags_of_role
+from casting.selectors.stage_counts import RoleStages, stored_counts
 from casting.services.reviews import keep_review_order
 from casting.services.sightings import note_board_view
 from casting.states import Stage

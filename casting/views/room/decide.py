@@ -9,9 +9,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from casting.forms.room import TARGETS, TYPED_ABOVE, DecideForm
 from casting.policies import can_decide_role
-from casting.selectors.board import matching_count, stored_counts
+from casting.selectors.board import matching_count
 from casting.selectors.decisions import decision_for, moved_rows, picked
 from casting.selectors.selection import Selection
+from casting.selectors.stage_counts import stored_counts
 from casting.services.closures import office_settings
 from casting.services.decisions import Outcome, decide_submissions, undo_decision
 from casting.states import SubmissionState

@@ -4,10 +4,11 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_GET
 
-from casting.selectors.board import BoardRow, rows_of, stored_counts
+from casting.selectors.board import BoardRow, rows_of
 from casting.selectors.flags import flags_for
 from casting.selectors.furniture import furniture_of
 from casting.selectors.live import changes_since, movers_of
+from casting.selectors.stage_counts import stored_counts
 from casting.states import STAGE_OF, SubmissionState
 from casting.views.room.cards import CardWriter
 from casting.views.room.frame import frame_for, numbers_in

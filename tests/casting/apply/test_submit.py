@@ -6,8 +6,9 @@ import pytest
 
 from accounts.models import Activity
 from casting.models import Role, RoleCount, Submission, SubmissionDraft
+from casting.services.contents import reviewed_columns
 from casting.services.drafts import save_draft
-from casting.services.submissions import RoleEntry, reviewed_columns, submit, withdraw_submission
+from casting.services.submissions import RoleEntry, submit, withdraw_submission
 from casting.states import CallState, QuestionKind, Release, RoleState, SubmissionState, Via
 from core import clock
 from core.errors import Conflict, Invalid, NotAllowed, NotFound
