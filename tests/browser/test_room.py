@@ -1,20 +1,14 @@
 """The decision room as somebody sits at it: keys, the panel, many at once, a lost connection, a phone."""
 
-import shutil
-
 import pytest
 from django.conf import settings
 from playwright.sync_api import Page, expect
 
 from accounts.tenancy import office_scope
 from casting.models import Rating, Submission
-from config.env import ROOT
-from talent.models.media import stored_path
 from tests.browser.conftest import forgive
+from tests.browser.faces import fill_with_faces
 from tests.casting.room.people import director_of, fill, office_with, role_in
-
-NAMES = ["Noor Haddad", "Imogen Ashby", "Adaeze Nwosu", "Freya Lindqvist", "Marisol Quintero", "Thandiwe Khumalo"]
-FACES = ROOT / "config" / "demo" / "portraits" / "faces"
 
 
 @pytest.fixture
@@ -34,13 +28,7 @@ def role(office):
 
 @pytest.fixture
 def people(role):
-    made = fill(role, 6, varied=False, names=NAMES, with_headshots=True)
-    for number, one in enumerate(made):
-        for variant in ("card", "large"):
-            file = settings.MEDIA_ROOT / stored_path(one.headshot.public_id, variant)
-            file.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(FACES / f"{number:03}.webp", file)
-    return made
+    return fill_with_faces(role, 6)
 
 
 @pytest.fixture

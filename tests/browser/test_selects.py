@@ -1,22 +1,17 @@
 """Selects, sign-off and casting as a casting director does them: by keyboard, with the ensemble beside it."""
 
-import shutil
-
 import pytest
-from django.conf import settings
 from playwright.sync_api import Page, expect
 
 from accounts.tenancy import office_scope
 from casting.models import Role, Submission
 from casting.services.ladders import Seat, StepDraft, set_ladder
 from casting.services.selects import selects_of
-from config.env import ROOT
 from core import clock
-from talent.models.media import stored_path
-from tests.casting.room.people import director_of, fill, office_with, role_in
+from tests.browser.faces import fill_with_faces
+from tests.casting.room.people import director_of, office_with, role_in
 
 NAMES = ["Noor Haddad", "Adaeze Nwosu", "Kavita Raman", "Freya Lindqvist"]
-FACES = ROOT / "config" / "demo" / "portraits" / "faces"
 
 
 @pytest.fixture
@@ -36,14 +31,9 @@ def role(office):
 
 @pytest.fixture
 def people(office, role):
-    made = fill(role, 4, varied=False, names=NAMES, with_headshots=True)
+    made = fill_with_faces(role, 4, names=NAMES)
     with office_scope(office):
         Submission.objects.filter(role=role).update(state="callback", viewed_at=clock.now())
-    for number, one in enumerate(made):
-        for variant in ("card", "large"):
-            file = settings.MEDIA_ROOT / stored_path(one.headshot.public_id, variant)
-            file.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(FACES / f"{number:03}.webp", file)
     return made
 
 
@@ -90,7 +80,9 @@ def test_selects_are_ordered_by_keyboard_signed_off_and_the_part_is_cast(
     expect(page.get_by_role("button", name="Move Kavita Raman, place 2 of 3")).to_be_focused()
     assert order_of(office, role) == ["Noor Haddad", "Kavita Raman", "Adaeze Nwosu"]
 
-    page.get_by_role("listitem").filter(has_text="Kavita Raman").get_by_role("button", name="Make backup").press("Enter")
+    page.get_by_role("listitem").filter(has_text="Kavita Raman").get_by_role("button", name="Make backup").press(
+        "Enter"
+    )
     expect(page.get_by_text("Backup 1")).to_be_visible()
 
     page.get_by_role("button", name="Ask for sign-off").press("Enter")
