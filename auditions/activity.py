@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from accounts.activity_words import register, register_veil
 from accounts.models import Activity, User
-from auditions.models import Appointment, SelfTapeRequest
+from auditions.models import Appointment, CallIn, SelfTapeRequest
 from casting.veil import veil_lines_by, veil_notes_by
 from notifications import veils
 from notifications.models import OutboxMessage
@@ -27,7 +27,46 @@ APPOINTMENTS = {
     "correct": "corrected that {name} did come",
     "complete": "saw {name}",
     "miss": "noted that {name} did not come",
+    "place": "gave {name} a time",
+    "drop": "took {name} off the day",
+    "book": "booked a time for {name}",
+    "rebook": "chose another time for {name}",
+    "keep": "kept a time for {name}, next on the waiting list",
+    "late": "said that {name} will be late",
+    "tell_change": "told {name} of a new time",
+    "tell_place": "told {name} of a new place",
+    "tell_off": "told {name} that it is off",
 }
+
+CALL_INS = {
+    "queue": "put {name} in the queue of a session",
+    "remove": "took {name} out of a session",
+    "unplace": "took {name} off the day",
+    "wish": "noted when {name} can come",
+    "invite": "asked {name} to choose a time",
+    "decline": "said that {name} does not come",
+    "wait": "put {name} on the waiting list",
+    "stop_waiting": "took {name} off the waiting list",
+}
+
+SESSIONS = {
+    "plan": "planned a session",
+    "change": "changed a session",
+    "cancel": "cancelled a session",
+    "restore": "took back the cancelling of a session",
+    "close": "closed a session",
+    "reopen": "reopened a session",
+    "move": "moved a session, {people} people with it",
+    "send": "sent a day",
+    "import_day": "imported a day from a list",
+    "make_slots": "made the times of a session",
+    "open_slots": "opened times of a session to performers",
+    "shut_slots": "closed times of a session to performers",
+    "keep_slots": "kept times of a session for a role",
+}
+
+VENUES = {"add": "added a venue", "change": "changed a venue", "retire": "took a venue off the list"}
+SLOTS = {"add": "added a time to a session", "remove": "took a time out of a session"}
 
 
 SESSIONS_AT_THE_DOOR = {
@@ -79,12 +118,21 @@ def register_all() -> None:
         register(f"session.{verb}", words)
     for verb, words in APPOINTMENTS.items():
         register(f"appointment.{verb}", words, details=_names)
+    for verb, words in CALL_INS.items():
+        register(f"call_in.{verb}", words, details=_names_of_call_ins)
+    for thing, verbs in (("session", SESSIONS), ("venue", VENUES), ("slot", SLOTS)):
+        for verb, words in verbs.items():
+            register(f"{thing}.{verb}", words)
     register_veil(_veil_lines)
     veils.register(_veil_notes)
 
 
 # The way from a submission to what a note or a line of the log names as its subject.
-WAYS = {"auditions.appointment": "appointments", "auditions.selftaperequest": "self_tape_requests"}
+WAYS = {
+    "auditions.appointment": "appointments",
+    "auditions.callin": "call_ins",
+    "auditions.selftaperequest": "self_tape_requests",
+}
 
 
 def _veil_lines(reader: User, rows: Sequence[Activity]) -> dict[int, dict[str, str] | None]:
@@ -93,6 +141,12 @@ def _veil_lines(reader: User, rows: Sequence[Activity]) -> dict[int, dict[str, s
 
 def _veil_notes(reader: User, messages: Sequence[OutboxMessage]) -> dict[int, str]:
     return veil_notes_by(reader, messages, WAYS)
+
+
+def _names_of_call_ins(rows: Sequence[Activity]) -> dict[int, dict[str, str]]:
+    found = CallIn.objects.filter(pk__in={row.subject_id for row in rows})
+    names = dict(found.values_list("pk", "submission__performer__stage_name"))
+    return {row.pk: {"name": names.get(row.subject_id, "somebody")} for row in rows}
 
 
 def _names(rows: Sequence[Activity]) -> dict[int, dict[str, str]]:
