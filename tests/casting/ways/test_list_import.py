@@ -282,4 +282,3 @@ def test_what_was_chosen_survives_a_refusal(room):
     html = refused.content.decode()
     assert refused.status_code == 422
     assert f'<option value="{ana.pk}" selected>' in html
-    assert html.count(" selected>") == 1
