@@ -24,7 +24,7 @@ from auditions.models import (
 from auditions.selectors.people import PEOPLE, show_people
 from auditions.selectors.sending import UNSETTLED, where_of
 from auditions.slot_times import Span
-from auditions.states import LIVE, AppointmentState, CallInState, PanelPart
+from auditions.states import LIVE, AppointmentState, CallInState
 from casting.lens import office_lens_for
 from core import clock
 from talent.selectors import book_outs_between

@@ -80,13 +80,16 @@ def next_session(organisation: Organisation) -> Session | None:
     )
 
 
-def neighbours(session: Session) -> tuple[Session | None, Session | None]:
-    """The sessions of its production before and after it."""
-    others = Session.objects.filter(production_id=session.production_id).exclude(state=SessionState.CANCELLED)
-    at = Q(opens_at=session.opens_at)
-    before = others.filter(Q(opens_at__lt=session.opens_at) | at & Q(pk__lt=session.pk)).order_by("-opens_at", "-pk")
-    after = others.filter(Q(opens_at__gt=session.opens_at) | at & Q(pk__gt=session.pk)).order_by("opens_at", "pk")
-    return before.first(), after.first()
+def neighbours(session: Session) -> tuple[int | None, int | None]:
+    """The sessions of its production before and after it, by their ids; one statement."""
+    others = Session.objects.filter(production_id=session.production_id)
+    ids = list(
+        others.filter(Q(pk=session.pk) | ~Q(state=SessionState.CANCELLED))
+        .order_by("opens_at", "pk")
+        .values_list("pk", flat=True)
+    )
+    at = ids.index(session.pk)
+    return (ids[at - 1] if at else None, ids[at + 1] if at + 1 < len(ids) else None)
 
 
 def open_sessions(production_id: int) -> list[Session]:

@@ -1,6 +1,7 @@
 """What every page of a session starts with."""
 
 from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from auditions.models import Session
 from auditions.policies import can_plan_sessions, can_run_session
@@ -24,6 +25,12 @@ def check_may_plan(request: HttpRequest) -> None:
         raise NotAllowed("Sessions are planned by the directors, associates and session runners of the office.")
 
 
+def next_page(request: HttpRequest) -> str:
+    """Where somebody goes on from here, when it is one of our pages."""
+    asked = request.POST.get("next") or request.GET.get("next") or ""
+    return asked if url_has_allowed_host_and_scheme(asked, {request.get_host()}) else ""
+
+
 def schedule_context(request: HttpRequest) -> dict:
     """What the rail and the heads of the schedule's pages need."""
     coming = next_session(request.organisation)
@@ -37,7 +44,10 @@ def schedule_context(request: HttpRequest) -> dict:
 
 def day_context(request: HttpRequest, session: Session) -> dict:
     before, after = neighbours(session)
-    return schedule_context(request) | {
+    date = clock.in_zone(session.opens_at, session.zone)
+    return {
+        "rail_at": RAIL,
+        "rail_counts": {RAIL: f"{date.day} {date:%b}"},
         "session": session,
         "before": before,
         "after": after,

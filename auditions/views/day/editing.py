@@ -18,7 +18,7 @@ from auditions.services.sessions import (
     restore_session,
 )
 from auditions.services.slots import make_slots
-from auditions.views.day.common import check_may_plan, day_context, schedule_context, session_in_hand
+from auditions.views.day.common import check_may_plan, day_context, next_page, schedule_context, session_in_hand
 from auditions.views.day.lists import production_asked_for
 from casting.models import Production
 from casting.selectors.calls import office_productions
@@ -86,6 +86,8 @@ def _with_times(request: HttpRequest, session: Session, page: SessionPage) -> Ht
         messages.warning(request, f"The session is made, without times. {refusal.message}")
         return redirect("auditions:session-edit", request.organisation.slug, session.pk)
     messages.success(request, f"The session is made, with {len(made)} times. Now call people in.")
+    if waiting := next_page(request):
+        return redirect(f"{waiting}&session={session.pk}")
     return redirect("auditions:session", request.organisation.slug, session.pk)
 
 
@@ -152,5 +154,13 @@ def _page(
         if session
         else reverse("auditions:session-list", args=[slug])
     )
-    context = shown | page.context() | {"production": session.production if session else production, "back": back}
+    context = (
+        shown
+        | page.context()
+        | {
+            "production": session.production if session else production,
+            "back": back,
+            "next": "" if session else next_page(request),
+        }
+    )
     return render(request, "auditions/day/session_form.html", context, status=status)

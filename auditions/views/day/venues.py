@@ -4,14 +4,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from auditions.forms.venues import RoomFormSet, VenueForm
 from auditions.models import Venue
 from auditions.selectors.sessions import venue_for, venues_of
 from auditions.services.venues import RoomDraft, change_venue, create_venue, retire_venue
-from auditions.views.day.common import check_may_plan, schedule_context
+from auditions.views.day.common import check_may_plan, next_page, schedule_context
 from casting.views.calls.context import office_page
 from core.errors import DomainError
 
@@ -42,7 +41,7 @@ def venue_new(request: HttpRequest) -> HttpResponse:
             _refused(form, rooms, refusal)
         else:
             messages.success(request, f"{venue.name} is there to choose.")
-            return redirect(_next(request) or _list_url(request))
+            return redirect(next_page(request) or _list_url(request))
     return _page(request, form, rooms, status=422)
 
 
@@ -65,7 +64,7 @@ def venue_edit(request: HttpRequest, *, venue_id: int) -> HttpResponse:
             _refused(form, rooms, refusal)
         else:
             messages.success(request, "Saved. People who were told of another place hear of it when you send.")
-            return redirect(_next(request) or _list_url(request))
+            return redirect(next_page(request) or _list_url(request))
     return _page(request, form, rooms, venue=venue, status=422)
 
 
@@ -93,12 +92,6 @@ def _list_url(request: HttpRequest) -> str:
     return reverse("auditions:venue-list", args=[request.organisation.slug])
 
 
-def _next(request: HttpRequest) -> str:
-    """Back to the session that was being made, when it is one of our pages."""
-    asked = request.POST.get("next") or request.GET.get("next") or ""
-    return asked if url_has_allowed_host_and_scheme(asked, {request.get_host()}) else ""
-
-
 def _page(
     request: HttpRequest, form: VenueForm, rooms, *, venue: Venue | None = None, status: int = 200
 ) -> HttpResponse:
@@ -106,7 +99,7 @@ def _page(
         "form": form,
         "rooms": rooms,
         "venue": venue,
-        "next": _next(request),
+        "next": next_page(request),
         "back": _list_url(request),
     }
     return render(request, "auditions/day/venue_form.html", context, status=status)

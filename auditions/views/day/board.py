@@ -1,0 +1,118 @@
+"""The board of one session."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from auditions.models import Appointment, CallIn, Session, SessionRole
+from auditions.selectors.day import DayBoard, day_board
+from auditions.states import AppointmentKind, AppointmentState
+from auditions.views.day.common import day_context, session_in_hand
+from casting.views.calls.context import office_page
+from core import clock
+
+_S = AppointmentState
+# (colour of the design, icon, word)
+LOOKS = {
+    _S.PLANNED: ("viewed", "hand", "Not sent"),
+    _S.OFFERED: ("submitted", "letter", "Asked"),
+    _S.RESCHEDULE_REQUESTED: ("hold", "swap", "Wants another time"),
+    _S.CHECKED_IN: ("booked", "door", "Here"),
+    _S.IN_ROOM: ("booked", "slate", "In the room"),
+    _S.COMPLETED: ("closed", "check", "Seen"),
+    _S.NO_SHOW: ("withdrawn", "no", "Did not come"),
+}
+FIRST_ROUNDS = {AppointmentKind.PRE_READ, AppointmentKind.AUDITION, AppointmentKind.FITTING}
+MOVABLE = {_S.PLANNED, _S.OFFERED, _S.CONFIRMED, _S.RESCHEDULE_REQUESTED}
+
+
+@require_safe
+@office_page
+def board(request: HttpRequest, *, session_id: int) -> HttpResponse:
+    if request.htmx:
+        return board_part(request, session_id)
+    session = session_in_hand(request, session_id)
+    return render(request, "auditions/day/board.html", board_context(request, session))
+
+
+def board_part(
+    request: HttpRequest, session_id: int, *, focus: str = "", picked: Sequence[int] = (), status: int = 200
+) -> HttpResponse:
+    """The board as it stands now, to be put in the place of an older one."""
+    session = session_in_hand(request, session_id)
+    context = board_context(request, session) | {"focus": focus, "picked": picked}
+    return render(request, "auditions/day/_board.html", context, status=status)
+
+
+def board_context(request: HttpRequest, session: Session) -> dict:
+    shown = dress(day_board(request.user, session))
+    return day_context(request, session) | {
+        "board": shown,
+        "zone_said": clock.zone_label(session.opens_at, session.zone),
+        "queue_roles": sorted({row.role_name for row in shown.queue}),
+        # Read only where the queue is empty.
+        "session_roles": SessionRole.objects.filter(session=session).select_related("role"),
+    }
+
+
+def dress(shown: DayBoard) -> DayBoard:
+    """What the templates say: each person's colour, icon and words, and times on the venue's clock."""
+    zone = shown.session.zone
+    for row in [*shown.people, *shown.off]:
+        _dress_person(row, is_off=row in shown.off)
+    for row in [*shown.queue, *shown.waits]:
+        row.who, row.wish = f"c{row.pk}", wish_of(row)
+    rooms = {room.id: room.name for room in shown.rooms}
+    for one in shown.slots:
+        one.said = f"{rooms.get(one.slot.room_id, '')}, {_hour(one.slot.starts_at, zone)}"
+    day = None
+    for line in shown.rows:
+        local = clock.in_zone(line.starts_at, zone)
+        line.said = f"{local:%H:%M}"
+        # A session past midnight says where the next day begins.
+        line.date = f"{local.day} {local:%b}" if day not in (None, local.date()) else ""
+        day = local.date()
+        for cell in line.cells:
+            if cell.is_break:
+                cell.thing.until = _hour(cell.thing.ends_at, zone)
+    return shown
+
+
+def _dress_person(row: Appointment, *, is_off: bool) -> None:
+    row.who, row.may_move = f"a{row.pk}", row.state in MOVABLE
+    row.look, row.icon, row.word = LOOKS.get(row.state) or (_colour(row.kind), "check", "Confirmed")
+    if is_off:
+        row.look, row.icon, row.word = "closed", "x", "Taken off, not told"
+    elif row.is_changed and row.may_move:
+        row.icon, row.word = "swap", "Moved, not sent"
+
+
+def wish_of(row: CallIn) -> str:
+    """What they said about when, in few words."""
+    said = []
+    if row.free_from and row.free_until:
+        said.append(f"Free {row.free_from:%H:%M} to {row.free_until:%H:%M}")
+    elif row.free_from:
+        said.append(f"Free from {row.free_from:%H:%M}")
+    elif row.free_until:
+        said.append(f"Free until {row.free_until:%H:%M}")
+    if row.is_online_only:
+        said.append("Online only")
+    if row.minutes:
+        said.append(f"{row.minutes} min")
+    if row.preference:
+        said.append(row.preference)
+    return ". ".join(said) or "Any time"
+
+
+def _hour(moment: dt.datetime, zone: str) -> str:
+    return f"{clock.in_zone(moment, zone):%H:%M}"
+
+
+def _colour(kind: str) -> str:
+    if kind == AppointmentKind.CHEMISTRY:
+        return "chemistry"
+    return "audition" if kind in FIRST_ROUNDS else "callback"
