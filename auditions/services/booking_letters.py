@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from auditions.calendar import attachment
+from auditions.calendar import Invited, attachment
 from auditions.messages_booking import BOOKED, KEPT, LAPSED, booking_context, lapsed_context
 from auditions.models import Appointment, CallIn
 from casting.models import Submission
@@ -13,7 +13,7 @@ from notifications.services.outbox import NewMessage, add_messages, supersede_me
 
 APPOINTMENT = "auditions.appointment"
 CALL_IN = "auditions.callin"
-LOADED = ("organisation", "session", "submission__role", "submission__production", "submission__organisation")
+LOADED = ("organisation", "session__venue", "submission__role", "submission__production", "submission__organisation")
 
 
 def tell_booked(appointment: Appointment) -> None:
@@ -69,7 +69,8 @@ def _message(kind: str, row: Appointment, party: Party, reply_to: str) -> NewMes
         context["kept_until"] = _kept_until(row.answer_by, zone)
     submission = row.submission
     title = f"{submission.production.public_title}: {row.get_kind_display().lower()} for {submission.role.name}"
-    files = [] if kind == KEPT else [attachment(row, title=title, office=row.organisation.name)]
+    invited = Invited(name, email, reply_to)
+    files = [] if kind == KEPT else [attachment(row, title=title, office=row.organisation.name, invited=invited)]
     return NewMessage(
         organisation_id=row.organisation_id,
         kind=kind,

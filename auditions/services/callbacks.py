@@ -4,10 +4,11 @@ import datetime as dt
 from dataclasses import dataclass, replace
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 
 from accounts.models import User
 from accounts.services.activity import record_activities
-from auditions.calendar import attachment
+from auditions.calendar import Invited, attachment
 from auditions.messages import CALLBACK, CALLBACK_CANCELLED, CALLED_OFF, INVITATION, appointment_context
 from auditions.models import Appointment
 from auditions.policies import can_invite_to_callback
@@ -191,6 +192,7 @@ def _write(
     own_line: str = "",
 ) -> None:
     """`kinds`: of a callback, and of any other round."""
+    prefetch_related_objects(appointments, "session__venue")
     by_submission = _parties_of(appointments)
     hold = office_settings(role.organisation_id)
     office = role.organisation.name
@@ -216,7 +218,15 @@ def _write(
                 subject_type=SUBJECT_TYPE,
                 subject_id=appointment.pk,
                 batch=batch,
-                attachments=[attachment(appointment, title=title, office=office, method=method)],
+                attachments=[
+                    attachment(
+                        appointment,
+                        title=title,
+                        office=office,
+                        method=method,
+                        invited=Invited(name, email, hold.reply_to),
+                    )
+                ],
                 own_line=own_line,
                 reply_to=hold.reply_to,
                 created_by_id=actor.pk if actor else None,

@@ -10,7 +10,7 @@ from django.db.models import F
 
 from accounts.models import User
 from accounts.services.activity import record_activities, record_activity
-from auditions.calendar import attachment
+from auditions.calendar import Invited, attachment
 from auditions.messages import (
     CALLBACK,
     CALLED_OFF,
@@ -181,15 +181,17 @@ class _Letters:
             subject_type=CALL_IN_TYPE if is_choice else SUBJECT_TYPE,
             subject_id=row.pk,
             batch=self.batch,
-            attachments=[] if is_choice else [self._calendar(line, row, role)],
+            attachments=[]
+            if is_choice
+            else [self._calendar(line, row, role, Invited(name, email, self.hold.reply_to))],
             reply_to=self.hold.reply_to,
             created_by_id=self.actor.pk,
         )
 
-    def _calendar(self, line: Line, row: Appointment, role) -> dict:
+    def _calendar(self, line: Line, row: Appointment, role, invited: Invited) -> dict:
         title = f"{role.production.public_title}: {row.get_kind_display().lower()} for {role.name}"
         method = "CANCEL" if line.telling == Telling.OFF else "REQUEST"
-        return attachment(row, title=title, office=self.session.organisation.name, method=method)
+        return attachment(row, title=title, office=self.session.organisation.name, method=method, invited=invited)
 
 
 def _kind(line: Line, row: Appointment | CallIn) -> str:
