@@ -369,6 +369,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60,
         "options": {"expires": 60},
     },
+    "self-tapes-due": {
+        "task": "auditions.tape_tasks.expire_self_tapes_task",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
+    "self-tape-reminders": {
+        "task": "auditions.tape_tasks.remind_of_self_tapes_task",
+        "schedule": 15 * 60,
+        "options": {"expires": 15 * 60},
+    },
     "media-left-behind": {
         "task": "talent.tasks.sweep_media_task",
         "schedule": 5 * 60,

@@ -136,11 +136,11 @@ class AskForm(DeadlineForm):
     def as_typed(self) -> list[tuple[str, str]]:
         """What was typed, for the hidden fields of the page that shows it before it is sent."""
         kept = [(name, self[name].value()) for name in self.fields if name not in {"typed", "expected"}]
-        return [(name, _plain(value)) for name, value in kept if value not in (None, "", False)]
+        return [(name, _plain(value)) for name, value in kept if value is not False]
 
 
 def _plain(value) -> str:
-    return "on" if value is True else str(value)
+    return "on" if value is True else str(value or "")
 
 
 def _packet_words(packet: SidesPacket) -> str:

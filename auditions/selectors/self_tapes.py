@@ -114,6 +114,14 @@ def request_for(*, actor: User, organisation: Organisation, request_id: int) -> 
     return named(actor, role, [row])[0]
 
 
+def delivered_of(*, actor: User, role: Role, submission_id: int) -> SelfTapeRequest | None:
+    """What waits to be watched of somebody whom the reader sees, tapes included. `role` comes from `role_for_review`."""
+    if not can_see_tapes_asked_for(actor, role) or not role.lens.shows_tapes:
+        return None
+    visible = Submission.objects.filter(role.lens.visible_q(), role=role, pk=submission_id)
+    return SelfTapeRequest.objects.filter(submission__in=visible, state=S.DELIVERED).first()
+
+
 def tape_page(*, actor: User, request: SelfTapeRequest) -> TapePage:
     """`request` comes from `request_for`."""
     role = request.submission.role
