@@ -3,11 +3,21 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from auditions.models import Appointment, Break, CallIn, Panelist, Session, SessionRole, SessionRoom, Slot
+from auditions.models import (
+    Appointment,
+    Break,
+    CallIn,
+    PairingMember,
+    Panelist,
+    Session,
+    SessionRole,
+    SessionRoom,
+    Slot,
+)
 from auditions.services.autofill_model import Reason
-from auditions.services.autofill_rules import Busy, Day, Free, Needed, Person, Rule, Taken
+from auditions.services.autofill_rules import Busy, Day, Free, Needed, Person, Rule, Taken, rules_table
 from auditions.slot_times import overlaps
 from auditions.states import LIVE, CallInState
 from casting.agreements.minors import outside_hours
@@ -151,6 +161,46 @@ def read_day(session: Session, asked: Mapping) -> DayFacts:
     )
 
 
+@dataclass(frozen=True)
+class Outside:
+    """`barred`: {performer id: ids of the times at which they cannot read}, for whatever reason outside the rota."""
+
+    barred: Mapping[int, frozenset[int]]
+
+    @classmethod
+    def read(
+        cls, session: Session, members: Iterable[PairingMember], slots: list[Slot], *, drawn: Iterable[int]
+    ) -> "Outside":
+        """`members` have their performer, `slots` their room; pairings in `drawn` are about to move and bar nobody."""
+        rows = list({member.performer_id: member for member in members}.values())
+        busy, _ = _elsewhere(session, rows, is_rota=True)
+        for performer_id, start, end in (
+            PairingMember.objects.filter(performer__in=[row.performer_id for row in rows], starts_at__isnull=False)
+            .exclude(pairing__in=list(drawn))
+            .values_list("performer_id", "starts_at", "ends_at")
+        ):
+            busy[performer_id].append(Busy(minute(start), minute(end)))
+        away, laws = _book_outs(session, rows), _laws(session, rows, slots)
+        day = Day(
+            people=tuple(
+                Person(
+                    id=row.performer_id,
+                    performer=row.performer_id,
+                    role=0,
+                    minutes=0,
+                    booked_out=tuple(away.get(row.performer_id, ())),
+                    busy=tuple(busy.get(row.performer_id, ())),
+                    barred_by_law=frozenset(laws.get(row.pk, {})),
+                )
+                for row in rows
+            ),
+            times=tuple(replace(_as_free(slot), role=None, is_open=False) for slot in slots),
+            travel_minutes=TRAVEL_MINUTES,
+        )
+        table = rules_table(day)
+        return cls({key: frozenset(time for time, rules in found.items() if rules) for key, found in table.items()})
+
+
 def minute(moment: dt.datetime) -> int:
     return int(moment.timestamp() // 60)
 
@@ -195,7 +245,9 @@ def _as_free(slot: Slot) -> Free:
     )
 
 
-def _elsewhere(session: Session, queue: Iterable[CallIn]) -> tuple[dict[int, list[Busy]], dict[int, dict[int, str]]]:
+def _elsewhere(
+    session: Session, queue: Iterable[CallIn | PairingMember], *, is_rota: bool = False
+) -> tuple[dict[int, list[Busy]], dict[int, dict[int, str]]]:
     """What else this office has with them around that day, and where; by performer."""
     rows = (
         Appointment.objects.filter(
@@ -204,9 +256,12 @@ def _elsewhere(session: Session, queue: Iterable[CallIn]) -> tuple[dict[int, lis
             starts_at__lt=session.closes_at + A_DAY,
             ends_at__gt=session.opens_at - A_DAY,
         )
-        .select_related("session__venue", "slot__room")
+        .select_related("session__venue")
         .order_by("starts_at", "pk")
     )
+    if is_rota:
+        # The span of the rota itself is what is being drawn.
+        rows = rows.exclude(session=session, slot=None)
     busy, places = defaultdict(list), defaultdict(dict)
     for row in rows:
         same_house = _is_here(row, session)
@@ -228,7 +283,7 @@ def _is_here(row: Appointment, session: Session) -> bool:
     return bool(row.address) and row.address == session.venue.address
 
 
-def _book_outs(session: Session, queue: Iterable[CallIn]) -> dict[int, list[tuple[int, int]]]:
+def _book_outs(session: Session, queue: Iterable[CallIn | PairingMember]) -> dict[int, list[tuple[int, int]]]:
     """Whole days where the session is, as the dates were written for no place in particular."""
     first = clock.in_zone(session.opens_at, session.zone).date()
     last = clock.in_zone(session.closes_at, session.zone).date()
@@ -243,7 +298,7 @@ def _midnight(session: Session, day: dt.date) -> int:
     return minute(dt.datetime.combine(day, dt.time(), tzinfo=clock.zone(session.zone)))
 
 
-def _laws(session: Session, queue: Iterable[CallIn], times: list[Slot]) -> dict[int, dict[int, str]]:
+def _laws(session: Session, queue: Iterable[CallIn | PairingMember], times: list[Slot]) -> dict[int, dict[int, str]]:
     """{call-in id: {slot id: why a minor is not seen then}}."""
     found = {}
     for row in queue:

@@ -34,6 +34,7 @@ SENTENCES = {
     "one_person_a_slot": TAKEN,
     "one_place_at_a_time": ELSEWHERE,
     "one_slot_at_a_time": "The room has another time then.",
+    "one_pairing_at_a_time": "They read in another room then.",
 }
 PLACEABLE = [CallInState.QUEUED, CallInState.INVITED, CallInState.WAITING]
 BOOKABLE = PLACEABLE

@@ -1,6 +1,7 @@
 """A proposed day breaks no rule, whatever the day; each rule is written here a second time, from the facts."""
 
 import datetime as dt
+from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -204,7 +205,7 @@ def test_a_part_lies_in_one_block():
     )
     placed = propose(day, seconds=2).placed
     order = [1 + key % 2 for key, _ in sorted(placed.items(), key=lambda pair: pair[1])]
-    assert sum(a != b for a, b in zip(order, order[1:], strict=False)) == 1
+    assert sum(a != b for a, b in pairwise(order)) == 1
 
 
 def test_whoever_comes_for_two_parts_does_not_wait_between_them():
