@@ -21,7 +21,7 @@ class AuditionsConfig(AppConfig):
         )
         from auditions.activity import register_all
         from auditions.messages import register_kinds
-        from auditions.selectors import appointments, own_tapes, self_tapes
+        from auditions.selectors import appointments, own_tapes, self_tapes, takes
         from auditions.signals import slot_freed
         from casting import home_panels, room_panels, signals
         from casting.guards import register_appointments
@@ -41,6 +41,7 @@ class AuditionsConfig(AppConfig):
         home_panels.register(appointments.appointment_panels)
         home_panels.register(own_tapes.tape_panels)
         room_panels.register(self_tapes.panel_of_submission)
+        room_panels.register(takes.takes_panel)
         home_panels.register_invited(appointments.told_of_callback)
         signals.submission_decided.connect(receivers.free_slots)
         signals.decision_undone.connect(receivers.follow_undo)

@@ -47,3 +47,8 @@ def can_ask_for_tapes(actor: User, role: Role) -> bool:
 
 def can_see_tapes_asked_for(actor: User, role: Role) -> bool:
     return can_review_role(actor, role)
+
+
+def can_record_takes(actor: User, organisation_id: int) -> bool:
+    """Record, upload and take down what was filmed in the room: whoever runs the day."""
+    return role_in(actor, organisation_id) in LOOKING

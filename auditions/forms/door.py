@@ -12,12 +12,16 @@ DAY_MS = 24 * 3600 * 1000
 
 
 class ActForm(Form):
-    """`ago`: how many milliseconds before it was sent the act was made, by the device's own clock."""
+    """`ago`: how many milliseconds before it was sent the act was made, by the device's own clock.
+
+    `use`: the room whose page it was made on, to go back to.
+    """
 
     appointment = forms.IntegerField(min_value=1)
     verb = forms.ChoiceField(choices=[(verb, verb) for verb in ACTS])
     key = forms.UUIDField(required=False)
     ago = forms.IntegerField(min_value=0, max_value=7 * DAY_MS, required=False)
+    use = forms.IntegerField(min_value=1, required=False)
 
     def sent(self) -> Sent:
         given = self.cleaned_data

@@ -78,6 +78,7 @@ class DoorRoom:
     inside: list[DoorRow] = field(default_factory=list)
     waiting: list[DoorRow] = field(default_factory=list)
     coming: list[DoorRow] = field(default_factory=list)
+    seen: list[DoorRow] = field(default_factory=list)
 
     @property
     def next_up(self) -> DoorRow | None:
@@ -125,7 +126,7 @@ def _appointments(session: Session):
 def _put(room: DoorRoom | None, row: DoorRow) -> None:
     if room is None:
         return
-    piles = {"in": room.inside, "waiting": room.waiting, "coming": room.coming}
+    piles = {"in": room.inside, "waiting": room.waiting, "coming": room.coming, "seen": room.seen}
     if row.group in piles:
         piles[row.group].append(row)
 

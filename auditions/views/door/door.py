@@ -21,7 +21,16 @@ from casting.views.room.frame import numbers_in, wants_json, wants_part
 from core import clock
 from core.errors import DomainError, Invalid
 
-SHOWS = {"all": "All", "coming": "Not here", "waiting": "Waiting", "in": "In", "seen": "Seen", "missed": "Did not come"}
+SHOWS = {
+    "now": "Now",
+    "coming": "Not here",
+    "waiting": "Waiting",
+    "in": "In",
+    "seen": "Seen",
+    "missed": "Did not come",
+    "all": "All",
+}
+SHOWN_GROUPS = {"now": {"coming", "waiting", "in"}, "all": {"coming", "waiting", "in", "seen", "missed"}}
 # What one tap sets a room's delay to, beside five and ten minutes more.
 STEPS = (5, 10)
 
@@ -46,14 +55,14 @@ def door(request: HttpRequest, org_slug: str, session_id: int) -> HttpResponse:
 
 
 def _live(request: HttpRequest, shown: Door) -> dict:
-    chosen = request.GET.get("show", "all")
-    chosen = chosen if chosen in SHOWS else "all"
+    chosen = request.GET.get("show", "now")
+    chosen = chosen if chosen in SHOWS else "now"
     rooms = [
         {"room": room, "late": in_words(room.delay_minutes), "steps": [room.delay_minutes + step for step in STEPS]}
         for room in shown.rooms
     ]
     chips = [
-        {"key": key, "label": label, "count": len(shown.rows) if key == "all" else shown.counts.get(key, 0)}
+        {"key": key, "label": label, "count": sum(shown.counts.get(group, 0) for group in SHOWN_GROUPS.get(key, {key}))}
         for key, label in SHOWS.items()
     ]
     return {
@@ -62,6 +71,7 @@ def _live(request: HttpRequest, shown: Door) -> dict:
         "rooms": rooms,
         "chips": chips,
         "chosen": chosen,
+        "shown_groups": SHOWN_GROUPS.get(chosen, {chosen}),
         "now": clock.now(),
         "can_act": shown.may_run and shown.session.state != SessionState.CANCELLED,
     }
@@ -89,6 +99,8 @@ def act(request: HttpRequest, org_slug: str, session_id: int) -> HttpResponse:
         undo = UNDOES.get(given["verb"], "")
         said = {"id": row.pk, "name": name, "state": row.state, "label": row.get_state_display(), "undo": undo}
         return JsonResponse(said)
+    if given["use"]:
+        return redirect("auditions:room", org_slug, session.pk, given["use"])
     messages.success(request, f"{name}: {row.get_state_display()}.")
     return redirect(f"{_address(session)}#person-{row.pk}")
 

@@ -130,13 +130,15 @@ root.querySelector('[data-door-refused-clear]').addEventListener('click', () => 
 });
 
 /* --- who shows --- */
-let shown = part.querySelector('[data-door-show][aria-current]')?.dataset.doorShow ?? 'all';
+let shown = part.querySelector('[data-door-show][aria-current]')?.dataset.doorShow ?? 'now';
+const SHOWS = { now: ['coming', 'waiting', 'in'], all: ['coming', 'waiting', 'in', 'seen', 'missed'] };
+const fits = (group, key) => (SHOWS[key] ?? [key]).includes(group);
 
 function counts() {
   const groups = rows().map((row) => row.dataset.group);
   for (const el of part.querySelectorAll('[data-door-count]')) {
     const { doorCount: key } = el.dataset;
-    el.textContent = key === 'all' ? groups.length : groups.filter((group) => group === key).length;
+    el.textContent = groups.filter((group) => fits(group, key)).length;
   }
 }
 
@@ -144,8 +146,8 @@ function filter() {
   const words = find.value.trim().toLocaleLowerCase();
   let some = false;
   for (const row of rows()) {
-    const fits = shown === 'all' || row.dataset.group === shown || touched.has(row.dataset.row);
-    row.hidden = words ? !row.dataset.name.toLocaleLowerCase().includes(words) : !fits;
+    const belongs = fits(row.dataset.group, shown) || touched.has(row.dataset.row);
+    row.hidden = words ? !row.dataset.name.toLocaleLowerCase().includes(words) : !belongs;
     some ||= !row.hidden;
   }
   const none = part.querySelector('[data-door-none]');
@@ -163,7 +165,6 @@ root.addEventListener('click', (event) => {
   shown = chip.dataset.doorShow;
   touched.clear();
   filter();
-  if (rows().length < Number(part.querySelector('[data-door-count="all"]')?.textContent)) look();
 });
 find.addEventListener('input', filter);
 

@@ -16,7 +16,7 @@ def day_with(role: Role, *, rooms: int = 1, begins: dt.timedelta = -QUARTER * 2,
     """A session of the role's production that began half an hour ago, in rooms that are called Studio A, B, C."""
     production = role.production
     with office_scope(production.organisation):
-        venue = factories.VenueFactory(organisation=production.organisation, name="Bell Street")
+        venue = factories.VenueFactory(organisation=production.organisation, name=f"Bell Street {clock.now():%M%S%f}")
         made = [factories.RoomFactory(venue=venue, name=f"Studio {'ABC'[n]}") for n in range(rooms)]
         opens_at = clock.now().replace(second=0, microsecond=0) + begins
         return factories.SessionFactory(
