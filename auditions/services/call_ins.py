@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 
 from accounts.models import User
 from accounts.services.activity import record_activities, record_activity
@@ -24,6 +24,7 @@ from casting.states import ROLE_MOVES, SUBMISSION_MOVES, RoleState, SubmissionSt
 from core.db import lock_in_order
 from core.errors import Conflict, IllegalTransition, Invalid, NotAllowed, NotFound
 from core.states import check, is_legal
+from notifications.services.outbox import supersede_messages
 
 SUBJECT_TYPE = "auditions.callin"
 IN_IT = [CallInState.QUEUED, CallInState.INVITED, CallInState.WAITING, CallInState.PLACED]
@@ -196,6 +197,46 @@ def remove_call_ins(*, actor: User, session: Session, call_in_ids: Sequence[int]
     _log(actor, session, "call_in.remove", [(row.pk, {"from": row.state}) for row in rows], None)
     day_changed.send(Session, session_id=session.pk)
     return len(rows)
+
+
+@transaction.atomic(durable=True)
+def let_choose(*, actor: User, session: Session, call_in_ids: Sequence[int]) -> list[CallIn]:
+    """They choose from the open times themselves; they are told so when the day is sent. Who has a time is left out."""
+    session = locked_session(actor, session)
+    rows = [
+        row
+        for row in lock_in_order(CallIn.objects.filter(session=session, pk__in=list(call_in_ids)))
+        if is_legal(CALL_IN_MOVES, row.state, CallInState.INVITED)
+        and row.state in {CallInState.QUEUED, CallInState.DECLINED}
+    ]
+    # A new round, so that a link of an earlier invitation opens nothing.
+    CallIn.objects.filter(pk__in=[row.pk for row in rows]).update(
+        state=CallInState.INVITED, invited_at=None, waits_since=None, why_not=[], answer_note="", round=F("round") + 1
+    )
+    _log(actor, session, "call_in.let_choose", [(row.pk, {"from": row.state}) for row in rows], None)
+    day_changed.send(Session, session_id=session.pk)
+    return rows
+
+
+@transaction.atomic(durable=True)
+def recall_choice(*, actor: User, session: Session, call_in_ids: Sequence[int]) -> list[CallIn]:
+    """The office gives them a time after all: back in the queue, and their link to choose is closed."""
+    session = locked_session(actor, session)
+    rows = list(
+        lock_in_order(
+            CallIn.objects.filter(
+                session=session, pk__in=list(call_in_ids), state__in=[CallInState.INVITED, CallInState.WAITING]
+            )
+        )
+    )
+    ids = [row.pk for row in rows]
+    CallIn.objects.filter(pk__in=ids).update(
+        state=CallInState.QUEUED, invited_at=None, waits_since=None, round=F("round") + 1
+    )
+    supersede_messages(subject_type=SUBJECT_TYPE, subject_ids=ids, because="given a time by the office")
+    _log(actor, session, "call_in.recall", [(row.pk, {"from": row.state}) for row in rows], None)
+    day_changed.send(Session, session_id=session.pk)
+    return rows
 
 
 @transaction.atomic(durable=True)

@@ -4,9 +4,9 @@ import pytest
 
 from accounts.states import MembershipRole
 from auditions.models import CallIn
+from auditions.services.call_ins import call_in
 from auditions.services.slots import make_slots
 from casting.selectors.selection import Selection
-from auditions.services.call_ins import call_in
 from tests import factories
 from tests.casting.decisions.conftest import director, office, role, submit
 

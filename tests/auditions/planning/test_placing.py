@@ -65,7 +65,11 @@ def test_somebody_is_placed_moved_swapped_and_taken_off(director, submit, queue,
     assert not Appointment.objects.filter(pk=first.pk).exists()
     assert CallIn.objects.get(pk=one.pk).state == "queued"
     assert OutboxMessage.objects.count() == 0
-    assert set(Activity.objects.values_list("verb", flat=True)) >= {"appointment.place", "appointment.move", "call_in.unplace"}
+    assert set(Activity.objects.values_list("verb", flat=True)) >= {
+        "appointment.place",
+        "appointment.move",
+        "call_in.unplace",
+    }
 
 
 def test_each_refused_row_says_why_and_the_rest_is_placed(director, office, role, day, submit, queue, slots):
@@ -111,7 +115,9 @@ def add_late_slot(day):
 def test_placing_sixty_takes_as_many_statements_as_placing_two(director, office, role, day, slots, assert_statements):
     made = [factories.CallInFactory(session=day, submission__role=role) for _ in range(25)]
     with assert_statements(34):
-        place_many(actor=director, session=day, pairs=[(row.pk, slot.pk) for row, slot in zip(made[:2], slots, strict=False)])
+        place_many(
+            actor=director, session=day, pairs=[(row.pk, slot.pk) for row, slot in zip(made[:2], slots, strict=False)]
+        )
     with assert_statements(34):
         done = place_many(
             actor=director, session=day, pairs=[(r.pk, s.pk) for r, s in zip(made[2:], slots[2:], strict=False)]
@@ -150,7 +156,12 @@ def test_times_fill_the_hours_around_breaks_and_stay_out_of_each_others_way(dire
     assert len(slots) == 32
     assert make_slots(actor=director, session=day) == []
     with pytest.raises(Conflict, match="The room has another time then"):
-        add_slot(actor=director, session=day, room_id=slots[0].room_id, starts_at=slots[0].starts_at + dt.timedelta(minutes=5))
+        add_slot(
+            actor=director,
+            session=day,
+            room_id=slots[0].room_id,
+            starts_at=slots[0].starts_at + dt.timedelta(minutes=5),
+        )
     remove_slot(actor=director, slot=slots[0])
     again = add_slot(actor=director, session=day, room_id=slots[0].room_id, starts_at=slots[0].starts_at)
     assert again.ends_at == slots[0].ends_at
