@@ -19,13 +19,14 @@ _S = AppointmentState
 LOOKS = {
     _S.PLANNED: ("viewed", "hand", "Not sent"),
     _S.OFFERED: ("submitted", "letter", "Asked"),
+    _S.CONFIRMED: ("audition", "check", "Confirmed"),
     _S.RESCHEDULE_REQUESTED: ("hold", "swap", "Wants another time"),
     _S.CHECKED_IN: ("booked", "door", "Here"),
     _S.IN_ROOM: ("booked", "slate", "In the room"),
     _S.COMPLETED: ("closed", "check", "Seen"),
     _S.NO_SHOW: ("withdrawn", "no", "Did not come"),
 }
-FIRST_ROUNDS = {AppointmentKind.PRE_READ, AppointmentKind.AUDITION, AppointmentKind.FITTING}
+OFF = ("closed", "x", "Taken off, not told")
 MOVABLE = {_S.PLANNED, _S.OFFERED, _S.CONFIRMED, _S.RESCHEDULE_REQUESTED}
 
 
@@ -83,10 +84,10 @@ def dress(shown: DayBoard) -> DayBoard:
 
 def _dress_person(row: Appointment, *, is_off: bool) -> None:
     row.who, row.may_move = f"a{row.pk}", row.state in MOVABLE
-    row.look, row.icon, row.word = LOOKS.get(row.state) or (_colour(row.kind), "check", "Confirmed")
-    if is_off:
-        row.look, row.icon, row.word = "closed", "x", "Taken off, not told"
-    elif row.is_changed and row.may_move:
+    row.look, row.icon, row.word = OFF if is_off else LOOKS[row.state]
+    if row.kind == AppointmentKind.CHEMISTRY and row.state == _S.CONFIRMED:
+        row.look = "chemistry"
+    if row.is_changed and row.may_move:
         row.icon, row.word = "swap", "Moved, not sent"
 
 
@@ -110,9 +111,3 @@ def wish_of(row: CallIn) -> str:
 
 def _hour(moment: dt.datetime, zone: str) -> str:
     return f"{clock.in_zone(moment, zone):%H:%M}"
-
-
-def _colour(kind: str) -> str:
-    if kind == AppointmentKind.CHEMISTRY:
-        return "chemistry"
-    return "audition" if kind in FIRST_ROUNDS else "callback"
