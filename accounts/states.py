@@ -58,5 +58,7 @@ class TokenScope(models.TextChoices):
     CALLS_WRITE = "calls:write", "Write calls and roles"
     SUBMISSIONS_READ = "submissions:read", "Read submissions"
     SUBMISSIONS_WRITE = "submissions:write", "Submit, rate and decide"
+    SCHEDULE_READ = "schedule:read", "Read sessions and appointments"
+    SCHEDULE_WRITE = "schedule:write", "Plan sessions, place, move and send"
     PROFILE_READ = "profile:read", "Read own profile"
     PROFILE_WRITE = "profile:write", "Change own profile"
