@@ -8,6 +8,7 @@ class AuditionsConfig(AppConfig):
     def ready(self):
         from auditions import (
             activity_booking,
+            activity_papers,
             guards,
             guards_booking,
             guards_door,
@@ -21,14 +22,15 @@ class AuditionsConfig(AppConfig):
         )
         from auditions.activity import register_all
         from auditions.messages import register_kinds
-        from auditions.selectors import appointments, own_tapes, self_tapes, takes
+        from auditions.selectors import appointments, own_tapes, seen, self_tapes, takes
         from auditions.signals import slot_freed
-        from casting import home_panels, room_panels, signals
+        from casting import attended, home_panels, room_panels, signals
         from casting.guards import register_appointments
         from notifications.signals import messages_sent
 
         register_all()
         activity_booking.register_all()
+        activity_papers.register_all()
         register_kinds(guard=guards.callback_guard, choice_guard=guards.choice_guard)
         messages_door.register_kinds(guard=guards_door.delay_guard)
         messages_tapes.register_tape_kinds(guard=guards_tapes.tape_guard)
@@ -38,6 +40,7 @@ class AuditionsConfig(AppConfig):
             lapsed_guard=guards_booking.lapsed_guard,
         )
         register_appointments(guards.coming_appointments)
+        attended.register(seen.seen_in_person)
         home_panels.register(appointments.appointment_panels)
         home_panels.register(own_tapes.tape_panels)
         room_panels.register(self_tapes.panel_of_submission)

@@ -9,6 +9,7 @@ from django.db.models.fields.json import KeyTextTransform
 
 from accounts.models import User
 from accounts.tenancy import across_offices
+from casting.attended import attended, came_as_far_as
 from casting.messages import DECISIONS, NOT_THIS_TIME, TOLD_ALREADY, not_this_time_context
 from casting.models import Closure, Decision, OfficeSettings, Role, Select, Submission
 from casting.states import FIRST_CHOICE, ClosureState, SubmissionState, TookPart, Via
@@ -36,7 +37,10 @@ OWED_WITHIN = {
 
 
 class Party(NamedTuple):
-    """What a decision needs to know of one submission: its state, and whom an answer would go to."""
+    """What a decision needs to know of one submission: its state, and whom an answer would go to.
+
+    `attended` is what casting.attended knows of their being there; None unless it was asked.
+    """
 
     id: int
     number: int
@@ -57,6 +61,7 @@ class Party(NamedTuple):
     rep_email: str | None
     rep_name: str | None
     rep_zone: str | None
+    attended: str | None = None
 
     @property
     def by_rep(self) -> bool:
@@ -72,11 +77,23 @@ class Party(NamedTuple):
 
     @property
     def took_part(self) -> TookPart:
+        """What they are thanked for."""
+        return came_as_far_as(self._stage, self._sent, self.attended)
+
+    @property
+    def owed_within(self) -> dt.timedelta:
+        """Whoever was asked in is owed an answer as soon, also when they could not come."""
+        return min(OWED_WITHIN[self.took_part], OWED_WITHIN[self._stage])
+
+    @property
+    def _sent(self) -> TookPart:
+        return TookPart.TAPED if self.has_tape else TookPart.SUBMITTED
+
+    @property
+    def _stage(self) -> TookPart:
         if self.state in FINALISTS:
             return TookPart.CALLED_BACK
-        if self.state == SubmissionState.AUDITION:
-            return TookPart.AUDITIONED
-        return TookPart.TAPED if self.has_tape else TookPart.SUBMITTED
+        return TookPart.AUDITIONED if self.state == SubmissionState.AUDITION else self._sent
 
     def decision_stands(self, decision: Decision) -> bool:
         """Whether nobody has moved them since that decision did."""
@@ -109,7 +126,7 @@ def parties(submissions: QuerySet[Submission]) -> Iterator[Party]:
     for row in rows:
         link, removed_at, tape_id = row[7:10]
         has_own = tape_id is not None and removed_at is None
-        yield Party._make((*row[:7], bool(link or tape_id), bool(link), has_own, row[10] or "", *row[11:]))
+        yield Party._make((*row[:7], bool(link or tape_id), bool(link), has_own, row[10] or "", *row[11:], None))
 
 
 def owe_answers(*, actor: User, decision: Decision, role: Role, rows: list[Party]) -> None:
@@ -120,6 +137,8 @@ def owe_answers(*, actor: User, decision: Decision, role: Role, rows: list[Party
     """
     if not rows:
         return
+    seen = attended([row.id for row in rows])
+    rows = [row._replace(attended=seen.get(row.id)) for row in rows] if seen else rows
     writer = _Writer(actor=actor, decision=decision, role=role, rows=rows)
     # A no that is leaving at this very moment is the answer; a second beside it would be cruel.
     leaving = _replace_live([row.id for row in rows], "replaced")
@@ -230,7 +249,7 @@ class _Writer:
             state,
             row.took_part.value,
             self.decision.reason,
-            self.now + OWED_WITHIN[row.took_part],
+            self.now + row.owed_within,
             message_id,
             why,
             None,
