@@ -7,7 +7,7 @@ import datetime as dt
 import zoneinfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditions.services.reminders import LEADS
@@ -17,6 +17,7 @@ from core import clock
 ZONES = ("Europe/London", "America/New_York", "Australia/Sydney", "Australia/Lord_Howe", "America/Havana")
 MIDNIGHT = "America/Santiago"
 MINUTE = dt.timedelta(minutes=1)
+MANY = settings(max_examples=300, deadline=None)
 
 
 def edges(name: str) -> list[dt.datetime]:
@@ -58,6 +59,7 @@ def test_there_are_two_edges_a_year_to_run_through(name):
     assert len(EDGES[name]) == 6
 
 
+@MANY
 @given(moments(near=dt.timedelta(hours=3)), st.integers(1, 120))
 def test_two_times_of_a_page_never_look_alike(found, apart):
     """Within a day of a zone, two moments have two labels: an hour that comes twice carries its letters."""
@@ -68,6 +70,7 @@ def test_two_times_of_a_page_never_look_alike(found, apart):
         assert clock.wall_time(moment, name) != clock.wall_time(other, name)
 
 
+@MANY
 @given(moments())
 def test_a_label_leads_back_to_its_moment(found):
     """What stands on the page is the time on the wall, and one of the two where there are two."""
@@ -84,6 +87,7 @@ def test_a_label_leads_back_to_its_moment(found):
         assert len(both) == 1
 
 
+@MANY
 @given(moments(), names)
 def test_both_zones_of_a_page_name_one_moment(found, reader):
     venue, moment = found
@@ -95,6 +99,7 @@ def test_both_zones_of_a_page_name_one_moment(found, reader):
     assert {choice["key"] for choice in zones.choices(moment)} == {reader, venue}
 
 
+@MANY
 @given(moments())
 def test_the_days_on_which_clocks_change_are_exactly_those(found):
     name, moment = found
@@ -109,6 +114,7 @@ def test_the_days_on_which_clocks_change_are_exactly_those(found):
     assert len(clock.clock_changes(first, last, name)) == len(inside)
 
 
+@MANY
 @given(moments())
 def test_a_reminder_days_before_comes_at_the_same_time_on_the_wall(found):
     name, starts_at = found
@@ -130,6 +136,7 @@ def test_a_reminder_days_before_comes_at_the_same_time_on_the_wall(found):
         assert abs(off) <= dt.timedelta(hours=1)
 
 
+@MANY
 @given(moments(near=dt.timedelta(days=2)))
 def test_reminders_come_before_and_in_their_order(found):
     name, starts_at = found
@@ -137,6 +144,7 @@ def test_reminders_come_before_and_in_their_order(found):
     assert week < day < hours < starts_at
 
 
+@MANY
 @given(moments(near=dt.timedelta(hours=30)), st.integers(5, 60), st.integers(2, 40))
 def test_a_day_of_slots_across_an_edge_keeps_every_length(found, minutes, count):
     """A session across the change, or across a midnight that is not there: as many times, each as long, none twice."""

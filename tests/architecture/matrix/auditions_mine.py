@@ -5,7 +5,7 @@ import datetime as dt
 from accounts.tenancy import across_offices
 from auditions.links import answer_token, choose_token, reminders_token
 from auditions.models import Appointment
-from auditions.services.placing import take_open_slot
+from auditions.services.placing import book_slot
 from core import clock
 from tests import factories
 from tests.architecture.rows import LOGIN, Row, same, signed_in
@@ -39,7 +39,7 @@ def appointment(world) -> Appointment:
     if "booked" not in world.extra:
         with across_offices("a test"):
             slot = session(world).slots.order_by("starts_at").first()
-            world.extra["booked"] = take_open_slot(call_in=call_in(world), slot=slot, actor=None)
+            world.extra["booked"] = book_slot(call_in=call_in(world), slot=slot)
     return world.extra["booked"]
 
 

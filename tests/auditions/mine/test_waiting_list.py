@@ -44,7 +44,7 @@ def full():
 
 def test_a_time_that_is_dropped_is_kept_for_the_first_in_line(full, time_machine):
     time_machine.move_to(clock.now(), tick=False)
-    session, taken, (first, second) = full
+    _, taken, (first, second) = full
     answer(taken, "no")
     assert fresh(taken.call_in).state == CallInState.DECLINED
     assert fill_waiting_lists() == 1
@@ -65,7 +65,7 @@ def test_twice_is_once(full):
 
 
 def test_who_does_not_answer_gives_way_to_the_next_and_may_choose_again(full, time_machine):
-    session, taken, (first, second) = full
+    _, taken, (first, second) = full
     now = clock.now()
     answer(taken, "no")
     fill_waiting_lists()

@@ -4,7 +4,7 @@ import datetime as dt
 
 from accounts.tenancy import across_offices
 from auditions.models import Appointment, CallIn
-from auditions.services.placing import take_open_slot
+from auditions.services.placing import book_slot
 from auditions.states import CallInState
 from core import clock
 from tests import factories
@@ -64,7 +64,7 @@ def booked(call_in, slot=None) -> Appointment:
     """They have that time, or the first that is free, as if they had chosen it."""
     with across_offices("a test"):
         slot = slot or call_in.session.slots.exclude(appointments__isnull=False).order_by("starts_at").first()
-        return take_open_slot(call_in=call_in, slot=slot, actor=None)
+        return book_slot(call_in=call_in, slot=slot)
 
 
 def fresh(row):
