@@ -9,6 +9,7 @@ from auditions.models import Appointment, CallIn, DayPlan, Room, Session, Sessio
 from auditions.selectors.people import PEOPLE, show_people
 from auditions.states import LIVE, CallInState, PlanState
 from casting.lens import office_lens_for
+from core import clock
 from core.errors import NotFound
 
 IN_THE_MAKING = {PlanState.QUEUED, PlanState.RUNNING}
@@ -35,6 +36,7 @@ class PlanCell:
 @dataclass
 class PlanRow:
     starts_at: dt.datetime
+    at: str
     cells: list[PlanCell | None]
 
 
@@ -132,6 +134,7 @@ def _fill(actor: User, page: PlanPage, placed: list[Appointment]) -> None:
     page.rooms = [row.room for row in SessionRoom.objects.filter(session=session).select_related("room")]
     slots = Slot.objects.filter(session=session, is_group=False).select_related("role").order_by("starts_at", "room_id")
     page.rows = _rows(
+        session,
         page.rooms,
         [
             PlanCell(
@@ -148,11 +151,12 @@ def _fill(actor: User, page: PlanPage, placed: list[Appointment]) -> None:
     ]
 
 
-def _rows(rooms: list[Room], cells: Iterable[PlanCell]) -> list[PlanRow]:
+def _rows(session: Session, rooms: list[Room], cells: Iterable[PlanCell]) -> list[PlanRow]:
     column = {room.pk: index for index, room in enumerate(rooms)}
     rows: dict[dt.datetime, PlanRow] = {}
     for cell in cells:
-        row = rows.setdefault(cell.slot.starts_at, PlanRow(cell.slot.starts_at, [None] * len(rooms)))
+        start = cell.slot.starts_at
+        row = rows.setdefault(start, PlanRow(start, clock.wall_time(start, session.zone), [None] * len(rooms)))
         if cell.slot.room_id in column:
             cell.room_name = rooms[column[cell.slot.room_id]].name
             row.cells[column[cell.slot.room_id]] = cell

@@ -67,6 +67,11 @@ def call_in(*, actor: User, role: Role, submissions: Selection, session: Session
     Who cannot be moved or is in it already comes back in `refused`; a single one raises IllegalTransition. To move
     somebody is to decide, so a session runner can queue only people who have come far enough.
     """
+    return apply_call_in(actor=actor, role=role, submissions=submissions, session=session)
+
+
+def apply_call_in(*, actor: User, role: Role, submissions: Selection, session: Session) -> CalledIn:
+    """`call_in` in the caller's transaction, which has locked every role it needs before the session."""
     role = _locked_role(role)
     lens = submissions.role.lens = role.lens = lens_of(actor, role)
     session = locked_session(actor, session)

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from ortools.sat.python import cp_model
 
-SECONDS = 2.0
+SECONDS = 1.5
 SEED = 20
 CHANGE, WAITED, LATER = 10, 3, 1
 

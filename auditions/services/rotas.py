@@ -35,12 +35,14 @@ class Drawn:
 
     placed: int
     left_out: list[Pairing] = field(default_factory=list)
+    before: dict[int, int] = field(default_factory=dict)
 
 
 def draw_rota(*, actor: User, session: Session) -> Drawn:
     """A time for every group that has not read yet: each once, few changes between reads, little waiting.
 
-    Takes a second or two, in which the day stays open to others; raises Conflict where they changed it meanwhile.
+    What was moved by hand is drawn anew; `Drawn.before` brings it back through `restore_rota`. Takes a second or
+    two, in which the day stays open to others; raises Conflict where they changed it meanwhile.
     """
     session, pairings, slots, outside = _before_drawing(actor, session)
     if not pairings:
@@ -52,7 +54,8 @@ def draw_rota(*, actor: User, session: Session) -> Drawn:
     rota = make_rota(groups, places, outside.barred)
     _write(actor, session, {row.pk for row in pairings}, rota.places)
     by_id = {row.pk: row for row in pairings}
-    return Drawn(len(rota.places), [by_id[key] for key in rota.left_out])
+    before = {row.pk: row.slot_id for row in pairings if row.slot_id}
+    return Drawn(len(rota.places), [by_id[key] for key in rota.left_out], before)
 
 
 @transaction.atomic
@@ -201,6 +204,12 @@ def clear_rota(*, actor: User, session: Session) -> dict[int, int]:
     _seat(rows, {})
     _record(actor, session, "clear_rota", {"pairs": len(kept)})
     return kept
+
+
+def restore_rota(*, actor: User, session: Session, places: Mapping[int, int]) -> None:
+    """The rota as `draw_rota` or `clear_rota` found it. Raises Conflict where one of its times is gone by now."""
+    asked = set(Pairing.objects.filter(session=session, seen_at=None).values_list("pk", flat=True))
+    _write(actor, session, asked, {pairing: slot for pairing, slot in places.items() if pairing in asked})
 
 
 def spans_of(members: Iterable[PairingMember]) -> dict[int, tuple[dt.datetime, dt.datetime]]:

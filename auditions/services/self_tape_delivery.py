@@ -42,8 +42,9 @@ def add_take(
 
     The file is written before anything is locked; the request is looked at again after.
     """
-    _check_takes(request, number)
-    asset = keep_tape(actor=actor, performer=request.performer, file=file)
+    row = SelfTapeRequest.objects.select_related("performer").get(pk=request.pk)
+    _check_takes(row, number)
+    asset = keep_tape(actor=actor, performer=row.performer, file=file)
     try:
         return _put_take(request=request, asset=asset, number=number, actor=actor)
     except Exception:
