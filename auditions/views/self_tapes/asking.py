@@ -9,7 +9,7 @@ from auditions.forms.self_tapes import AskForm, NewDeadline
 from auditions.policies import can_ask_for_tapes
 from auditions.selectors.self_tapes import sides_to_offer
 from auditions.services.self_tape_preview import sample_letter
-from auditions.services.self_tapes import Reach, check_findings, findings_for, reach_of, request_self_tapes
+from auditions.services.self_tapes import Ask, Reach, check_findings, findings_for, reach_of, request_self_tapes
 from casting.agreements.self_tapes import Finding, earliest_due
 from casting.forms.room import TYPED_ABOVE
 from casting.models import Role
@@ -46,7 +46,7 @@ def self_tape_check(request: HttpRequest, org_slug: str, role_id: int) -> HttpRe
     frame, selection = _whom(request, role_id, request.POST)
     reach = reach_of(actor=request.user, role=frame.role, submissions=selection)
     form = _form(request, frame.role, reach, bound=True)
-    findings = _findings(frame.role, reach, form) if form.is_valid() else None
+    findings = _findings(frame.role, reach, form.ask()) if form.is_valid() else None
     context = {"role": frame.role, "findings": findings, "form": form, **_rules(frame.role, reach, form)}
     return render(request, "auditions/self_tapes/_findings.html", context)
 
@@ -70,10 +70,10 @@ def _form(
     return AskForm(request.POST if bound else None, initial=initial, packets=sides_to_offer(role))
 
 
-def _findings(role: Role, reach: Reach, form: AskForm) -> list[Finding] | None:
+def _findings(role: Role, reach: Reach, ask: Ask) -> list[Finding] | None:
     """None where the ask is not whole enough to be judged."""
     try:
-        return findings_for(role=role, ask=form.ask(), has_minor=reach.has_minor)
+        return findings_for(role=role, ask=ask, has_minor=reach.has_minor)
     except Invalid:
         return None
 
@@ -81,14 +81,14 @@ def _findings(role: Role, reach: Reach, form: AskForm) -> list[Finding] | None:
 def _judged(
     request: HttpRequest, frame: Frame, selection: Selection, reach: Reach, form: AskForm, *, sends: bool
 ) -> HttpResponse:
-    role, data = frame.role, form.cleaned_data
+    # A refusal takes what it is about out of the form's clean values.
+    role, data, ask = frame.role, dict(form.cleaned_data), form.ask()
     try:
-        ask = form.ask()
         ask.check()
         findings = findings_for(role=role, ask=ask, has_minor=reach.has_minor)
         check_findings(findings, override_reason=data["override_reason"])
         if not sends or not form.check_typed(reach.total):
-            return _preview(request, frame, selection, reach, form, findings=findings)
+            return _preview(request, frame, selection, reach, form, ask=ask, findings=findings)
         asked = request_self_tapes(
             actor=request.user,
             role=role,
@@ -101,10 +101,10 @@ def _judged(
     except Conflict as error:
         form.add_refusal(error)
         fresh = reach_of(actor=request.user, role=role, submissions=selection)
-        return _preview(request, frame, selection, fresh, form, findings=findings, status=409)
+        return _preview(request, frame, selection, fresh, form, ask=ask, findings=findings, status=409)
     except DomainError as error:
         form.add_refusal(error)
-        return _page(request, frame, selection, reach, form, status=422)
+        return _page(request, frame, selection, reach, form, ask=ask, status=422)
     context = {"role": role, "asked": asked, "hold_minutes": office_settings(role.organisation_id).hold_good_minutes}
     return render(request, "auditions/self_tapes/asked.html", context)
 
@@ -116,6 +116,7 @@ def _preview(
     reach: Reach,
     form: AskForm,
     *,
+    ask: Ask,
     findings: list[Finding],
     status: int = 200,
 ) -> HttpResponse:
@@ -125,8 +126,8 @@ def _preview(
             actor=request.user,
             role=role,
             person=reach.people[0],
-            ask=form.ask(),
-            own_line=form.cleaned_data["own_line"],
+            ask=ask,
+            own_line=form["own_line"].value() or "",
         )
         if reach.people
         else None
@@ -134,7 +135,7 @@ def _preview(
     context = _context(frame, selection, reach, form) | {
         "findings": findings,
         "letter": letter,
-        "ask": form.ask(),
+        "ask": ask,
         "must_type": reach.total > TYPED_ABOVE,
         "hold_minutes": office_settings(role.organisation_id).hold_good_minutes,
     }
@@ -143,10 +144,16 @@ def _preview(
 
 
 def _page(
-    request: HttpRequest, frame: Frame, selection: Selection, reach: Reach, form: AskForm, *, status: int
+    request: HttpRequest,
+    frame: Frame,
+    selection: Selection,
+    reach: Reach,
+    form: AskForm,
+    *,
+    status: int,
+    ask: Ask | None = None,
 ) -> HttpResponse:
-    whole = form.is_bound and not ({"date", "time", "zone", "sides", "takes_wanted"} & form.errors.keys())
-    findings = _findings(frame.role, reach, form) if whole and "due_at" in form.cleaned_data else None
+    findings = _findings(frame.role, reach, ask) if ask is not None else None
     context = _context(frame, selection, reach, form) | {"findings": findings, **_rules(frame.role, reach, form)}
     return render(request, "auditions/self_tapes/new.html", context, status=status)
 
