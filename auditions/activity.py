@@ -73,6 +73,22 @@ VENUES = {"add": "added a venue", "change": "changed a venue", "retire": "took a
 SLOTS = {"add": "added a time to a session", "remove": "took a time out of a session"}
 
 
+SESSIONS_PLANNED = {
+    "ask_plan": "asked for a plan of a day",
+    "take_plan": "took a plan of a day",
+    "drop_plan": "put a plan of a day aside",
+    "undo_plan": "took a plan of a day back",
+    "want_pairs": "chose who reads with whom",
+    "remove_pair": "took a pair out of a chemistry read",
+    "draw_rota": "drew the rota of a chemistry read",
+    "clear_rota": "cleared the rota of a chemistry read",
+    "move_pair": "moved a pair in a chemistry read",
+    "rate_pair": "scored a pair",
+    "abstain_pair": "abstained from a pair",
+    "clear_pair_rating": "took back a score of a pair",
+}
+
+
 SESSIONS_AT_THE_DOOR = {
     "delay": "said how late a room runs",
     "door_code": "made a new code for the door",
@@ -115,6 +131,8 @@ SELF_TAPES = {
 
 
 def register_all() -> None:
+    for verb, words in SESSIONS_PLANNED.items():
+        register(f"session.{verb}", words)
     for verb, words in SELF_TAPES.items():
         register(f"self_tape.{verb}", words, details=_names_of_tapes)
     register("role.override_tape_rule", "asked for self-tapes against a rule of the agreement, for a reason on record")

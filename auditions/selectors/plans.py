@@ -105,6 +105,18 @@ def plan_for(session: Session, plan_id: int) -> DayPlan:
     return plan
 
 
+def seen_of_plan(*, actor: User, session: Session, plan: DayPlan) -> DayPlan:
+    """The plan, unsaved, without those whom the actor stays out of."""
+    ids = [one["call_in"] for one in [*plan.placements, *plan.left_out]]
+    excluded = office_lens_for(actor, session.organisation_id).excluded
+    hidden = set(
+        CallIn.objects.filter(pk__in=ids, performer__in=excluded).values_list("pk", flat=True) if excluded else ()
+    )
+    plan.placements = [one for one in plan.placements if one["call_in"] not in hidden]
+    plan.left_out = [one for one in plan.left_out if one["call_in"] not in hidden]
+    return plan
+
+
 def plan_page(*, actor: User, session: Session) -> PlanPage:
     """Two statements while there is nothing to look at, ten with a proposal of any size."""
     plan = newest_plan(session)

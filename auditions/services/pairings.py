@@ -56,7 +56,7 @@ def set_pairs(
     scored = [row for row in gone if row.ratings.all()]
     going = [row for row in gone if row not in scored]
     _remove(going)
-    made = _make(actor, session, [sorted(pair) for pair in wanted if pair not in standing], people)
+    made = _make(actor, session, sorted(sorted(pair) for pair in wanted if pair not in standing), people)
     _record(actor, session, "want_pairs", {"made": len(made), "removed": len(going)})
     return Wanted(made, len(going), [_name_of(actor, row) for row in scored])
 
