@@ -1,6 +1,7 @@
 /* The board of a day: somebody is picked up, by mouse or by Enter, and put into a time. The server answers with the board. */
 import { announce } from '../announce.js';
 import { enhance } from '../content.js';
+import { followDay } from './daylive.js';
 
 const board = () => document.getElementById('day-board');
 const cellOf = (el) => el?.closest?.('[data-slot]');
@@ -171,7 +172,28 @@ document.addEventListener('click', (event) => {
 });
 document.addEventListener('reset', (event) => { if (event.target.id === 'day-block') setTimeout(count); });
 
+/* -------------------------------------------------------- one part at a time */
+let part = '';
+function showPart() {
+  for (const item of board().querySelectorAll('[data-queue-item]')) item.hidden = Boolean(part) && item.dataset.role !== part;
+}
+document.addEventListener('change', (event) => {
+  if (!event.target.matches?.('[data-queue-role]')) return;
+  part = event.target.value;
+  showPart();
+});
+
 /* ------------------------------------------------- what comes from the server */
+const isBusy = () => held || document.querySelector('dialog[open]') || boxes().some((box) => box.checked);
+
+/* What others did. Hands that are full are not disturbed; an unchanged board answers with nothing. */
+function look() {
+  const root = board();
+  if (!root || isBusy()) return;
+  window.htmx.ajax('GET', `${root.dataset.day}?stamp=${root.dataset.stamp}`, { source: root, target: root, swap: 'outerHTML' });
+}
+if (board()) followDay(board().dataset.live, { look, show: () => {} });
+
 document.addEventListener('callboard:undone', ({ detail: { url } }) => {
   const root = board();
   if (!root || !url.startsWith(root.dataset.day)) return;
@@ -193,5 +215,11 @@ enhance('#day-board', (root) => {
   for (const card of root.querySelectorAll('[data-who][data-may-move]')) card.draggable = true;
   if (comesBack) grabOf(root.querySelector(`[data-call-in="${CSS.escape(comesBack)}"]`))?.focus();
   comesBack = null;
+  const roles = root.querySelector('[data-queue-role]');
+  if (roles) {
+    roles.value = part;
+    part = roles.value;
+    showPart();
+  }
   if (root.querySelector('[data-block]')) count();
 });

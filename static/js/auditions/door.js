@@ -83,7 +83,7 @@ function paint(row, item) {
   const says = row.querySelector('[data-pending-says]');
   row.querySelector('[data-says]').hidden = Boolean(item);
   says.hidden = !item;
-  if (item) says.textContent = `${SAID[item.verb][0].toUpperCase()}${SAID[item.verb].slice(1)} ${clockTime.format(item.at)}, waiting to be sent`;
+  says.textContent = !item ? '' : `${SAID[item.verb][0].toUpperCase()}${SAID[item.verb].slice(1)} ${clockTime.format(item.at)}, waiting to be sent`;
 }
 
 function paintDelay(card, item) {
@@ -193,6 +193,7 @@ const isBusy = () => pressing || part.querySelector('details[open]');
 
 async function look() {
   again = false;
+  if (!navigator.onLine) return;
   const answer = await send(root.dataset.door, { method: 'GET' }).catch(() => null);
   if (!answer?.ok || answer.redirected) return;
   const html = await answer.text();

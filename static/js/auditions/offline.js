@@ -3,6 +3,7 @@
 import { send } from '../send.js';
 
 const BACKOFF = [1000, 2000, 4000, 8000, 15000];
+const NO_CONNECTION = 30000; // the browser says when it is back; this is for one that does not
 
 function newKey() {
   if (crypto.randomUUID) return crypto.randomUUID();
@@ -71,7 +72,7 @@ export function openQueue(place, { request, settled, refused, changed }) {
     for (let [item] = items(); item; [item] = items()) {
       const why = await post(item);
       if (why) {
-        timer = setTimeout(run, BACKOFF[Math.min(tries, BACKOFF.length - 1)]);
+        timer = setTimeout(run, navigator.onLine ? BACKOFF[Math.min(tries, BACKOFF.length - 1)] : NO_CONNECTION);
         tries += 1;
         changed(why);
         return;
