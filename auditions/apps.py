@@ -18,12 +18,13 @@ class AuditionsConfig(AppConfig):
             messages_tapes,
             receivers,
             receivers_booking,
+            receivers_day,
             receivers_tapes,
         )
         from auditions.activity import register_all
         from auditions.messages import register_kinds
         from auditions.selectors import appointments, own_tapes, seen, self_tapes, takes
-        from auditions.signals import slot_freed
+        from auditions.signals import day_changed, slot_freed
         from casting import attended, home_panels, room_panels, signals
         from casting.guards import register_appointments
         from notifications.signals import messages_sent
@@ -59,3 +60,4 @@ class AuditionsConfig(AppConfig):
         messages_sent.connect(receivers_tapes.tell_inside)
         messages_sent.connect(receivers_booking.tell_inside)
         slot_freed.connect(receivers_booking.ask_the_next_in_line)
+        day_changed.connect(receivers_day.tell_the_day)

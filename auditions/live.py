@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from casting.live import tell
 
-KINDS = ("door", "delay", "takes")
+KINDS = ("door", "delay", "takes", "day")
 
 
 def group_of(session_id: int) -> str:

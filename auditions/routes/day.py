@@ -1,6 +1,6 @@
 from django.urls import path
 
-from auditions.views.day import acts, board, call_in, editing, lists, more, people, send, times, venues
+from auditions.views.day import acts, board, call_in, choosing, editing, lists, more, people, send, times, venues
 
 OFFICE = "office/<slug:org_slug>/"
 SESSION = f"{OFFICE}sessions/<int:session_id>/"
@@ -18,11 +18,14 @@ urlpatterns = [
     path(f"{SESSION}shift-all/", acts.shift_day, name="day-shift-all"),
     path(f"{SESSION}leave/", acts.leave, name="day-leave"),
     path(f"{SESSION}requeue/", acts.requeue, name="day-requeue"),
+    path(f"{SESSION}choose/", choosing.choose, name="day-choose"),
+    path(f"{SESSION}recall/", choosing.recall, name="day-recall"),
     path(f"{SESSION}person/", people.person, name="day-person"),
     path(f"{SESSION}wishes/", people.wishes, name="day-wishes"),
     path(f"{SESSION}more/", more.more, name="day-more"),
     path(f"{SESSION}send/", send.send, name="day-send"),
     path(f"{SESSION}times/", times.lay, name="day-times"),
+    path(f"{SESSION}times/one/", times.one, name="day-time"),
     path(f"{SESSION}times/add/", times.add, name="day-times-add"),
     path(f"{SESSION}times/remove/", times.remove, name="day-times-remove"),
     path(f"{SESSION}times/open/", times.opening, name="day-times-open"),

@@ -1,6 +1,8 @@
 """The board of one session."""
 
 import datetime as dt
+import hashlib
+import json
 from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
@@ -33,10 +35,11 @@ MOVABLE = {_S.PLANNED, _S.OFFERED, _S.CONFIRMED, _S.RESCHEDULE_REQUESTED}
 @require_safe
 @office_page
 def board(request: HttpRequest, *, session_id: int) -> HttpResponse:
-    if request.htmx:
-        return board_part(request, session_id)
     session = session_in_hand(request, session_id)
-    return render(request, "auditions/day/board.html", board_context(request, session))
+    context = board_context(request, session)
+    if request.htmx and request.GET.get("stamp") == context["stamp"]:
+        return HttpResponse(status=204)
+    return render(request, f"auditions/day/{'_board' if request.htmx else 'board'}.html", context)
 
 
 def board_part(
@@ -52,11 +55,25 @@ def board_context(request: HttpRequest, session: Session) -> dict:
     shown = dress(day_board(request.user, session))
     return day_context(request, session) | {
         "board": shown,
+        "stamp": _stamp(shown),
         "zone_said": clock.zone_label(session.opens_at, session.zone),
         "queue_roles": sorted({row.role_name for row in shown.queue}),
         # Read only where the queue is empty.
         "session_roles": SessionRole.objects.filter(session=session).select_related("role"),
     }
+
+
+def _stamp(shown: DayBoard) -> str:
+    """The same for two boards that look the same."""
+    times = [
+        (one.slot.pk, one.slot.is_open, one.slot.role_id, one.against, [row.shown_name for row in one.pair])
+        for one in shown.slots
+    ]
+    people = [(row.who, row.slot_id, row.word, row.shown_name) for row in [*shown.people, *shown.off]]
+    waits = [(row.who, row.state, row.wish, row.shown_name, row.why_not) for row in [*shown.queue, *shown.waits]]
+    rooms = [(room.name, room.delay_minutes, room.sits) for room in shown.rooms]
+    facts = [shown.session.state, shown.to_tell, times, people, waits, rooms]
+    return hashlib.sha256(json.dumps(facts, default=str).encode()).hexdigest()[:16]
 
 
 def dress(shown: DayBoard) -> DayBoard:

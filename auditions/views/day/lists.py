@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from auditions.selectors.sessions import sessions_ahead, sessions_past
 from auditions.views.day.common import schedule_context
 from casting.models import Production
+from casting.policies import can_manage_calls
 from casting.selectors.calls import office_production, office_productions
 from casting.views.calls.context import office_page
 
@@ -31,5 +32,5 @@ def session_list(request: HttpRequest) -> HttpResponse:
         "productions": office_productions(actor=request.user, organisation=office),
     }
     if production is not None:
-        context["can_manage"] = context["may_plan"]
+        context["can_manage"] = can_manage_calls(request.user, office)
     return render(request, "auditions/day/session_list.html", context)

@@ -3,16 +3,36 @@
 import datetime as dt
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.dateparse import parse_time
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from auditions.forms.wall import WallClock
-from auditions.models import Session
-from auditions.selectors.on_board import slot_on_board
+from auditions.models import Session, SessionRole
+from auditions.selectors.on_board import slot_on_board, who_has
 from auditions.services.slots import add_slot, keep_slots_for, make_slots, open_slots, remove_slot
 from auditions.views.day.answers import act, asked, asked_ids, done, undo_url
+from auditions.views.day.common import day_context, session_in_hand
+from casting.views.calls.context import office_page
 from core import clock
-from core.errors import Invalid
+from core.errors import Conflict, Invalid
+
+
+@require_safe
+@office_page
+def one(request: HttpRequest, *, session_id: int) -> HttpResponse:
+    """What can be done with a free time: a dialog, and a page without script."""
+    session = session_in_hand(request, session_id, to_run=True)
+    slot = slot_on_board(session=session, slot_id=asked_ids(request, "slot")[0])
+    if who_has(slot) is not None:
+        raise Conflict("Somebody has this time by now.")
+    context = day_context(request, session) | {
+        "slot": slot,
+        "said": f"{clock.in_zone(slot.starts_at, session.zone):%H:%M}, {slot.room.name}",
+        "roles": SessionRole.objects.filter(session=session).select_related("role"),
+    }
+    template = "auditions/day/time_dialog.html" if request.htmx else "auditions/day/time_page.html"
+    return render(request, template, context)
 
 
 @require_POST
