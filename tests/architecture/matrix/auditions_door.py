@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from accounts.tenancy import office_scope
 from auditions.links import answer_token
 from auditions.models import Appointment, Session, SessionRoom, Take
 from core import clock
@@ -48,6 +49,12 @@ def _take(world) -> Take:
     return world.extra["door_take"]
 
 
+def _use(world) -> SessionRoom:
+    session = _session(world)
+    with office_scope(world.office):
+        return SessionRoom.objects.get(session=session)
+
+
 def session(world):
     return {"org_slug": world.office.slug, "session_id": _session(world).pk}
 
@@ -57,7 +64,7 @@ def appointment(world):
 
 
 def room(world):
-    return session(world) | {"use_id": SessionRoom.objects.get(session=_session(world)).pk}
+    return session(world) | {"use_id": _use(world).pk}
 
 
 def take(world):
@@ -69,11 +76,28 @@ def check_in(world):
 
 
 def late(world):
-    return {"room": SessionRoom.objects.get(session=_session(world)).pk, "minutes": 10}
+    return {"room": _use(world).pk, "minutes": 10}
 
 
 def link(world):
     return {"token": answer_token(_appointment(world))}
+
+
+def api_session(world):
+    return {"session_id": _session(world).pk}
+
+
+def api_room(world):
+    return {"session_id": _session(world).pk, "use_id": _use(world).pk}
+
+
+def api_act(world):
+    return {"appointment": _appointment(world).pk, "act": "check_in"}
+
+
+def api(answer):
+    """A personal token (actor, admin) acts for no office."""
+    return (401, 403, 404, answer, answer, 404, 404, 403)
 
 
 ROWS = [
@@ -90,4 +114,8 @@ ROWS = [
     Row("auditions:take-restore", "POST", DOES, args=take),
     Row("auditions:own-check-in", "GET", same(200), args=link),
     Row("auditions:own-check-in", "POST", same(302), args=link, data={"code": "482913"}),
+    Row("api:session-door", "GET", api(200), args=api_session, api=True),
+    Row("api:session-door-acts", "POST", api(200), args=api_session, data=api_act, api=True),
+    Row("api:session-room-delay", "PUT", api(200), args=api_room, data={"minutes": 10}, api=True),
+    Row("api:session-sign-in-sheet", "GET", api(200), args=api_session, api=True),
 ]
