@@ -6,6 +6,7 @@ from accounts.tenancy import across_offices
 from auditions.models import DayPlan
 from auditions.services.pairings import add_group
 from tests import factories
+from tests.architecture.matrix.api import API, office
 from tests.architecture.matrix.auditions_day import of_session, session
 from tests.architecture.rows import LOGIN, Row
 
@@ -83,6 +84,27 @@ def drawn(world):
     return of_session(world)
 
 
+def day_only(world):
+    return {"session_id": session(world).pk}
+
+
+def by_token(made):
+    """What the page's address names, without the office: a token carries that."""
+    return lambda world: {name: value for name, value in made(world).items() if name != "org_slug"}
+
+
+def act_of_plan(name):
+    return lambda world: by_token(of_plan)(world) | {"act": name}
+
+
+def act_of_rota(name, made=of_pairs):
+    return lambda world: by_token(made)(world) | {"act": name}
+
+
+def new_group(world):
+    return {"submissions": three(world)["people"]}
+
+
 # signed out, actor, other director, associate, director, agent, producer, admin
 SEES = (LOGIN, 404, 404, 200, 200, 404, 404, 404)
 DOES = (LOGIN, 404, 404, 302, 302, 404, 404, 404)
@@ -105,4 +127,14 @@ ROWS = [
     Row("auditions:chemistry-move", "POST", DOES, args=of_pairing),
     Row("auditions:chemistry-remove", "POST", DOES, args=of_pairing),
     Row("auditions:chemistry-score", "POST", DOES, args=of_pairing, data={"value": "4"}),
+    Row("api:plan", "GET", office(200, 200), args=by_token(of_plan), **API),
+    Row("api:plan", "POST", office(202, 202), args=day_only, **API),
+    Row("api:plan-act", "POST", office(200, 200), args=act_of_plan("take"), **API),
+    Row("api:pair-list", "GET", office(200, 200), args=by_token(of_pairs), **API),
+    Row("api:pair-list", "POST", office(201, 201), args=by_token(of_pairs), data=new_group, **API),
+    Row("api:pair-detail", "PATCH", office(200, 200), args=by_token(of_pairing), data={"slot": None}, **API),
+    Row("api:pair-detail", "DELETE", office(204, 204), args=by_token(of_pairing), **API),
+    Row("api:pair-rating", "PUT", office(200, 200), args=by_token(of_pairing), data={"value": 4}, **API),
+    Row("api:pair-rating", "DELETE", office(204, 204), args=by_token(of_pairing), **API),
+    Row("api:rota-act", "POST", office(200, 200), args=act_of_rota("clear"), **API),
 ]
