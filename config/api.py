@@ -8,6 +8,7 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.permissions import AllowAny
 
 from accounts.api import urls as accounts
+from auditions.api import urls as auditions
 from casting.api import urls as casting
 from talent.api import urls as talent
 
@@ -79,4 +80,5 @@ urlpatterns = [
     *accounts.urlpatterns,
     *talent.urlpatterns,
     *casting.urlpatterns,
+    *auditions.urlpatterns,
 ]

@@ -230,6 +230,9 @@ ACCOUNT_RATE_LIMITS = {
     "viewer_confirm": "30/h/key,120/h/ip",
     # The six digits at the door; `key` is the appointment.
     "door_code": "8/10m/key,20/d/key,300/h/ip",
+    # A calendar by its secret address: programs ask every few minutes; `key` is the address.
+    "calendar_feed": "120/h/key",
+    "calendar_wrong": "120/h/ip",
 }
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
 ALLAUTH_TRUSTED_PROXY_COUNT = ENV.trusted_proxies
@@ -359,6 +362,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60,
         "options": {"expires": 60},
     },
+    "sign-in-sheets": {
+        "task": "auditions.door_tasks.purge_attendance_task",
+        "schedule": 60 * 60,
+        "options": {"expires": 60 * 60},
+    },
     "birth-dates": {
         "task": "talent.tasks.forget_birth_dates_task",
         "schedule": 6 * 60 * 60,
@@ -408,6 +416,10 @@ SPECTACULAR_SETTINGS = {
         "CallState": "casting.states.CallState",
         "RoleState": "casting.states.RoleState",
         "SubmissionState": "casting.states.SubmissionState",
+        "SessionState": "auditions.states.SessionState",
+        "AppointmentState": "auditions.states.AppointmentState",
+        "AppointmentKind": "auditions.states.AppointmentKind",
+        "CallInState": "auditions.states.CallInState",
         "PassState": "casting.states.PassState",
         "PresentationState": "casting.states.PresentationState",
         "ApprovalState": "casting.states.ApprovalState",

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -100,14 +101,8 @@ def add_slot(
 ) -> Slot:
     """One more time. Raises Invalid at `starts_at`, `ends_at`, `room` or `role`, Conflict where the room is taken."""
     session = locked_session(actor, session)
-    slot = checked_slot(
-        session=session,
-        room_id=room_id,
-        starts_at=starts_at,
-        ends_at=ends_at,
-        role_id=role_id,
-        is_open=is_open,
-        is_group=is_group,
+    slot = SlotRules.read(session).slot(
+        room_id=room_id, starts_at=starts_at, ends_at=ends_at, role_id=role_id, is_open=is_open, is_group=is_group
     )
     with _no_overlap():
         slot.save()
@@ -116,45 +111,65 @@ def add_slot(
     return slot
 
 
-def checked_slot(
-    *,
-    session: Session,
-    room_id: int,
-    starts_at: dt.datetime,
-    ends_at: dt.datetime | None = None,
-    role_id: int | None = None,
-    is_open: bool = False,
-    is_group: bool = False,
-) -> Slot:
-    """An unsaved time that fits the session. Raises Invalid at a field."""
-    row = SessionRoom.objects.filter(session=session, room=room_id).first()
-    if row is None:
-        raise Invalid("Choose a room that is in use that day.", field="room")
-    roles = {one.role_id: one for one in SessionRole.objects.filter(session=session)}
-    if role_id is not None and role_id not in roles:
-        raise Invalid("Choose a role that is seen in this session.", field="role")
-    minutes, _ = length_for(session, roles, roles.get(role_id))
-    ends_at = ends_at or starts_at + dt.timedelta(minutes=minutes)
-    if starts_at <= clock.now():
-        raise Invalid("That time has passed.", field="starts_at")
-    if not 1 <= timedelta_minutes(ends_at - starts_at) <= LONGEST_MINUTES:
-        raise Invalid("A time lasts between one minute and eight hours.", field="ends_at")
-    opens, closes = _hours(session, row)
-    if starts_at < opens or ends_at > closes:
-        raise Invalid("That lies outside the hours of the room.", field="starts_at" if starts_at < opens else "ends_at")
-    for pause in Break.objects.filter(Q(room=room_id) | Q(room=None), session=session):
-        if overlaps((starts_at, ends_at), (pause.starts_at, pause.ends_at)):
-            raise Invalid(f"That lies in a break: {pause.label}.", field="starts_at")
-    return Slot(
-        organisation_id=session.organisation_id,
-        session=session,
-        room_id=room_id,
-        role_id=role_id,
-        starts_at=starts_at,
-        ends_at=ends_at,
-        is_open=is_open and not is_group,
-        is_group=is_group,
-    )
+@dataclass(frozen=True)
+class SlotRules:
+    """What decides whether a time fits its session, read once for many."""
+
+    session: Session
+    rooms: dict[int, SessionRoom]
+    roles: dict[int, SessionRole]
+    breaks: list[Break]
+
+    @classmethod
+    def read(cls, session: Session) -> "SlotRules":
+        return cls(
+            session,
+            {row.room_id: row for row in SessionRoom.objects.filter(session=session)},
+            {row.role_id: row for row in SessionRole.objects.filter(session=session)},
+            list(Break.objects.filter(session=session)),
+        )
+
+    def slot(
+        self,
+        *,
+        room_id: int,
+        starts_at: dt.datetime,
+        ends_at: dt.datetime | None = None,
+        role_id: int | None = None,
+        is_open: bool = False,
+        is_group: bool = False,
+    ) -> Slot:
+        """An unsaved time that fits the session. Raises Invalid at a field."""
+        if room_id not in self.rooms:
+            raise Invalid("Choose a room that is in use that day.", field="room")
+        if role_id is not None and role_id not in self.roles:
+            raise Invalid("Choose a role that is seen in this session.", field="role")
+        minutes, _ = length_for(self.session, self.roles, self.roles.get(role_id))
+        ends_at = ends_at or starts_at + dt.timedelta(minutes=minutes)
+        self._check(room_id, (starts_at, ends_at))
+        return Slot(
+            organisation_id=self.session.organisation_id,
+            session=self.session,
+            room_id=room_id,
+            role_id=role_id,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            is_open=is_open and not is_group,
+            is_group=is_group,
+        )
+
+    def _check(self, room_id: int, span: Span) -> None:
+        if span[0] <= clock.now():
+            raise Invalid("That time has passed.", field="starts_at")
+        if not 1 <= timedelta_minutes(span[1] - span[0]) <= LONGEST_MINUTES:
+            raise Invalid("A time lasts between one minute and eight hours.", field="ends_at")
+        opens, closes = _hours(self.session, self.rooms[room_id])
+        if span[0] < opens or span[1] > closes:
+            field = "starts_at" if span[0] < opens else "ends_at"
+            raise Invalid("That lies outside the hours of the room.", field=field)
+        for pause in self.breaks:
+            if pause.room_id in (None, room_id) and overlaps(span, (pause.starts_at, pause.ends_at)):
+                raise Invalid(f"That lies in a break: {pause.label}.", field="starts_at")
 
 
 @transaction.atomic(durable=True)
