@@ -257,7 +257,8 @@ def _taken(known: Planned, slot: Slot, call_in: CallIn | None, facts: _Facts) ->
     if known.submission.role_id not in facts.role_ids:
         notes.append(f"{known.role_name} joins the session")
     facts.rules.busy[known.submission.performer_id].append((slot.starts_at, slot.ends_at))
-    facts.rules.taken.add(slot.pk)
+    if slot.pk is not None:
+        facts.rules.taken.add(slot.pk)
     names = {row.room_id: row.room.name for row in facts.rooms.values()}
     return replace(
         known, slot=slot, call_in=call_in, ends_at=slot.ends_at, room_name=names[slot.room_id], notes=tuple(notes)
@@ -324,21 +325,23 @@ def _slot(known: Planned, room: SessionRoom | None, call_in: CallIn | None, fact
     for make in (False, True):
         for row in rooms:
             there = [slot for slot in facts.slots if slot.room_id == row.room_id]
-            same = next(
-                (s for s in there if s.starts_at == known.starts_at and known.ends_at in (None, s.ends_at)), None
-            )
-            if same is None and make:
-                same, reason = _new_slot(known, row, there, facts)
-                why = reason or why
-            if same is None or (same.pk is None) is not make:
-                continue
-            if same.session_id != facts.session.pk:
-                why = "Another day uses the room then."
-            elif not (reason := _capital(facts.rules.why_not(person, person.minutes, same))):
-                return same, ""
+            if make:
+                found, reason = _new_slot(known, row, there, facts)
             else:
-                why = reason
+                # Only what is there: a time that an earlier line makes is that line's.
+                found, reason = next((s for s in there if s.pk is not None and _is_it(s, known)), None), ""
+            if found is not None and found.session_id != facts.session.pk:
+                found, reason = None, "Another day uses the room then."
+            elif found is not None:
+                reason = _capital(facts.rules.why_not(person, person.minutes, found))
+            if found is not None and not reason:
+                return found, ""
+            why = reason or why
     return None, why
+
+
+def _is_it(slot: Slot, known: Planned) -> bool:
+    return slot.starts_at == known.starts_at and known.ends_at in (None, slot.ends_at)
 
 
 def _new_slot(known: Planned, row: SessionRoom, there: Sequence[Slot], facts: _Facts) -> tuple[Slot | None, str]:
