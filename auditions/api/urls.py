@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from auditions.api import day, door, planning, sessions
+from auditions.api import day, door, planning, self_tapes, sessions
 
 _SESSION = "office/sessions/<int:session_id>/"
 
@@ -48,5 +48,24 @@ urlpatterns = [
         rf"^office/sessions/(?P<session_id>[0-9]+)/(?P<act>{'|'.join(sessions.SESSION_ACTS)})/$",
         sessions.SessionAct.as_view(),
         name="session-act",
+    ),
+    path("office/roles/<int:role_id>/self-tapes/", self_tapes.SelfTapeList.as_view(), name="office-self-tape-list"),
+    path("office/roles/<int:role_id>/self-tapes/check/", self_tapes.SelfTapeDryRun.as_view(), name="self-tape-check"),
+    re_path(
+        rf"^office/roles/(?P<role_id>[0-9]+)/self-tapes/(?P<act>{'|'.join(self_tapes.MANY)})/$",
+        self_tapes.SelfTapesAct.as_view(),
+        name="self-tapes-act",
+    ),
+    path("office/self-tapes/<int:request_id>/", self_tapes.SelfTapeDetail.as_view(), name="office-self-tape"),
+    re_path(
+        rf"^office/self-tapes/(?P<request_id>[0-9]+)/(?P<act>{'|'.join(self_tapes.ONE)})/$",
+        self_tapes.SelfTapeAct.as_view(),
+        name="office-self-tape-act",
+    ),
+    path("self-tapes/", self_tapes.OwnTapes.as_view(), name="self-tape-list"),
+    re_path(
+        rf"^self-tapes/(?P<uid>[0-9a-f-]{{36}})/(?P<act>{'|'.join(self_tapes.OWN)})/$",
+        self_tapes.OwnTapeAct.as_view(),
+        name="self-tape-act",
     ),
 ]

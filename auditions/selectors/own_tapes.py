@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
+from accounts.models import User
 from accounts.tenancy import across_offices
 from auditions.links import PERFORMER, REP, read_tape_token, tape_token
 from auditions.messages_tapes import ASKED
@@ -13,6 +15,7 @@ from core import clock
 from notifications.models import OutboxMessage
 from notifications.states import MessageState
 from talent.addresses import media_url
+from talent.selectors import performers_managed_by
 from talent.states import MediaState
 
 S = SelfTapeState
@@ -20,6 +23,13 @@ SUBJECT_TYPE = "auditions.selftaperequest"
 CALLED_IN = [CallInState.QUEUED, CallInState.INVITED, CallInState.WAITING, CallInState.PLACED]
 TAKING = {S.ACCEPTED, S.UPLOADING, S.RETAKE_REQUESTED}
 READING = TAKING | {S.LIVE_ALTERNATIVE, S.DELIVERED, S.VIEWED}
+JOINED = (
+    "organisation",
+    "brief__sides",
+    "performer__account",
+    "submission__role__production",
+    "submission__role__organisation",
+)
 SHOWN = [*AWAITED, S.DELIVERED, S.VIEWED]
 
 
@@ -105,18 +115,37 @@ def tape_by_token(token: str) -> tuple[SelfTapeRequest, str] | None:
         return None
     uid, by = named
     with across_offices("the bearer of a signed link answers without an account"):
-        found = (
-            SelfTapeRequest.objects.select_related(
-                "organisation",
-                "brief__sides",
-                "performer__account",
-                "submission__role__production",
-                "submission__role__organisation",
-            )
-            .filter(uid=uid)
-            .first()
-        )
+        found = SelfTapeRequest.objects.select_related(*JOINED).filter(uid=uid).first()
     return (found, by) if found else None
+
+
+def own_tapes_of(user: User) -> list[SelfTapeRequest]:
+    """Open requests of the user's own and of those they speak for, once they were told; the soonest due first."""
+    performers = [performer.pk for performer in performers_managed_by(user)]
+    with across_offices("a performer's own self-tape requests lie in many offices"):
+        rows = list(
+            SelfTapeRequest.objects.filter(performer_id__in=performers, state__in=[*SHOWN, S.DECLINED])
+            .select_related(*JOINED)
+            .order_by("due_at", "pk")
+        )
+        sent = _told([row.pk for row in rows])
+    return [row for row in rows if row.pk in sent]
+
+
+def own_tape_by_uid(user: User, uid: UUID) -> SelfTapeRequest | None:
+    """For acting on without the link: only one's own, or of somebody one speaks for, once they were told."""
+    performers = [performer.pk for performer in performers_managed_by(user)]
+    with across_offices("a performer's own self-tape requests lie in many offices"):
+        row = SelfTapeRequest.objects.select_related(*JOINED).filter(uid=uid, performer_id__in=performers).first()
+        return row if row is not None and _told([row.pk]) else None
+
+
+def _told(ids: Sequence[int]) -> set[int]:
+    return set(
+        OutboxMessage.objects.filter(
+            subject_type=SUBJECT_TYPE, subject_id__in=ids, kind=ASKED, state=MessageState.SENT
+        ).values_list("subject_id", flat=True)
+    )
 
 
 def own_tape(request: SelfTapeRequest, *, by: str) -> OwnTape:
@@ -157,14 +186,7 @@ def tape_panels(performer_ids: Sequence[int]) -> Iterable[Panel]:
             .select_related("organisation", "performer", "brief", "submission__role", "submission__production")
             .order_by("due_at", "pk")
         )
-        sent = set(
-            OutboxMessage.objects.filter(
-                subject_type=SUBJECT_TYPE,
-                subject_id__in=[row.pk for row in rows],
-                kind=ASKED,
-                state=MessageState.SENT,
-            ).values_list("subject_id", flat=True)
-        )
+        sent = _told([row.pk for row in rows])
     for row in rows:
         if row.pk in sent:
             yield Panel(
