@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from email.utils import parseaddr
 
 from django.conf import settings
-from icalendar import Calendar, Event, vCalAddress, vUri
+from icalendar import Calendar, Event, vCalAddress, vText, vUri
 
 from auditions.links import answer_url
 from auditions.models import Appointment, Session
@@ -77,8 +77,9 @@ def attachment(
 def feed_calendar(name: str, entries: Sequence[Entry]) -> bytes:
     """A calendar to subscribe to. What is called off stays in it for a while, so that programs take it out."""
     calendar = _calendar("PUBLISH")
-    calendar.add("x-wr-calname", _clean(name))
-    calendar.add("name", _clean(name))
+    # Names that the library does not know to be text.
+    calendar.add("x-wr-calname", vText(_clean(name)))
+    calendar.add("name", vText(_clean(name)))
     calendar.add("refresh-interval", dt.timedelta(hours=1), parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", REFRESH)
     for entry in entries:
@@ -96,13 +97,16 @@ def event_uid(appointment: Appointment) -> str:
     return f"{appointment.uid}@callboard"
 
 
-def words_for(appointment: Appointment, session: Session | None, *, office: str) -> str:
-    """What the person reads in their calendar: what to prepare and bring, the way, whom to ask, where to answer."""
+def words_for(appointment: Appointment, session: Session | None, *, office: str, link: str, joins: bool = True) -> str:
+    """What the person reads in their calendar: what to prepare and bring, the way, whom to ask, where to answer.
+
+    `joins`: with the link of a virtual room, where it is the one that they were told of.
+    """
     lines = [f"{appointment.get_kind_display()}, {office}."]
     if appointment.kind == AppointmentKind.CHEMISTRY and session is not None:
         lines.append("You are needed for the whole of this time and read with several partners in it.")
     prepare = appointment.prepare or (session.prepare if session else "")
-    parts = [("What to prepare", prepare), ("Join here", appointment.online_url)]
+    parts = [("What to prepare", prepare), ("Join here", appointment.online_url if joins else "")]
     if session is not None:
         venue = session.venue
         contact = ", ".join(part for part in (session.contact_name, session.contact_phone) if part)
@@ -110,7 +114,7 @@ def words_for(appointment: Appointment, session: Session | None, *, office: str)
         if not appointment.online_url:
             parts += [("Getting there", venue.directions), ("Parking", venue.parking), ("Access", venue.access)]
         parts += [("On the day you can reach", contact)]
-    parts.append(("Answer, or see everything again, by your own link", answer_url(appointment)))
+    parts.append(("To answer, or to see everything again", link))
     lines += [f"{label}: {text}" for label, text in parts if text]
     return "\n\n".join(lines)
 
@@ -131,7 +135,7 @@ def _entry(appointment: Appointment, *, title: str, office: str, is_off: bool) -
         where=", ".join(part for part in (appointment.place, appointment.address) if part) or appointment.online_url,
         text=f"{office}: this does not take place."
         if is_off
-        else words_for(appointment, appointment.session, office=office),
+        else words_for(appointment, appointment.session, office=office, link=answer_url(appointment)),
         url="" if is_off else answer_url(appointment),
     )
 

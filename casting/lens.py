@@ -147,3 +147,22 @@ def office_lens_for(actor: User, organisation_id: int) -> OfficeLens:
         cursor.execute(_OFFICE, {"office": organisation_id, "reader": actor.pk})
         excluded, blind = cursor.fetchone()
     return OfficeLens(dict(blind), frozenset(excluded))
+
+
+_SHARED = """
+SELECT ARRAY(SELECT DISTINCT performer_id FROM casting_conflictofinterest
+        WHERE organisation_id = %(office)s AND lifted_at IS NULL),
+    ARRAY(SELECT ARRAY[r.id, r.blind_key] FROM casting_reviewpass p JOIN casting_role r ON r.id = p.role_id
+        WHERE p.organisation_id = %(office)s AND p.state = 'open' AND p.is_blind)
+"""
+
+
+def shared_lens_for(organisation_id: int) -> OfficeLens:
+    """For what several people of an office read without saying who they are; one statement.
+
+    Hidden is whoever is hidden from any of them.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_SHARED, {"office": organisation_id})
+        excluded, blind = cursor.fetchone()
+    return OfficeLens(dict(blind), frozenset(excluded))
