@@ -23,11 +23,11 @@ def _page(
     request: HttpRequest, session: Session, *, refusal: DomainError | None = None, at: int | None = None, note: str = ""
 ) -> HttpResponse:
     page = rota_page(actor=request.user, session=session)
+    reads = sorted((row for row in page.rows if row.slot is not None), key=lambda row: (row.slot.starts_at, row.room))
     context = day_context(request, session) | {
         "page": page,
-        "reads": sorted(
-            (row for row in page.rows if row.slot is not None), key=lambda row: (row.slot.starts_at, row.room)
-        ),
+        "reads": reads,
+        "next_up": next((row for row in reads if row.score.may_score and row.score.standing == "new"), None),
         "refusal": refusal,
         "refused_at": at,
         "typed": note,
