@@ -128,9 +128,9 @@ class RotaPage:
 
 def finalists(*, actor: User, session: Session) -> list[RoleFinalists]:
     """The parts of the session, or of the production, with who is a select or called back; five statements."""
-    roles = Role.objects.filter(production=session.production_id).order_by("pk")
+    of_production = Role.objects.filter(production=session.production_id).order_by("pk")
     own = list(session.roles.values_list("role_id", flat=True))
-    roles = list(roles.filter(pk__in=own) if own else roles)
+    roles = list(of_production.filter(pk__in=own) if own else of_production)
     lens = office_lens_for(actor, session.organisation_id)
     # Who is a select says who they are to somebody from whom names are hidden.
     picked = Q(pick__isnull=False) & ~Q(role__in=list(lens.blind))

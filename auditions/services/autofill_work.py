@@ -34,7 +34,8 @@ def work_out(*, plan_id: int) -> DayPlan | None:
         facts = read_day(plan.session, plan.asked)
         choices = len(facts.day.people) * len(facts.day.times)
         if choices > MOST_CHOICES:
-            return fail_plan(plan_id=plan.pk, sentence="This day has too many times for one plan. Split it into two.")
+            fail_plan(plan_id=plan.pk, sentence="This day has too many times for one plan. Split it into two.")
+            return None
         return _finish(plan, facts, propose(facts.day))
 
 
