@@ -15,6 +15,7 @@ from core.text import fold, name_key
 from talent.models import PerformerLink
 from talent.states import MediaKind, Visibility
 from tests import factories
+from tests.architecture.matrix.auditions_door import run_a_day
 from tests.architecture.world import World, build_world
 from tests.leaks.table import JUDGED, MARKS
 
@@ -32,6 +33,7 @@ def marked_world() -> World:
         _mark_submissions(world)
         _open_passes(world)
         _act(world)
+        run_a_day(world, label=MARKS["first name"])
     return world
 
 

@@ -99,6 +99,7 @@ VIEWERS = {
 ANYBODY = "*"
 ALLOWED: dict[tuple[str, str], set[str]] = {
     (ANYBODY, "by tag"): {"tag"},  # what they asked for themself, told back to them
+    (ANYBODY, "auditions:own-check-in"): {"stage name", "first name", "last name"},  # the person's own link
 }
 
 
@@ -127,6 +128,19 @@ def _post(path: Callable[[World], str], data: Callable[[World], dict], **headers
 
 def _pick(world: World, **more) -> dict:
     return {"pick": world.submission.pk, **more}
+
+
+def _door(name: str) -> Callable[[World], str]:
+    return lambda world: reverse(name, args=[world.office.slug, world.extra["door_session"].pk])
+
+
+def _door_act(world: World, verb: str) -> dict:
+    return {"appointment": world.extra["door_appointment"].pk, "verb": verb}
+
+
+def _door_room(world: World) -> str:
+    session, use = world.extra["door_session"], world.extra["door_room"]
+    return reverse("auditions:room", args=[world.office.slug, session.pk, use.pk])
 
 
 # What the office could be made to say beyond the matrix: other stages, sentences of refusals, dialogs, parts.
@@ -164,5 +178,11 @@ SURFACES: dict[str, Callable[[Client, World], object]] = {
     ],
     "a conflict of interest": _get(lambda w: f"{_room(w)}submissions/{w.submission.pk}/conflict/"),
     "saved search by API": _get(lambda w: f"/api/v1/office/roles/{w.role.pk}/submissions/?q=qzorv"),
+    "an act at the door that is refused": _post(_door("auditions:door-act"), lambda w: _door_act(w, "enter"), **JSON),
+    "an act at the door": _post(_door("auditions:door-act"), lambda w: _door_act(w, "check_in"), **JSON),
+    "who is next in a room": _get(lambda w: f"{_door_room(w)}?part=side", **PART),
+    "takes of whoever is looked at": _get(
+        lambda w: f"{_door_room(w)}?part=takes&person={w.extra['door_appointment'].pk}", **PART
+    ),
     "what a personal link opens": look,
 }

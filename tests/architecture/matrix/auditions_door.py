@@ -38,24 +38,34 @@ def _appointment(world) -> Appointment:
     return world.extra["door_appointment"]
 
 
-def _take(world) -> Take:
+def _take(world, *, label: str = "") -> Take:
     if "door_take" not in world.extra:
         asset = MediaAsset.objects.create(
             performer=world.submission.performer, kind="take", state="ready", original="talent/xx/original"
         )
         world.extra["door_take"] = Take.objects.create(
-            organisation=world.office, submission=world.submission, asset=asset, number=1
+            organisation=world.office, submission=world.submission, asset=asset, number=1, label=label
         )
     return world.extra["door_take"]
 
 
 def _use(world) -> SessionRoom:
     session = _session(world)
-    with office_scope(world.office):
-        return SessionRoom.objects.get(session=session)
+    if "door_room" not in world.extra:
+        with office_scope(world.office):
+            world.extra["door_room"] = SessionRoom.objects.get(session=session)
+    return world.extra["door_room"]
+
+
+def run_a_day(world, *, label: str = "") -> None:
+    """Everything that the rows below need, made beforehand; with a take of that label."""
+    _appointment(world), _use(world)
+    _take(world, label=label)
 
 
 def session(world):
+    # With somebody on its list: pages without anybody tell nothing.
+    _appointment(world)
     return {"org_slug": world.office.slug, "session_id": _session(world).pk}
 
 
@@ -84,6 +94,7 @@ def link(world):
 
 
 def api_session(world):
+    _appointment(world)
     return {"session_id": _session(world).pk}
 
 
