@@ -1,6 +1,19 @@
 from django.urls import path
 
-from auditions.views.day import acts, board, call_in, choosing, editing, lists, more, people, send, times, venues
+from auditions.views.day import (
+    acts,
+    board,
+    call_in,
+    choosing,
+    editing,
+    importing,
+    lists,
+    more,
+    people,
+    send,
+    times,
+    venues,
+)
 
 OFFICE = "office/<slug:org_slug>/"
 SESSION = f"{OFFICE}sessions/<int:session_id>/"
@@ -24,6 +37,7 @@ urlpatterns = [
     path(f"{SESSION}wishes/", people.wishes, name="day-wishes"),
     path(f"{SESSION}more/", more.more, name="day-more"),
     path(f"{SESSION}send/", send.send, name="day-send"),
+    path(f"{SESSION}import/", importing.day_import, name="day-import"),
     path(f"{SESSION}times/", times.lay, name="day-times"),
     path(f"{SESSION}times/one/", times.one, name="day-time"),
     path(f"{SESSION}times/add/", times.add, name="day-times-add"),

@@ -29,7 +29,12 @@ from notifications.services.outbox import supersede_messages
 SUBJECT_TYPE = "auditions.callin"
 IN_IT = [CallInState.QUEUED, CallInState.INVITED, CallInState.WAITING, CallInState.PLACED]
 # How far somebody must have come to be seen in a round; further is far enough.
-REACHED = [SubmissionState.AUDITION, SubmissionState.CALLBACK, SubmissionState.OFFERED, SubmissionState.BOOKED]
+REACHED: list[str] = [
+    SubmissionState.AUDITION,
+    SubmissionState.CALLBACK,
+    SubmissionState.OFFERED,
+    SubmissionState.BOOKED,
+]
 FIRST_ROUNDS = {AppointmentKind.PRE_READ, AppointmentKind.AUDITION}
 ADVANCES = {SubmissionState.AUDITION: RoleState.AUDITIONING, SubmissionState.CALLBACK: RoleState.CALLBACKS}
 

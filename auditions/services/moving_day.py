@@ -8,6 +8,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 
@@ -171,11 +172,12 @@ def _move_frame(session: Session, how: Mapping) -> None:
     # The same closing on the wall, whether that night is longer or shorter, where there is such a time.
     session.opens_at, session.closes_at = opens, _there(session.closes_at, how) or same_length
     session.save(update_fields=["opens_at", "closes_at"])
-    for model, first, last in (
+    parts_of: tuple[tuple[Any, str, str], ...] = (
         (Break, "starts_at", "ends_at"),
         (SessionRoom, "opens_at", "closes_at"),
         (Panelist, "starts_at", "ends_at"),
-    ):
+    )
+    for model, first, last in parts_of:
         parts = list(model.objects.filter(session=session))
         for part in parts:
             _move_part(part, first, last, how)

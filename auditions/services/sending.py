@@ -114,7 +114,7 @@ def _send(actor: User, session: Session, lines: list[Line]) -> Sent:
     return Sent(told, by_telephone, batch)
 
 
-def _settle(ids: dict[str, list[int]], at: dt.datetime) -> None:
+def _settle(ids: dict[Telling, list[int]], at: dt.datetime) -> None:
     Appointment.objects.filter(pk__in=ids[Telling.INVITE]).update(state=AppointmentState.OFFERED)
     Appointment.objects.filter(pk__in=ids[Telling.CHANGE]).update(
         state=AppointmentState.OFFERED, sequence=F("sequence") + 1, answer_note="", answered_at=None, answer_by=None

@@ -5,6 +5,7 @@ import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from openpyxl import Workbook
 
 from auditions.models import Appointment, CallIn, Session, Slot
@@ -167,3 +168,22 @@ def test_by_api_first_a_dry_run_then_that(director, office, day, named, slots, c
     assert send(expected="another").status_code == 409
     assert send(expected=dry["digest"]).json()["placed"] == 1
     assert Appointment.objects.get().slot_id == slots[0].pk
+
+
+def test_on_its_page_the_list_is_shown_then_done(director, office, day, named, slots, client):
+    named("Ann Ash", state="callback")
+    client.force_login(director, backend="allauth.account.auth_backends.AuthenticationBackend")
+    url = reverse("auditions:day-import", args=[office.slug, day.pk])
+    assert "What a list looks like" in client.get(url).content.decode()
+    file = SimpleUploadedFile("day.csv", f"Time,Name\n{wall(day, slots[0])},Ann Ash\n26:00,Nobody\n".encode())
+    shown = client.post(url, {"file": file})
+    page = shown.content.decode()
+    assert "Place 1 person" in page
+    assert "“26:00” is no time of day." in page
+    typed = {"table": shown.context["table"], "expected": "another"}
+    assert client.post(url, typed).status_code == 409
+    typed["expected"] = shown.context["planned"].digest
+    assert client.post(url, typed).status_code == 302
+    assert Appointment.objects.get().slot_id == slots[0].pk
+    broken = client.post(url, {"table": '[["a", 1]]', "expected": "x"})
+    assert (broken.status_code, "Choose the file again" in broken.content.decode()) == (422, True)
