@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from auditions.api import day, door, planning, self_tapes, sessions
+from auditions.api import day, door, mine, planning, self_tapes, sessions
 
 _SESSION = "office/sessions/<int:session_id>/"
 
@@ -68,4 +68,20 @@ urlpatterns = [
         self_tapes.OwnTapeAct.as_view(),
         name="self-tape-act",
     ),
+    path("appointments/", mine.MyAppointmentList.as_view(), name="my-appointment-list"),
+    path("appointments/confirm/", mine.MyAppointmentsConfirm.as_view(), name="my-appointments-confirm"),
+    path("appointments/<uuid:uid>/", mine.MyAppointmentDetail.as_view(), name="my-appointment-detail"),
+    path("appointments/<uuid:uid>/answer/", mine.MyAppointmentAnswer.as_view(), name="my-appointment-answer"),
+    path("appointments/<uuid:uid>/times/", mine.MyAppointmentTimes.as_view(), name="my-appointment-times"),
+    path("appointments/<uuid:uid>/move/", mine.MyAppointmentMove.as_view(), name="my-appointment-move"),
+    path("appointments/<uuid:uid>/late/", mine.MyAppointmentLate.as_view(), name="my-appointment-late"),
+    path("invitations/<uuid:uid>/times/", mine.InvitationTimes.as_view(), name="invitation-times"),
+    path("invitations/<uuid:uid>/choose/", mine.InvitationChoose.as_view(), name="invitation-choose"),
+    re_path(
+        rf"^invitations/(?P<uid>[0-9a-f-]{{36}})/(?P<act>{'|'.join(mine.INVITATION_ACTS)})/$",
+        mine.InvitationAct.as_view(),
+        name="invitation-act",
+    ),
+    path("performers/<slug:slug>/access-needs/", mine.MyAccessNeeds.as_view(), name="access-needs"),
+    path("reminders/", mine.MyReminders.as_view(), name="reminders"),
 ]

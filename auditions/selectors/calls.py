@@ -19,14 +19,23 @@ KIND = 5
 
 
 def call_by_token(token: str) -> tuple[CallIn, int] | None:
-    """The invitation that a link names and the round it was made for; None for a link we did not make."""
+    """The invitation that a link names and the round it was made for; None for a link we did not make.
+
+    With its office alone: `for_a_page` reads the rest.
+    """
     named = read_choose_token(token)
     if named is None:
         return None
     uid, of_round = named
     with across_offices("the bearer of a signed link chooses without an account"):
-        found = CallIn.objects.select_related(*LOADED).filter(uid=uid).first()
+        found = CallIn.objects.select_related("organisation").filter(uid=uid).first()
     return (found, of_round) if found else None
+
+
+def for_a_page(call_in: CallIn) -> CallIn:
+    """The same with its session, role, production and performer."""
+    with across_offices("whoever holds the invitation reads it"):
+        return CallIn.objects.select_related(*LOADED).get(pk=call_in.pk)
 
 
 def my_call(*, user: User, uid: str) -> CallIn:

@@ -11,13 +11,13 @@ from auditions import live
 from auditions.models import Appointment, CallIn, Slot
 from auditions.selectors.mine import LOADED, Mine
 from auditions.services.appointments import must_be_answerable
-from auditions.services.booking_letters import tell_booked
-from auditions.services.free_times import must_be_free_for
+from auditions.services.booking_letters import tell_booked, tell_rebooked
+from auditions.services.free_times import must_be_free_for, must_be_owed_to_nobody
 from auditions.services.locks import lock_appointments
 from auditions.services.places import note_told, put_into_slots
 from auditions.services.placing import TAKEN, one_at_a_time, take_open_slot
 from auditions.signals import day_changed, slot_freed
-from auditions.states import CALL_IN_MOVES, AppointmentState, CallInState
+from auditions.states import CALL_IN_MOVES, LIVE, AppointmentState, CallInState
 from core import clock
 from core.db import lock_in_order
 from core.errors import Conflict, DomainError, IllegalTransition, Invalid
@@ -34,12 +34,17 @@ def choose_slot(*, call_in: CallIn, of_round: int, slot_id: int, actor: User | N
     Raises Conflict where somebody was quicker or a person on the waiting list is owed the time.
     """
     _must_be_invited(call_in, of_round)
-    slot = Slot.objects.select_related("session").filter(pk=slot_id, session=call_in.session_id).first()
+    # Most who come too late are told so here, without having waited for anybody's lock.
+    if Appointment.objects.filter(slot=slot_id, state__in=LIVE).exists():
+        raise Conflict(TAKEN, field="slot")
+    slot = Slot.objects.select_related("session", "room").filter(pk=slot_id, session=call_in.session_id).first()
     if slot is None:
         raise Conflict("That time is not offered any more. Choose another.", field="slot")
-    must_be_free_for(call_in, slot)
+    must_be_owed_to_nobody(call_in, slot)
     made = take_open_slot(call_in=call_in, slot=slot, actor=actor)
-    _must_be_current(CallIn.objects.get(pk=call_in.pk), of_round)
+    # Locked by now: an invitation that was closed a moment ago books nothing.
+    if not CallIn.objects.filter(pk=call_in.pk, round=of_round).exists():
+        raise Conflict(CLOSED)
     tell_booked(made)
     return made
 
@@ -51,7 +56,7 @@ def move_to_slot(*, appointment: Appointment, sequence: int, slot_id: int, actor
     Raises IllegalTransition when it is too late for that, Conflict where somebody was quicker.
     """
     wanted = [pk for pk in (appointment.slot_id, slot_id) if pk is not None]
-    slots = {row.pk: row for row in lock_in_order(Slot.objects.select_related("session").filter(pk__in=wanted))}
+    slots = {row.pk: row for row in lock_in_order(Slot.objects.select_related("session", "room").filter(pk__in=wanted))}
     row = _locked(appointment)
     must_be_answerable(row, sequence)
     mine = Mine(row)
@@ -75,7 +80,7 @@ def move_to_slot(*, appointment: Appointment, sequence: int, slot_id: int, actor
         organisation=row.organisation,
         data={"from": before, "to": AppointmentState.CONFIRMED},
     )
-    tell_booked(row)
+    tell_rebooked(row)
     if old is not None:
         slot_freed.send(Appointment, slot_ids=[old], session_id=row.session_id)
     day_changed.send(Appointment, session_id=row.session_id)
@@ -183,20 +188,17 @@ def _confirm(row: Appointment, *, sequence: int) -> None:
 
 def locked_invitation(call_in: CallIn, of_round: int) -> CallIn:
     found = lock_in_order(CallIn.objects.select_related("organisation", "session").filter(pk=call_in.pk)).get()
-    _must_be_current(found, of_round)
+    if found.round != of_round:
+        raise Conflict(CLOSED)
     return found
 
 
 def _must_be_invited(call_in: CallIn, of_round: int) -> None:
-    _must_be_current(call_in, of_round)
+    if call_in.round != of_round:
+        raise Conflict(CLOSED)
     if call_in.state == CallInState.PLACED:
         raise Conflict("You have a time already.")
     if call_in.state not in {CallInState.INVITED, CallInState.WAITING}:
-        raise Conflict(CLOSED)
-
-
-def _must_be_current(call_in: CallIn, of_round: int) -> None:
-    if call_in.round != of_round:
         raise Conflict(CLOSED)
 
 

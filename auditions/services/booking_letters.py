@@ -17,7 +17,12 @@ LOADED = ("organisation", "session__venue", "submission__role", "submission__pro
 
 
 def tell_booked(appointment: Appointment) -> None:
-    """What they chose, with its calendar file; it takes the place of what has not left about an earlier time."""
+    """What they chose, with its calendar file."""
+    _tell(BOOKED, [appointment])
+
+
+def tell_rebooked(appointment: Appointment) -> None:
+    """As above; it takes the place of what has not left about the earlier time."""
     supersede_messages(subject_type=APPOINTMENT, subject_ids=[appointment.pk], because="another time was chosen")
     _tell(BOOKED, [appointment])
 

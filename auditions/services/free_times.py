@@ -40,12 +40,20 @@ def free_times(call_in: CallIn, *, leaving: Sequence[int] = ()) -> list[Slot]:
 
 def must_be_free_for(call_in: CallIn, slot: Slot, *, leaving: Sequence[int] = ()) -> None:
     """Raises Conflict with a sentence at `slot`. Said once more by the constraints when it is taken."""
-    waiting = _waiting_before(call_in)
-    facts = _facts(call_in, {slot.pk: slot}, [call_in, *waiting], leaving)
+    facts = _facts(call_in, {slot.pk: slot}, [call_in], leaving)
     if slot.pk in facts.taken:
         raise Conflict(TAKEN, field="slot")
     if facts.why_not(call_in, call_in.minutes, slot):
-        raise Conflict("That time does not suit this appointment. Choose another.", field="slot")
+        raise Conflict("This time does not suit this appointment. Choose another.", field="slot")
+    must_be_owed_to_nobody(call_in, slot)
+
+
+def must_be_owed_to_nobody(call_in: CallIn, slot: Slot) -> None:
+    """Raises Conflict for a time that somebody who waits longer is about to be asked about."""
+    waiting = _waiting_before(call_in)
+    if not waiting:
+        return
+    facts = _facts(call_in, {slot.pk: slot}, waiting, ())
     if any(wants(one, slot) and not facts.why_not(one, one.minutes, slot) for one in waiting):
         raise Conflict(OWED, field="slot")
 

@@ -14,7 +14,7 @@ from accounts.tenancy import office_scope
 from auditions.forms.mine import DeclineForm, TimeForm
 from auditions.links import answer_token
 from auditions.models import CallIn, Slot
-from auditions.selectors.calls import call_by_token, place_in_line, time_of
+from auditions.selectors.calls import call_by_token, for_a_page, place_in_line, time_of
 from auditions.selectors.mine import Clash, Mine, clashes_between
 from auditions.services.booking import choose_slot, decline_invitation, move_to_slot
 from auditions.services.free_times import free_times
@@ -68,7 +68,7 @@ class Choice:
 
     @property
     def has_clash(self) -> bool:
-        return bool(self.day and any(time.clash for time in self.day.times))
+        return bool(self.day and any(time.clash and not time.is_mine for time in self.day.times))
 
 
 def choice_of(request: HttpRequest, call_in: CallIn, zones: Zones, mine: Mine | None) -> Choice:
@@ -167,10 +167,9 @@ def choose(request: HttpRequest, token: str) -> HttpResponse:
                 )
         except DomainError as error:
             form.add_refusal(error)
-            call_in, _ = _call(token)
         else:
             return redirect("auditions:answer", answer_token(made))
-    return _times_page(request, call_in, form, token=token)
+    return _times_page(request, for_a_page(call_in), form, token=token)
 
 
 def _call(token: str) -> tuple[CallIn, int]:
@@ -213,6 +212,7 @@ def _times_page(
 
 def _done(request: HttpRequest, call_in: CallIn, *, is_current: bool) -> HttpResponse:
     """The link has done its work, or was closed: what became of it, and no way to do anything by it."""
+    call_in = for_a_page(call_in)
     made = time_of(call_in) if is_current and call_in.state == CallInState.PLACED else None
     context = {
         "call_in": call_in,
@@ -257,6 +257,7 @@ def decline(request: HttpRequest, token: str) -> HttpResponse:
             form.add_refusal(error)
         else:
             return redirect("auditions:choose", token)
+    call_in = for_a_page(call_in)
     context = {"call_in": call_in, "submission": call_in.submission, "form": form, "token": token}
     return private(render(request, "auditions/mine/decline.html", context, status=422 if form.errors else 200))
 

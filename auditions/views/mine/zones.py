@@ -13,6 +13,7 @@ class Zones:
     reader: str
     venue: str
     shown: str
+    is_known: bool = True
 
     @property
     def other(self) -> str:
@@ -33,10 +34,8 @@ class Zones:
 
 def zones_for(request: HttpRequest, venue: str) -> Zones:
     """`?zone=` says which; the reader's own is that of their account, else the one their browser named."""
-    if request.user.is_authenticated:
-        reader = request.user.time_zone
-    else:
-        named = request.COOKIES.get("tz", "")
-        reader = named if clock.is_zone(named) else venue
+    named = request.user.time_zone if request.user.is_authenticated else request.COOKIES.get("tz", "")
+    is_known = clock.is_zone(named)
+    reader = named if is_known else venue
     asked = request.GET.get("zone")
-    return Zones(reader=reader, venue=venue, shown=asked if asked in {reader, venue} else reader)
+    return Zones(reader, venue, shown=asked if asked in {reader, venue} else reader, is_known=is_known)
