@@ -230,9 +230,6 @@ ACCOUNT_RATE_LIMITS = {
     "viewer_confirm": "30/h/key,120/h/ip",
     # The six digits at the door; `key` is the appointment.
     "door_code": "8/10m/key,20/d/key,300/h/ip",
-    # A calendar by its secret address: programs ask every few minutes; `key` is the address.
-    "calendar_feed": "120/h/key",
-    "calendar_wrong": "120/h/ip",
 }
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
 ALLAUTH_TRUSTED_PROXY_COUNT = ENV.trusted_proxies
@@ -420,6 +417,7 @@ SPECTACULAR_SETTINGS = {
         "AppointmentState": "auditions.states.AppointmentState",
         "AppointmentKind": "auditions.states.AppointmentKind",
         "CallInState": "auditions.states.CallInState",
+        "PlanState": "auditions.states.PlanState",
         "PassState": "casting.states.PassState",
         "PresentationState": "casting.states.PresentationState",
         "ApprovalState": "casting.states.ApprovalState",

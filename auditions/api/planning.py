@@ -18,12 +18,12 @@ from auditions.states import PlanState
 from core.errors import NotFound
 
 KEY = {"min_value": 1, "max_value": 2**31 - 1}
-RULES = [(rule.value, rule.label) for rule in LOOSENABLE]
+BENDABLE = ", ".join(LOOSENABLE)
 PLAN_ACTS = ("take", "drop", "undo")
 ROTA_ACTS = ("draw", "clear", "place", "unplace")
 
 
-class ReasonSerializer(serializers.Serializer):
+class LeftOutReasonSerializer(serializers.Serializer):
     """`loosen` are the rules that, bent together, would open `opens` times; none where nothing bends."""
 
     rule = serializers.CharField()
@@ -34,7 +34,7 @@ class ReasonSerializer(serializers.Serializer):
 
 class LeftOutSerializer(serializers.Serializer):
     call_in = serializers.IntegerField()
-    reasons = ReasonSerializer(many=True)
+    reasons = LeftOutReasonSerializer(many=True)
 
 
 class PlacementSerializer(serializers.Serializer):
@@ -54,17 +54,17 @@ class PlanSerializer(serializers.Serializer):
 
 class BentForOneSerializer(serializers.Serializer):
     call_in = serializers.IntegerField(**KEY)
-    rules = serializers.ListField(child=serializers.ChoiceField(choices=RULES), allow_empty=False, max_length=6)
+    rules = serializers.ListField(child=serializers.CharField(max_length=20), allow_empty=False, max_length=6)
 
 
-class AskSerializer(serializers.Serializer):
-    """`day` names the rules that are bent for everybody, `people` those bent for one."""
+class AskPlanSerializer(serializers.Serializer):
+    __doc__ = f"""`day` names the rules that are bent for everybody, `people` those bent for one: {BENDABLE}."""
 
-    day = serializers.ListField(child=serializers.ChoiceField(choices=RULES), default=list, max_length=6)
+    day = serializers.ListField(child=serializers.CharField(max_length=20), default=list, max_length=6)
     people = BentForOneSerializer(many=True, default=list, max_length=400)
 
 
-class ExceptSerializer(serializers.Serializer):
+class TakePlanSerializer(serializers.Serializer):
     """For "take": `without` are call-ins that stay in the queue."""
 
     without = serializers.ListField(child=serializers.IntegerField(**KEY), default=list, max_length=400)
@@ -110,7 +110,7 @@ class RotaSerializer(serializers.Serializer):
     hidden = serializers.IntegerField()
 
 
-class GroupSerializer(serializers.Serializer):
+class NewPairSerializer(serializers.Serializer):
     """Two or more people of different parts, by submission."""
 
     submissions = serializers.ListField(
@@ -159,10 +159,10 @@ class PlanNewest(_Plans):
             raise NotFound("No plan was asked for yet.")
         return self.shown(session, plan)
 
-    @extend_schema(operation_id="office_plan_ask", request=AskSerializer, responses={202: PlanSerializer})
+    @extend_schema(operation_id="office_plan_ask", request=AskPlanSerializer, responses={202: PlanSerializer})
     def post(self, request, session_id):
         """Have everybody in the queue placed by a worker. Nothing is placed before the plan is taken."""
-        session, values = self.session(session_id), self.given(AskSerializer)
+        session, values = self.session(session_id), self.given(AskPlanSerializer)
         people = {row["call_in"]: row["rules"] for row in values["people"]}
         plan = ask_for_plan(actor=request.user, session=session, day=values["day"], people=people)
         return self.shown(session, plan, status=202)
@@ -171,13 +171,13 @@ class PlanNewest(_Plans):
 class PlanAct(_Plans):
     http_method_names = ["post", "options"]
 
-    @extend_schema(operation_id="office_plan_act", request=ExceptSerializer, responses=PlanActedSerializer)
+    @extend_schema(operation_id="office_plan_act", request=TakePlanSerializer, responses=PlanActedSerializer)
     def post(self, request, session_id, plan_id, act):
         """Take it, but for `without`; drop it; or take back what was taken."""
         plan = plan_for(self.session(session_id), int(plan_id))
         answer = {"placed": 0, "taken_off": 0, "kept": [], "refused": []}
         if act == "take":
-            placed = take_plan(actor=request.user, plan=plan, without=self.given(ExceptSerializer)["without"])
+            placed = take_plan(actor=request.user, plan=plan, without=self.given(TakePlanSerializer)["without"])
             answer |= {"placed": len(placed.done), "refused": placed.refused}
         elif act == "undo":
             undone = undo_plan(actor=request.user, plan=plan)
@@ -203,13 +203,13 @@ class PairList(_Pairs):
         page = rota_page(actor=request.user, session=self.session(session_id))
         return Response(RotaSerializer({"results": page.rows, "hidden": page.hidden}).data)
 
-    @extend_schema(operation_id="office_pairs_add", request=GroupSerializer, responses={201: MadePairSerializer})
+    @extend_schema(operation_id="office_pairs_add", request=NewPairSerializer, responses={201: MadePairSerializer})
     def post(self, request, session_id):
         """A pair or a group that reads together once."""
         made = add_group(
             actor=request.user,
             session=self.session(session_id),
-            submission_ids=self.given(GroupSerializer)["submissions"],
+            submission_ids=self.given(NewPairSerializer)["submissions"],
         )
         return Response(MadePairSerializer(made).data, status=201)
 
