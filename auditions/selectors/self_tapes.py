@@ -55,7 +55,7 @@ class TapePage:
 
 
 def asked_for(*, actor: User, role: Role, group: str = "") -> QuerySet[SelfTapeRequest]:
-    """The role's requests whom the reader sees, those that need the office first. `role` comes from `role_for_review`."""
+    """The role's requests whom the reader sees, the soonest due first. `role` comes from `role_for_review`."""
     if not can_see_tapes_asked_for(actor, role):
         raise NotAllowed("Self-tapes are for the people who decide about them.")
     visible = Submission.objects.filter(role.lens.visible_q(), role=role)

@@ -27,6 +27,10 @@ def shoot(page, name):
         page.emulate_media(color_scheme=scheme)
         page.screenshot(path=f"{SHOTS}/{name}-{scheme}.png", full_page=True)
     page.emulate_media(color_scheme="light")
+    if "1440" in name:
+        page.set_viewport_size({"width": 390, "height": 844})
+        page.screenshot(path=f"{SHOTS}/{name.replace('1440', 'phone')}.png", full_page=True)
+        page.set_viewport_size({"width": 1440, "height": 900})
 
 
 @pytest.fixture

@@ -133,6 +133,7 @@ def _preview(
         else None
     )
     context = _context(frame, selection, reach, form) | {
+        **_rules(role, reach, form),
         "findings": findings,
         "letter": letter,
         "ask": ask,

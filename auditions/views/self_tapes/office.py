@@ -167,6 +167,7 @@ def _page(request: HttpRequest, row: SelfTapeRequest, *, status: int = 200, **fo
         "row": row,
         "role": role,
         "zone": zone,
+        "rail_at": "casting:desk",
         "deadline_form": NewDeadlineForm(initial=_later(row, zone)),
         "retake_form": RetakeForm(initial=NewDeadline(earliest, zone).initial()),
         **forms,

@@ -6,15 +6,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.tenancy import office_scope
 from auditions.links import REP, tape_token
+from auditions.messages_tapes import ASKED
 from auditions.models import SelfTapeBrief, SelfTapeRequest, SelfTapeTake
 from core import clock
+from notifications.models import OutboxMessage
 from tests import factories
 from tests.architecture.rows import LOGIN, Row, same
 from tests.auditions.self_tapes.conftest import make_packet
 
 OFFICE = (LOGIN, 404, 404)
 OUTSIDE = (404, 404, 404)
-API_OUTSIDE = (401, 404, 404)
 
 
 def request_in(world, state="accepted", **values) -> SelfTapeRequest:
@@ -77,6 +78,48 @@ def film(world):
     return {"file": SimpleUploadedFile("take.mp4", b"\x00\x00\x00\x18ftypmp42" + b"\x00" * 64)}
 
 
+def api(answer):
+    """A personal token (actor, admin) acts for no office."""
+    return (401, 403, 404, answer, answer, 404, 404, 403)
+
+
+def api_role(world):
+    return {"role_id": world.role.pk}
+
+
+def api_ask(world):
+    due_at = (clock.now() + dt.timedelta(days=20)).isoformat()
+    return {"submissions": [world.submission.pk], "due_at": due_at, "zone": "Europe/London", "instructions": "Scene 12"}
+
+
+def api_many(world):
+    request_in(world)
+    return api_role(world) | {"act": "cancel"}
+
+
+def api_several(world):
+    return {"requests": [request_in(world).pk]}
+
+
+def api_one(world):
+    return {"request_id": request_in(world).pk}
+
+
+def api_viewed(world):
+    return {"request_id": request_in(world, "delivered", delivered_at=VIEWED_AT).pk, "act": "viewed"}
+
+
+def api_own(world):
+    """They have been told of it, as the outbox says."""
+    row = request_in(world, "sent")
+    with office_scope(world.office):
+        OutboxMessage.objects.create(
+            organisation=world.office, kind=ASKED, to_email="a@example.org", subject_type=row._meta.label_lower,
+            subject_id=row.pk, state="sent", dedupe_key=f"matrix:{row.uid}", held_until=VIEWED_AT, sent_at=VIEWED_AT,
+        )  # fmt: skip
+    return {"uid": row.uid, "act": "accept"}
+
+
 VIEWED_AT = clock.now()
 _NEW, _ACT, _ONE = "auditions:self-tape-new", "auditions:self-tape-act", (*OFFICE, 302, 302, *OUTSIDE)
 
@@ -110,4 +153,13 @@ ROWS = [
     Row("auditions:tape-take-back", "POST", same(302), args=by_link("delivered", delivered_at=VIEWED_AT)),
     Row("auditions:tape-rep", "POST", same(302), args=by_link(by=REP), data={"do": "look-first"}),
     Row("auditions:tape-rep", "POST", same(403), args=by_link(), data={"do": "look-first"}),
+    Row("api:office-self-tape-list", "GET", api(200), args=api_role, api=True),
+    Row("api:office-self-tape-list", "POST", api(201), args=api_role, data=api_ask, api=True),
+    Row("api:self-tape-check", "POST", api(200), args=api_role, data=api_ask, api=True),
+    Row("api:self-tapes-act", "POST", api(200), args=api_many, data=api_several, api=True),
+    Row("api:office-self-tape", "GET", api(200), args=api_one, api=True),
+    Row("api:office-self-tape-act", "POST", api(200), args=api_viewed, data={}, api=True),
+    Row("api:self-tape-list", "GET", (401, *(200,) * 7), api=True),
+    # Their own, and that of a performer whom the agent speaks for.
+    Row("api:self-tape-act", "POST", (401, 200, 404, 404, 404, 200, 404, 404), args=api_own, data={}, api=True),
 ]
