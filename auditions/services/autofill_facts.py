@@ -173,13 +173,7 @@ class Outside:
     ) -> "Outside":
         """`members` have their performer, `slots` their room; pairings in `drawn` are about to move and bar nobody."""
         rows = list({member.performer_id: member for member in members}.values())
-        busy, _ = _elsewhere(session, rows, is_rota=True)
-        for performer_id, start, end in (
-            PairingMember.objects.filter(performer__in=[row.performer_id for row in rows], starts_at__isnull=False)
-            .exclude(pairing__in=list(drawn))
-            .values_list("performer_id", "starts_at", "ends_at")
-        ):
-            busy[performer_id].append(Busy(minute(start), minute(end)))
+        busy, _ = _elsewhere(session, rows, drawn=drawn)
         away, laws = _book_outs(session, rows), _laws(session, rows, slots)
         day = Day(
             people=tuple(
@@ -246,21 +240,23 @@ def _as_free(slot: Slot) -> Free:
 
 
 def _elsewhere(
-    session: Session, queue: Iterable[CallIn | PairingMember], *, is_rota: bool = False
+    session: Session, queue: Iterable[CallIn | PairingMember], *, drawn: Iterable[int] | None = None
 ) -> tuple[dict[int, list[Busy]], dict[int, dict[int, str]]]:
-    """What else this office has with them around that day, and where; by performer."""
+    """What else this office has with them around that day, and where; by performer.
+
+    `drawn` are the pairings of a rota that is being drawn: they and the spans they gave people keep nobody.
+    """
+    around = {
+        "performer__in": {row.performer_id for row in queue},
+        "starts_at__lt": session.closes_at + A_DAY,
+        "ends_at__gt": session.opens_at - A_DAY,
+    }
     rows = (
-        Appointment.objects.filter(
-            performer__in={row.performer_id for row in queue},
-            state__in=LIVE,
-            starts_at__lt=session.closes_at + A_DAY,
-            ends_at__gt=session.opens_at - A_DAY,
-        )
+        Appointment.objects.filter(state__in=LIVE, **around)
         .select_related("session__venue")
         .order_by("starts_at", "pk")
     )
-    if is_rota:
-        # The span of the rota itself is what is being drawn.
+    if drawn is not None:
         rows = rows.exclude(session=session, slot=None)
     busy, places = defaultdict(list), defaultdict(dict)
     for row in rows:
@@ -274,6 +270,9 @@ def _elsewhere(
             )
         )
         places[row.performer_id][minute(row.starts_at)] = row.session.venue.name if row.session else row.place
+    reads = PairingMember.objects.filter(**around).exclude(pairing__in=list(drawn or ()))
+    for performer_id, start, end in reads.values_list("performer_id", "starts_at", "ends_at"):
+        busy[performer_id].append(Busy(minute(start), minute(end)))
     return busy, places
 
 
