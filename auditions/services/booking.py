@@ -7,6 +7,7 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.services.activity import record_activity
+from accounts.tenancy import across_offices
 from auditions import live
 from auditions.models import Appointment, CallIn, Slot
 from auditions.selectors.mine import LOADED, Mine
@@ -148,7 +149,11 @@ class Confirmed:
 @transaction.atomic(durable=True)
 def confirm_many(*, rows: Sequence[Mine], actor: User) -> Confirmed:
     """Yes for several at once. `rows` come from the actor's own list, which is their right to answer."""
-    seen = {mine.row.pk: mine for mine in rows}
+    with across_offices("an agent's clients are seen by many offices; the rows are of their own list"):
+        return _confirmed({mine.row.pk: mine for mine in rows}, actor)
+
+
+def _confirmed(seen: dict[int, Mine], actor: User) -> Confirmed:
     locked = lock_appointments(Appointment.objects.filter(pk__in=seen).select_related("organisation", "session"))
     done, refused = [], []
     for row in locked:

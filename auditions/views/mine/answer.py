@@ -79,6 +79,7 @@ def answer_page(
         "venue": row.session.venue if row.session and mine.place_is_as_told else None,
         "form": form,
         "is_moved": row.sequence != sequence,
+        "shows_form": mine.is_open and row.sequence == sequence and not mine.is_changing and row.state in AWAITED,
         "token": token,
         "new_token": answer_token(row),
         "zones": zones,

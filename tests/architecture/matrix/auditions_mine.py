@@ -84,9 +84,39 @@ def of_reminders(world):
     return {"token": reminders_token(world.performer.account_id)}
 
 
+def of_invitation(world):
+    return {"uid": call_in(world).uid}
+
+
+def act(name, of=None):
+    def args(world):
+        if of is not None:
+            of(world)
+        return of_invitation(world) | {"act": name}
+
+    return args
+
+
+def of_appointment(world):
+    return {"uid": appointment(world).uid}
+
+
+def of_appointment_today(world):
+    of_today(world)
+    return of_appointment(world)
+
+
+def to_confirm(world):
+    return {"appointments": [str(appointment(world).uid)]}
+
+
 def of_performer(world):
     return {"slug": world.performer.slug}
 
+
+# signed out, actor, other director, associate, director, agent, producer, admin
+ANYBODY = (401, 200, 200, 200, 200, 200, 200, 200)
+OWN = (401, 200, 404, 404, 404, 404, 404, 404)
 
 ROWS = [
     Row("auditions:answer-move", "GET", same(200), args=of_booked),
@@ -115,4 +145,23 @@ ROWS = [
         args=of_performer,
         data={"needs": "A step-free way in"},
     ),
+    # By API: the performer's own. The agent's agency is not the contact of this submission, so it is not theirs.
+    Row("api:my-appointment-list", "GET", ANYBODY, api=True),
+    Row("api:my-appointments-confirm", "POST", ANYBODY, data=to_confirm, api=True),
+    Row("api:my-appointment-detail", "GET", OWN, args=of_appointment, api=True),
+    Row("api:my-appointment-answer", "POST", OWN, args=of_appointment, data={"answer": "no"}, api=True),
+    Row("api:my-appointment-times", "GET", OWN, args=of_appointment, api=True),
+    Row("api:my-appointment-move", "POST", OWN, args=of_appointment, data=slot, api=True),
+    Row("api:my-appointment-late", "POST", OWN, args=of_appointment_today, data={"minutes": 5}, api=True),
+    Row("api:invitation-times", "GET", OWN, args=of_invitation, api=True),
+    Row("api:invitation-choose", "POST", OWN, args=of_invitation, data=slot, api=True),
+    Row("api:invitation-act", "POST", OWN, args=act("wait", of_full), api=True),
+    Row("api:invitation-act", "POST", OWN, args=act("stop-waiting", of_waiting), api=True),
+    Row("api:invitation-act", "POST", OWN, args=act("decline"), data={"note": "On tour"}, api=True),
+    Row("api:access-needs", "GET", (401, 200, 403, 403, 403, 200, 403, 403), args=of_performer, api=True),
+    Row("api:access-needs", "PUT", (401, 200, 403, 403, 403, 200, 403, 403), args=of_performer,
+        data={"needs": "A step-free way in"}, api=True),
+    Row("api:reminders", "GET", ANYBODY, api=True),
+    Row("api:reminders", "PUT", ANYBODY, api=True,
+        data={"a_week_before": False, "a_day_before": True, "two_hours_before": True}),
 ]

@@ -109,9 +109,9 @@ def test_a_link_of_an_earlier_round_is_dead():
 @pytest.mark.parametrize(
     ("kept", "change", "sentence"),
     [
-        ("role", {}, "That time does not suit this appointment"),
+        ("role", {}, "This time does not suit this appointment"),
         ("shut", {"is_open": False}, "That time has just been taken"),
-        ("past", {}, "That time does not suit this appointment"),
+        ("past", {}, "This time does not suit this appointment"),
     ],
 )
 def test_only_open_times_of_ones_own_part_that_are_still_to_come(kept, change, sentence):
