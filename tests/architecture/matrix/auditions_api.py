@@ -9,7 +9,7 @@ from tests.architecture.rows import Row
 
 def day(world):
     """A session with one time, one person in the queue and one who is placed."""
-    if "day" not in world.extra:
+    if "day by API" not in world.extra:
         with office_scope(world.office):
             session = factories.SessionFactory(production=world.production, rooms=1, roles=[world.role])
             slot, free = (
@@ -25,8 +25,8 @@ def day(world):
                 slot=slot, call_in=placed, kind=session.kind, state="planned", starts_at=slot.starts_at,
                 ends_at=slot.ends_at, zone=session.zone,
             )  # fmt: skip
-        world.extra["day"] = {"session": session, "free": free, "call_in": call_in, "appointment": appointment}
-    return world.extra["day"]
+        world.extra["day by API"] = {"session": session, "free": free, "call_in": call_in, "appointment": appointment}
+    return world.extra["day by API"]
 
 
 def session(world):
