@@ -9,7 +9,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The shell draws pages and nothing else: without the browser around it the tests take a fifth less time.
+SHELL = "chromium-headless-shell"
+NAMES = (SHELL, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -25,14 +27,17 @@ FLAGS = [
 def executable() -> str | None:
     """The path of a Chromium that is on this machine, or None."""
     named = os.environ.get("CHROMIUM", "")
-    installed = [named, *(shutil.which(name) for name in NAMES), _playwrights_own()]
-    return next((path for path in installed if path and Path(path).exists()), None)
+    installed = [named, *(shutil.which(name) for name in NAMES)]
+    found = next((path for path in installed if path and Path(path).exists()), None)
+    if found is None and (own := _playwrights_own()) and Path(own).exists():
+        return own
+    return found
 
 
-def _playwrights_own() -> str | None:
+def _playwrights_own() -> str:
     asked = "from playwright.sync_api import sync_playwright as p\nwith p() as p: print(p.chromium.executable_path)"
     done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=False)
-    return done.stdout.strip() or None
+    return done.stdout.strip()
 
 
 def _download() -> bool:
@@ -43,13 +48,15 @@ def _download() -> bool:
 def _install_package() -> bool:
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
         return False
-    print("Installing the distribution's chromium package …", flush=True)
+    print("Installing the distribution's package of Chromium …", flush=True)
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     apt = ["apt-get", "-qq", "-y", "--no-install-recommends"]
-    return all(
-        subprocess.run([*apt, *what], env=environment, check=False).returncode == 0
-        for what in (["update"], ["install", "chromium"])
-    )
+
+    def run(*what: str) -> bool:
+        return subprocess.run([*apt, *what], env=environment, check=False).returncode == 0
+
+    # Older distributions have no package of the shell alone.
+    return run("update") and (run("install", SHELL) or run("install", "chromium"))
 
 
 def main() -> None:
