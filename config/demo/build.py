@@ -23,6 +23,7 @@ from config.demo.people import Company, Person
 from config.demo.post import gather_digests, mailbox_open, send_what_was_due
 from config.demo.progress import Progress
 from config.demo.salt_road import SALT_ROAD
+from config.demo.session_days import SessionDays
 from config.demo.story import WHOLE, Mara, Noor
 from config.demo.submissions import Postbag, suits
 from config.demo.timeline import Timeline, living_at
@@ -99,6 +100,8 @@ class Build:
         with self.progress.step("Furnishing the decision room", 6):
             everyone = self.company.people
             DecisionRoom(self._random("room"), self.timeline, self.offices, self.boards, everyone).furnish()
+        with self.progress.step("Seeing people", 4):
+            SessionDays(self.timeline, self.offices, self.boards, everyone).fill()
 
 
 class Others:
