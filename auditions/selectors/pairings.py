@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 
 from accounts.models import User
-from auditions.models import Appointment, Pairing, PairingMember, PairingRating, Room, Session, SessionRoom, Slot
+from auditions.models import Appointment, Pairing, PairingMember, PairingRating, Room, Session, SessionRoom, Slot, Venue
 from auditions.selectors.people import show_people
 from auditions.states import LIVE, AppointmentKind
 from casting.lens import Lens, lens_for, office_lens_for
@@ -88,6 +88,8 @@ class PersonSpan:
     reads: int
     minutes_reading: int
     appointment: Appointment | None = None
+    rooms: list[Room] = field(default_factory=list)
+    where: tuple[str, str] = ("", "")
 
     @property
     def span(self) -> str:
@@ -101,7 +103,8 @@ class PersonSpan:
     @property
     def differs(self) -> bool:
         one = self.appointment
-        return one is None or (one.starts_at, one.ends_at) != (self.starts_at, self.ends_at)
+        stands = (one.starts_at, one.ends_at, one.place, one.online_url) if one else None
+        return stands != (self.starts_at, self.ends_at, *self.where)
 
 
 @dataclass
@@ -124,6 +127,13 @@ class RotaPage:
     @property
     def placed(self) -> int:
         return sum(1 for one in self.people if one.appointment is not None)
+
+
+def where_to(venue: Venue, rooms: Sequence[Room]) -> tuple[str, str]:
+    """(place, link) for somebody who reads in these rooms; who reads in several is told the house."""
+    names, links = {room.name for room in rooms}, {room.online_url for room in rooms}
+    place = f"{venue.name}, {names.pop()}" if len(names) == 1 else venue.name
+    return place[:160], links.pop() if len(links) == 1 else ""
 
 
 def finalists(*, actor: User, session: Session) -> list[RoleFinalists]:
@@ -259,6 +269,7 @@ def _spans(session: Session, rows: Sequence[PairRow]) -> tuple[list[PersonSpan],
             span = found.setdefault(member.submission_id, PersonSpan(member, session.zone, start, end, 0, 0))
             span.starts_at, span.ends_at = min(span.starts_at, start), max(span.ends_at, end)
             span.reads, span.minutes_reading = span.reads + 1, span.minutes_reading + minutes
+            span.rooms.append(row.slot.room)
     standing = Appointment.objects.filter(session=session, slot=None, kind=AppointmentKind.CHEMISTRY, state__in=LIVE)
     extra = 0
     for one in standing:

@@ -1,5 +1,6 @@
 """A rota turned into appointments: one for each person, from their first read to the end of their last."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -7,7 +8,8 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.services.activity import record_activities
-from auditions.models import Appointment, CallIn, PairingMember, Session
+from auditions.models import Appointment, CallIn, PairingMember, Room, Session
+from auditions.selectors.pairings import where_to
 from auditions.selectors.people import names_of
 from auditions.services.call_ins import state_for, still_seen
 from auditions.services.dropping import drop
@@ -71,10 +73,19 @@ def place_rota(*, actor: User, session: Session) -> RotaPlaced:
         organisation=session.organisation,
         appointments=[row for key, row in standing.items() if key not in spans],
     )
-    changed = [row for key, row in standing.items() if key in wanted and (row.starts_at, row.ends_at) != wanted[key]]
+    where = _where(session, wanted)
+    changed = [
+        row
+        for key, row in standing.items()
+        if key in wanted and (row.starts_at, row.ends_at, row.place, row.online_url) != (*wanted[key], *where[key])
+    ]
     with one_at_a_time():
         set_times(Appointment, [(row.pk, *wanted[row.submission_id]) for row in changed])
-        made = _make(actor, session, [by_submission[key] for key in wanted if key not in standing], wanted, call_ins)
+        for row in changed:
+            row.place, row.online_url = where[row.submission_id]
+        Appointment.objects.bulk_update(changed, ["place", "online_url"])
+        fresh = [by_submission[key] for key in wanted if key not in standing]
+        made = _make(actor, session, fresh, spans=wanted, where=where, call_ins=call_ins)
     _log(actor, session, made, "appointment.place")
     _log(actor, session, changed, "appointment.move")
     day_changed.send(Session, session_id=session.pk)
@@ -154,10 +165,11 @@ def _make(
     actor: User,
     session: Session,
     members: Sequence[PairingMember],
+    *,
     spans: Mapping[int, tuple],
+    where: Mapping[int, tuple[str, str]],
     call_ins: Mapping[int, CallIn],
 ) -> list[Appointment]:
-    rooms = _rooms(session, members)
     queued = {key: row for key, row in call_ins.items() if row.state in PLACEABLE}
     made = Appointment.objects.bulk_create(
         Appointment(
@@ -171,9 +183,9 @@ def _make(
             starts_at=spans[member.submission_id][0],
             ends_at=spans[member.submission_id][1],
             zone=session.zone,
-            place=_place(session, rooms[member.submission_id]),
+            place=where[member.submission_id][0],
             address=session.venue.address,
-            online_url=_link(rooms[member.submission_id]),
+            online_url=where[member.submission_id][1],
             prepare=session.prepare,
             created_by=actor,
         )
@@ -184,27 +196,13 @@ def _make(
     return made
 
 
-def _rooms(session: Session, members: Iterable[PairingMember]) -> dict[int, list]:
-    rows = PairingMember.objects.filter(
-        pairing__session=session, submission__in=[one.submission_id for one in members], pairing__slot__isnull=False
-    ).select_related("pairing__slot__room")
-    found: dict[int, list] = {}
-    for row in rows:
-        room = row.pairing.slot.room
-        if room not in found.setdefault(row.submission_id, []):
-            found[row.submission_id].append(room)
-    return found
-
-
-def _place(session: Session, rooms: Sequence) -> str:
-    """The room where there is but one; who reads in several is told the house."""
-    name = session.venue.name
-    return (f"{name}, {rooms[0].name}" if len(rooms) == 1 else name)[:160]
-
-
-def _link(rooms: Sequence) -> str:
-    links = {room.online_url for room in rooms}
-    return links.pop() if len(links) == 1 else ""
+def _where(session: Session, submission_ids: Iterable[int]) -> dict[int, tuple[str, str]]:
+    rooms: dict[int, list[Room]] = defaultdict(list)
+    for row in PairingMember.objects.filter(
+        pairing__session=session, submission__in=list(submission_ids), pairing__slot__isnull=False
+    ).select_related("pairing__slot__room"):
+        rooms[row.submission_id].append(row.pairing.slot.room)
+    return {key: where_to(session.venue, rooms[key]) for key in submission_ids}
 
 
 def _log(actor: User, session: Session, rows: Sequence[Appointment], verb: str) -> None:

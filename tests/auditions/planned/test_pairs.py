@@ -94,6 +94,19 @@ def test_a_change_of_the_rota_changes_only_whose_span_changed(world):
     assert (told.state, told.starts_at) == (AppointmentState.CONFIRMED, studio[0].starts_at)
 
 
+def test_another_room_at_the_same_time_is_another_place(world):
+    world.want((world.maras[0], world.rourkes[0]))
+    pair = Pairing.objects.get()
+    here, there = Slot.objects.filter(session=world.day, starts_at=world.day.opens_at).order_by("room_id")
+    world.post("move", {"slot": here.pk}, pairing=pair.pk)
+    world.post("place")
+    assert {row.place for row in Appointment.objects.all()} == {f"{world.day.venue.name}, Studio A"}
+    world.post("move", {"slot": there.pk}, pairing=pair.pk)
+    assert "2 differ from this rota" in world.page()
+    assert "2 changed" in world.post("place").content.decode()
+    assert {row.place for row in Appointment.objects.all()} == {f"{world.day.venue.name}, Studio B"}
+
+
 def test_up_swaps_and_undo_takes_it_back(world):
     pairs = world.drawn()
     room = [pair for pair in pairs if pair.slot.room_id == pairs[0].slot.room_id]
@@ -189,9 +202,7 @@ def test_readers_of_the_office_look_and_neither_plan_nor_score(world, reader):
 
 def test_a_blind_pass_and_a_conflict_of_interest_hold_here(world, office, director):
     world.drawn()
-    ReviewPass.objects.create(
-        organisation=office, role=world.first, name="First look", state="open", is_blind=True
-    )
+    ReviewPass.objects.create(organisation=office, role=world.first, name="First look", state="open", is_blind=True)
     for name in ("chemistry", "chemistry-room"):
         page = world.page(name=name)
         assert "Noor Haddad" not in page and "Elias Thorne" in page
