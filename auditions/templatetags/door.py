@@ -21,7 +21,9 @@ def own_check_in(appointment: Appointment) -> OwnCheckIn | None:
 
 @register.filter
 def waited(since: dt.datetime | None, now: dt.datetime) -> str:
-    """ "8 min", "1 h 5 min": as static/js/auditions/door.js goes on counting."""
+    """ "8 min", "1 h 5 min", "2 h": as static/js/auditions/door.js goes on counting."""
     minutes = max(0, int((now - since).total_seconds() // 60)) if since else 0
     hours, rest = divmod(minutes, 60)
-    return f"{hours} h {rest} min" if hours else f"{rest} min"
+    if not hours:
+        return f"{rest} min"
+    return f"{hours} h {rest} min" if rest else f"{hours} h"

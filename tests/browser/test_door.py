@@ -68,6 +68,7 @@ def states(office) -> dict[str, str]:
 def test_what_is_tapped_without_a_connection_is_kept_and_sent(at_the_door, office, day, people, axe):
     priya, tom = at_the_door("Priya Nand"), at_the_door("Tom Reyes")
     axe(priya)
+    assert priya.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
     tap(priya, "Noor Haddad", "Here")
     # Another device sees it without loading the page again.
     expect(row(tom, "Noor Haddad")).to_contain_text("Here, waits")

@@ -6,6 +6,14 @@ const TOGETHER = 200;
 const BACKOFF = [1000, 2000, 4000, 8000, 15000, 30000];
 const FOR_GOOD = new Set([4401, 4404]);
 
+/* How long ago, as the server writes it (templatetags/door.py). */
+export function waited(ms) {
+  const minutes = Math.max(0, Math.floor(ms / 60000));
+  const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
+  if (!hours) return `${rest} min`;
+  return rest ? `${hours} h ${rest} min` : `${hours} h`;
+}
+
 /* look(): fetches anew. show(is): 'on', 'off' (looking by itself) or 'away' (no connection). */
 export function followDay(path, { look, show }) {
   const address = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}${path}`;

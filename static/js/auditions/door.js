@@ -3,7 +3,7 @@ import { announce } from '../announce.js';
 import { arrived } from '../content.js';
 import { send } from '../send.js';
 import { toast } from '../toast.js';
-import { followDay } from './daylive.js';
+import { followDay, waited } from './daylive.js';
 import { openQueue } from './offline.js';
 
 const root = document.querySelector('[data-door]');
@@ -173,10 +173,7 @@ let skew = 0;
 const readClock = () => { skew = Date.parse(part.querySelector('[data-door-now]')?.dataset.doorNow ?? '') - Date.now() || 0; };
 
 function tick() {
-  for (const el of part.querySelectorAll('[data-since]')) {
-    const minutes = Math.max(0, Math.floor((Date.now() + skew - Date.parse(el.dateTime)) / 60000));
-    el.textContent = minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-  }
+  for (const el of part.querySelectorAll('[data-since]')) el.textContent = waited(Date.now() + skew - Date.parse(el.dateTime));
 }
 
 /* --- what others did --- */

@@ -3,7 +3,7 @@ import { announce } from '../announce.js';
 import { arrived } from '../content.js';
 import { send } from '../send.js';
 import { toast } from '../toast.js';
-import { followDay } from './daylive.js';
+import { followDay, waited } from './daylive.js';
 
 const root = document.querySelector('[data-panelroom]');
 const side = root.querySelector('[data-panelroom-side]');
@@ -118,10 +118,7 @@ function tick() {
   skew = Date.parse(side.querySelector('[data-door-now]')?.dataset.doorNow ?? '') - Date.now() || skew;
   for (const el of root.querySelectorAll('[data-since]')) count(el);
 }
-function count(el) {
-  const minutes = Math.max(0, Math.floor((Date.now() + skew - Date.parse(el.dateTime)) / 60000));
-  el.textContent = minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-}
+const count = (el) => { el.textContent = waited(Date.now() + skew - Date.parse(el.dateTime)); };
 setInterval(() => root.querySelectorAll('[data-since]').forEach(count), 5000);
 tick();
 followDay(root.dataset.dayLive, { look, show() {} });

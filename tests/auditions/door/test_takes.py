@@ -107,7 +107,14 @@ def test_a_take_comes_down_and_back(upload, runner, office, person, film):
 
 def test_a_blind_pass_that_hides_tapes_hides_takes(upload, runner, office, person, director, film):
     upload(film, label="Noor, take two")
-    review = factories.ReviewPassFactory(role=person.submission.role, is_blind=True)
+    review = ReviewPass.objects.create(
+        organisation=office,
+        role=person.submission.role,
+        name="Blind",
+        state="open",
+        is_blind=True,
+        opened_at=clock.now(),
+    )
     assert "Takes in the room" not in panel_of(runner, office, person)
     ReviewPass.objects.filter(pk=review.pk).update(shows_tapes=True)
     page = panel_of(runner, office, person)
