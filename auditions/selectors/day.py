@@ -21,6 +21,7 @@ from auditions.models import (
     SessionRoom,
     Slot,
 )
+from auditions.selectors.day_frame import frame_of
 from auditions.selectors.people import PEOPLE, show_people
 from auditions.selectors.sending import UNSETTLED, where_of
 from auditions.slot_times import Span
@@ -140,14 +141,13 @@ class DayBoard:
 
 
 def day_board(actor: User, session: Session) -> DayBoard:
-    """Eight statements at any size, nine with a rota.
+    """Six statements at any size, seven with a rota; one fewer for a session that was read with its frame.
 
     Everybody is as `show_people` shows them; each appointment has `is_changed`, and `own_time` in the person's own
     zone where that differs from the venue's.
     """
-    rooms = list(SessionRoom.objects.filter(session=session).select_related("room"))
-    seats = list(Panelist.objects.filter(session=session))
-    breaks = list(Break.objects.filter(session=session))
+    frame = frame_of(session)
+    rooms, seats, breaks = frame.rooms, frame.seats, frame.breaks
     slots = list(Slot.objects.filter(session=session).select_related("role").order_by("starts_at", "room_id"))
     near = list(_appointments(session))
     call_ins = list(_call_ins(session))

@@ -3,12 +3,13 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from accounts.models import Organisation, User
 from accounts.selectors import members_of
 from auditions.models import Room, Session, Venue
 from auditions.policies import can_see_sessions
+from auditions.selectors.day_frame import with_frame
 from auditions.states import LIVE, CallInState, SessionState
 from casting.models import Production
 from core import clock
@@ -17,14 +18,35 @@ from core.errors import NotFound
 PAST_SHOWN = 60
 
 
+def session_on_board(*, actor: User, organisation: Organisation, session_id: int) -> Session:
+    """As `session_for`, read in the same statement with its frame and, by id, the production's days `before` and `after`."""
+    _see(actor, organisation)
+    session = with_frame(_beside(_sessions_of(organisation))).filter(pk=session_id).first()
+    if session is None:
+        raise NotFound("There is no such session in your office.")
+    return session
+
+
+def _beside(sessions: QuerySet[Session]) -> QuerySet[Session]:
+    others = Session.objects.filter(production=OuterRef("production")).exclude(state=SessionState.CANCELLED)
+    same = Q(opens_at=OuterRef("opens_at"))
+    earlier = others.filter(Q(opens_at__lt=OuterRef("opens_at")) | same & Q(pk__lt=OuterRef("pk")))
+    later = others.filter(Q(opens_at__gt=OuterRef("opens_at")) | same & Q(pk__gt=OuterRef("pk")))
+    return sessions.annotate(
+        before=Subquery(earlier.order_by("-opens_at", "-pk").values("pk")[:1]),
+        after=Subquery(later.order_by("opens_at", "pk").values("pk")[:1]),
+    )
+
+
+def _sessions_of(organisation: Organisation) -> QuerySet[Session]:
+    rows = Session.objects.select_related("production__organisation", "venue", "organisation")
+    return rows.filter(organisation=organisation)
+
+
 def session_for(*, actor: User, organisation: Organisation, session_id: int) -> Session:
     """With its production and venue. Raises NotFound, also for somebody whom sessions are none of their business."""
     _see(actor, organisation)
-    session = (
-        Session.objects.select_related("production__organisation", "venue", "organisation")
-        .filter(organisation=organisation, pk=session_id)
-        .first()
-    )
+    session = _sessions_of(organisation).filter(pk=session_id).first()
     if session is None:
         raise NotFound("There is no such session in your office.")
     return session
@@ -78,18 +100,6 @@ def next_session(organisation: Organisation) -> Session | None:
         .order_by("opens_at", "pk")
         .first()
     )
-
-
-def neighbours(session: Session) -> tuple[int | None, int | None]:
-    """The sessions of its production before and after it, by their ids; one statement."""
-    others = Session.objects.filter(production_id=session.production_id)
-    ids = list(
-        others.filter(Q(pk=session.pk) | ~Q(state=SessionState.CANCELLED))
-        .order_by("opens_at", "pk")
-        .values_list("pk", flat=True)
-    )
-    at = ids.index(session.pk)
-    return (ids[at - 1] if at else None, ids[at + 1] if at + 1 < len(ids) else None)
 
 
 def open_sessions(production_id: int) -> list[Session]:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from auditions.models import Appointment, CallIn, Session, SessionRole
 from auditions.selectors.day import DayBoard, day_board
 from auditions.states import AppointmentKind, AppointmentState
-from auditions.views.day.common import day_context, session_in_hand
+from auditions.views.day.common import board_in_hand, day_context
 from casting.views.calls.context import office_page
 from core import clock
 
@@ -35,7 +35,7 @@ MOVABLE = {_S.PLANNED, _S.OFFERED, _S.CONFIRMED, _S.RESCHEDULE_REQUESTED}
 @require_safe
 @office_page
 def board(request: HttpRequest, *, session_id: int) -> HttpResponse:
-    session = session_in_hand(request, session_id)
+    session = board_in_hand(request, session_id)
     context = board_context(request, session)
     if request.htmx and request.GET.get("stamp") == context["stamp"]:
         return HttpResponse(status=204)
@@ -46,7 +46,7 @@ def board_part(
     request: HttpRequest, session_id: int, *, focus: str = "", picked: Sequence[int] = (), status: int = 200
 ) -> HttpResponse:
     """The board as it stands now, to be put in the place of an older one."""
-    session = session_in_hand(request, session_id)
+    session = board_in_hand(request, session_id)
     context = board_context(request, session) | {"focus": focus, "picked": picked}
     return render(request, "auditions/day/_board.html", context, status=status)
 

@@ -5,7 +5,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from auditions.models import Session
 from auditions.policies import can_plan_sessions, can_run_session
-from auditions.selectors.sessions import neighbours, next_session, session_for
+from auditions.selectors.sessions import next_session, session_for, session_on_board
 from core import clock
 from core.errors import NotAllowed
 
@@ -18,6 +18,10 @@ def session_in_hand(request: HttpRequest, session_id: int, *, to_run: bool = Fal
     if to_run and not can_run_session(request.user, session):
         raise NotAllowed("You can look at this session, but not change it.")
     return session
+
+
+def board_in_hand(request: HttpRequest, session_id: int) -> Session:
+    return session_on_board(actor=request.user, organisation=request.organisation, session_id=session_id)
 
 
 def check_may_plan(request: HttpRequest) -> None:
@@ -43,13 +47,10 @@ def schedule_context(request: HttpRequest) -> dict:
 
 
 def day_context(request: HttpRequest, session: Session) -> dict:
-    before, after = neighbours(session)
     date = clock.in_zone(session.opens_at, session.zone)
     return {
         "rail_at": RAIL,
         "rail_counts": {RAIL: f"{date.day} {date:%b}"},
         "session": session,
-        "before": before,
-        "after": after,
         "may_run": can_run_session(request.user, session),
     }

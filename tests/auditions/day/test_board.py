@@ -6,9 +6,8 @@ import json
 import pytest
 from django.test import Client
 
-from accounts.tenancy import office_scope
 from auditions.models import Appointment, Break, CallIn, Panelist, Slot
-from auditions.services.placing import place
+from auditions.services.placing import place, place_many
 from casting.models import ConflictOfInterest, ReviewPass
 from notifications.models import OutboxMessage
 from talent.models import BookOut
@@ -183,14 +182,11 @@ def test_names_stay_hidden_in_a_blind_pass_and_somebody_stayed_out_of_is_not_nam
     assert all("Noor" not in page.content.decode() and "Kavita" not in page.content.decode() for page in pages)
 
 
-def test_a_board_of_any_size_is_read_in_as_many_statements(assert_statements, role, director):
-    from auditions.selectors.day import day_board
-
+def test_a_board_of_any_size_is_read_in_as_many_statements(assert_statements, browser, url, role, director):
     for size in (1, 3, 24):
         session = day_of(role, director, names=[f"Person {n}" for n in range(size)], rooms=("A", "B", "C"), hours=4)
-        with office_scope(role.organisation):
-            waiting = list(CallIn.objects.filter(session=session))
-            for call_in, slot in zip(waiting, Slot.objects.filter(session=session), strict=False):
-                place(actor=director, call_in=call_in, slot=slot)
+        waiting = CallIn.objects.filter(session=session).order_by("position").values_list("pk", flat=True)
+        free = Slot.objects.filter(session=session).values_list("pk", flat=True)
+        place_many(actor=director, session=session, pairs=list(zip(waiting, free, strict=False)))
         with assert_statements(8):
-            day_board(director, session)
+            assert browser.get(url("session", session.pk)).status_code == 200
