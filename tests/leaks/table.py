@@ -21,6 +21,7 @@ from django.urls import reverse
 
 from tests.architecture.world import World
 from tests.leaks.by_link import SHOWN, by_link, look
+from tests.leaks.self_tapes import surfaces as self_tape_surfaces
 
 MARKS = {
     # who: the person, their agency, their files
@@ -185,4 +186,5 @@ SURFACES: dict[str, Callable[[Client, World], object]] = {
         lambda w: f"{_door_room(w)}?part=takes&person={w.extra['door_appointment'].pk}", **PART
     ),
     "what a personal link opens": look,
+    **self_tape_surfaces(f"{MARKS['first name']} here, write to {MARKS['own e-mail']}.", f"{MARKS['file name']}.mp4"),
 }
