@@ -61,7 +61,7 @@ def pairing(world) -> Pairing:
             submission_ids=[world.submission.pk, world.extra["partner"].pk],
         )
 
-    return kept(world, "pairing", make)
+    return kept(world, "planned_pairing", make)
 
 
 def of_session(world):
