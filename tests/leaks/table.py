@@ -99,6 +99,8 @@ VIEWERS = {
 # (viewer or ANYBODY, URL name or surface): marks that rightly show there. Say why.
 ANYBODY = "*"
 ALLOWED: dict[tuple[str, str], set[str]] = {
+    # The performer's own page, behind a signed link that was sent to them or their agent.
+    (ANYBODY, "auditions:tape"): {"stage name", "first name", "last name"},
     (ANYBODY, "by tag"): {"tag"},  # what they asked for themself, told back to them
     (ANYBODY, "auditions:own-check-in"): {"stage name", "first name", "last name"},  # the person's own link
 }
@@ -137,6 +139,10 @@ def _door(name: str) -> Callable[[World], str]:
 
 def _door_act(world: World, verb: str) -> dict:
     return {"appointment": world.extra["door_appointment"].pk, "verb": verb}
+
+
+def _on_board(world: World) -> str:
+    return f"a{world.extra['door_appointment'].pk}"
 
 
 def _door_room(world: World) -> str:
@@ -184,6 +190,14 @@ SURFACES: dict[str, Callable[[Client, World], object]] = {
     "who is next in a room": _get(lambda w: f"{_door_room(w)}?part=side", **PART),
     "takes of whoever is looked at": _get(
         lambda w: f"{_door_room(w)}?part=takes&person={w.extra['door_appointment'].pk}", **PART
+    ),
+    "the board of a day": _get(_door("auditions:session")),
+    "the board after an act": _post(_door("auditions:day-times"), lambda w: {}, **HTMX),
+    "somebody on the board": _get(lambda w: f"{_door('auditions:day-person')(w)}?who={_on_board(w)}", **HTMX),
+    "somebody taken off the board": _post(_door("auditions:day-take-off"), lambda w: {"who": _on_board(w)}, **HTMX),
+    "who would be told": _get(_door("auditions:day-send"), **HTMX),
+    "whom one would call in": _get(
+        lambda w: reverse("auditions:call-in", args=[w.office.slug, w.role.pk]) + f"?pick={w.submission.pk}"
     ),
     "what a personal link opens": look,
     **self_tape_surfaces(f"{MARKS['first name']} here, write to {MARKS['own e-mail']}.", f"{MARKS['file name']}.mp4"),
