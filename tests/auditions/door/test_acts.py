@@ -21,7 +21,10 @@ from auditions.services.door import (
     miss_appointments,
     undo_check_in,
 )
+from auditions.services.sessions import close_session
 from auditions.states import APPOINTMENT_MOVES
+from casting.models import ReviewPass
+from casting.pseudonyms import pseudonym
 from core import clock
 from core.errors import Conflict, IllegalTransition, Invalid, NotAllowed
 from tests import factories
@@ -220,3 +223,24 @@ def test_ending_the_day_notes_only_who_was_ticked(runner, office, day, role):
     runner.post(address, {"missed": [gone.pk], "close": "1"})
     day.refresh_from_db()
     assert (state_of(gone), state_of(unsure), day.state) == ("no_show", "confirmed", "closed")
+
+
+def test_what_was_noted_before_the_day_was_closed_still_counts(director, day, person):
+    close_session(actor=director, session=day)
+    check_in(actor=director, appointment=person, sent=Sent(key=uuid.uuid4(), happened_at=clock.now() - MINUTE))
+    assert state_of(person) == "checked_in"
+
+
+def test_a_blind_pass_shows_stand_ins_at_the_door(runner, office, day, role, person):
+    ReviewPass.objects.create(
+        organisation=office, role=role, name="Blind", state="open", is_blind=True, opened_at=clock.now()
+    )
+    page = runner.get(reverse("auditions:door", args=[office.slug, day.pk])).content.decode()
+    assert person.performer.stage_name not in page
+    assert pseudonym(role.blind_key, person.submission.number) in page
+    answer = runner.post(
+        reverse("auditions:door-act", args=[office.slug, day.pk]),
+        {"appointment": person.pk, "verb": "enter"},
+        headers={"Accept": "application/json"},
+    )
+    assert answer.json()["message"].startswith(pseudonym(role.blind_key, person.submission.number))
