@@ -101,6 +101,7 @@ ANYBODY = "*"
 ALLOWED: dict[tuple[str, str], set[str]] = {
     # The performer's own page, behind a signed link that was sent to them or their agent.
     (ANYBODY, "auditions:tape"): {"stage name", "first name", "last name"},
+    (ANYBODY, "auditions:tape-sides"): {"stage name", "first name", "last name"},  # their name is the mark on it
     (ANYBODY, "by tag"): {"tag"},  # what they asked for themself, told back to them
     (ANYBODY, "auditions:own-check-in"): {"stage name", "first name", "last name"},  # the person's own link
 }

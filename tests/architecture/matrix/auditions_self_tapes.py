@@ -19,9 +19,10 @@ OUTSIDE = (404, 404, 404)
 
 
 def request_in(world, state="accepted", **values) -> SelfTapeRequest:
-    """The one request of the world's submission, made in that state."""
-    if "self_tape" not in world.extra:
-        with office_scope(world.office):
+    """The one request of the world's submission, made in that state; made anew where it was rolled back."""
+    with office_scope(world.office):
+        known = world.extra.get("self_tape")
+        if known is None or not SelfTapeRequest.objects.filter(pk=known.pk).exists():
             brief = SelfTapeBrief.objects.create(
                 organisation=world.office, role=world.role, sides=make_packet(world.role), page_count=5,
                 instructions="Scene 12", due_at=clock.now() + dt.timedelta(days=9), zone="Europe/London",
