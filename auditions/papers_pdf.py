@@ -20,12 +20,12 @@ SOURCES = Path(__file__).parent / "typst"
 TABLE, CARDS = SOURCES / "table_paper.typ", SOURCES / "size_cards.typ"
 SHRED = "Printed without private notes or telephone numbers. Please shred at the end of the day."
 NOBODY = "Nobody has a time yet."
-_SHEET = [("Time", 1.5), ("Room", 2.4), ("Actor", 5), ("Part", 3), ("Reader", 3), ("Agent", 3.4), ("Here", 1)]
+_SHEET = [("Time", 1.9), ("Room", 2.4), ("Actor", 5), ("Part", 3), ("Reader", 3), ("Agent", 3.4), ("Here", 1)]
 _SIGN_IN = [
     ("Name", 4.6),
     ("Part", 3),
     ("Agent", 3.2),
-    ("Due", 1.5),
+    ("Due", 1.7),
     ("Arrived", 1.6),
     ("In", 1.5),
     ("Out", 1.5),

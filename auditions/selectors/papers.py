@@ -239,8 +239,8 @@ def wall(moment: dt.datetime, session: Session) -> str:
 def access_words(needs: AccessNeeds | None) -> str:
     if needs is None:
         return ""
-    said = [needs.needs, needs.get_format_display() if needs.format else "", "a reader" if needs.wants_reader else ""]
-    return "; ".join(" ".join(part.split()) for part in said if part)
+    said = [needs.needs, needs.get_format_display() if needs.format else "", "A reader" if needs.wants_reader else ""]
+    return "; ".join(" ".join(part.split()).rstrip(".;") for part in said if part)
 
 
 def _said(seat: Panelist) -> str:

@@ -26,6 +26,7 @@ from config.demo.salt_road import SALT_ROAD
 from config.demo.session_days import SessionDays
 from config.demo.story import WHOLE, Mara, Noor
 from config.demo.submissions import Postbag, suits
+from config.demo.tapes_asked import TapesAsked
 from config.demo.timeline import Timeline, living_at
 
 SEED = "callboard"
@@ -102,6 +103,7 @@ class Build:
             DecisionRoom(self._random("room"), self.timeline, self.offices, self.boards, everyone).furnish()
         with self.progress.step("Seeing people", 4):
             SessionDays(self.timeline, self.offices, self.boards, everyone).fill()
+            TapesAsked(self.timeline, self.offices, self.boards, everyone).ask()
 
 
 class Others:

@@ -66,8 +66,9 @@ class SessionDays:
         with office_scope(self.offices.okoye):
             with living_at(self.timeline.at(-9, 10)):
                 self.venue = self._open_venue()
-            over, today, ahead = self._yesterday(), self._today(), self._ahead()
-            choosing, chemistry = self._choosing(), self._chemistry()
+            # The finalists first, or the other days would have them.
+            chemistry = self._chemistry()
+            over, today, ahead, choosing = self._yesterday(), self._today(), self._ahead(), self._choosing()
             send_what_was_due(self.timeline.at(-2, 9))
             self._answer(over, at=self.timeline.at(-2, 10))
             self._answer(today, at=self.timeline.at(-2, 11))
