@@ -270,6 +270,8 @@ def _spans(session: Session, rows: Sequence[PairRow]) -> tuple[list[PersonSpan],
             span.starts_at, span.ends_at = min(span.starts_at, start), max(span.ends_at, end)
             span.reads, span.minutes_reading = span.reads + 1, span.minutes_reading + minutes
             span.rooms.append(row.slot.room)
+    for span in found.values():
+        span.where = where_to(session.venue, span.rooms)
     standing = Appointment.objects.filter(session=session, slot=None, kind=AppointmentKind.CHEMISTRY, state__in=LIVE)
     extra = 0
     for one in standing:

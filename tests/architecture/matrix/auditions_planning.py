@@ -37,7 +37,7 @@ def plan(world) -> DayPlan:
     day = session(world)
     return kept(
         world,
-        "plan",
+        "proposed_day",
         lambda: DayPlan.objects.create(
             organisation=world.office,
             session=day,
@@ -53,12 +53,12 @@ def pairing(world) -> Pairing:
 
     def make() -> Pairing:
         part = factories.RoleFactory(call=world.role.call, name="Captain Rourke")
-        world.extra["partner"] = factories.SubmissionFactory(role=part, state="callback")
+        world.extra["chemistry_partner"] = factories.SubmissionFactory(role=part, state="callback")
         # Not the director: in the world of the leaks they stay out of somebody.
         return add_group(
             actor=world.user("associate"),
             session=day,
-            submission_ids=[world.submission.pk, world.extra["partner"].pk],
+            submission_ids=[world.submission.pk, world.extra["chemistry_partner"].pk],
         )
 
     return kept(world, "planned_pairing", make)
@@ -88,7 +88,7 @@ def of_pairs(world):
 
 def ticked(world):
     pairing(world)
-    partner = world.extra["partner"]
+    partner = world.extra["chemistry_partner"]
     return {
         "first": world.role.pk,
         "second": partner.role_id,
@@ -102,7 +102,7 @@ def three(world):
         third = factories.SubmissionFactory(
             role=factories.RoleFactory(call=world.role.call, name="The Boy"), state="callback"
         )
-    return {"people": [world.submission.pk, world.extra["partner"].pk, third.pk]}
+    return {"people": [world.submission.pk, world.extra["chemistry_partner"].pk, third.pk]}
 
 
 def drawn(world):
