@@ -106,7 +106,7 @@ def where_of(row: Appointment) -> str:
 def told_q() -> Q:
     """What has reached somebody: a note about it has left, or they chose or answered it themselves."""
     sent = OutboxMessage.objects.filter(subject_type=SUBJECT_TYPE, subject_id=OuterRef("pk"), state=MessageState.SENT)
-    return ~Q(state=AppointmentState.PLANNED) & (Q(answered_at__isnull=False) | Exists(sent))
+    return ~Q(state=AppointmentState.PLANNED) & (Q(answered_at__isnull=False) | Q(Exists(sent)))
 
 
 def coming_q() -> Q:
