@@ -1,6 +1,6 @@
 """Self-tape requests as the office sees them: through the reader's lens on the role."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
@@ -88,7 +88,7 @@ def counters(*, actor: User, role: Role) -> list[Counter]:
     ]
 
 
-def named(actor: User, role: Role, rows: list[SelfTapeRequest]) -> list[SelfTapeRequest]:
+def named(actor: User, role: Role, rows: Sequence[SelfTapeRequest]) -> list[SelfTapeRequest]:
     """The rows with what the reader may know of the people, and nothing that these wrote themselves in a blind pass."""
     shown = show_people(actor, rows)
     for row in shown:

@@ -208,7 +208,7 @@ def ask_for_retake(
     ask = Ask(due_at=due_at, zone=row.brief.zone, is_callback=True)
     findings = findings_for(role=row.submission.role, ask=ask, has_minor=is_minor(row.performer.born_on, clock.today()))
     check_findings(findings, override_reason=override_reason)
-    data = {"round": row.round + 1}
+    data: dict = {"round": row.round + 1}
     if overridden := [found.rule for found in findings if found.blocks]:
         data |= {"rules": overridden, "reason": override_reason.strip()}
     try:
