@@ -74,6 +74,10 @@ class Mine:
         return self.row.told_where or where_of(self.row)
 
     @property
+    def prepare(self) -> str:
+        return self.row.prepare or (self.row.session.prepare if self.row.session else "")
+
+    @property
     def place_is_as_told(self) -> bool:
         return not self.row.told_where or self.row.told_where == where_of(self.row)
 
