@@ -104,11 +104,11 @@ class DayBoard:
         return [one for one in self.slots if one.is_free and one.slot.starts_at > self.now]
 
     def count(self, *states: str) -> int:
-        return sum(1 for row in self.people if row.state in states)
+        return len([row for row in self.people if row.state in states])
 
     @property
     def changed(self) -> int:
-        return sum(1 for row in self.people if row.is_changed)
+        return len([row for row in self.people if row.is_changed])
 
     @property
     def to_tell(self) -> int:
@@ -117,8 +117,8 @@ class DayBoard:
         told = [row for row in coming if row.told_at is not None and row.state in UNSETTLED]
         choosing = [row for row in self.waits if row.state == CallInState.INVITED and row.invited_at is None]
         return (
-            sum(1 for row in coming if row.state == AppointmentState.PLANNED)
-            + sum(1 for row in told if row.is_changed or where_of(row) != row.told_where)
+            len([row for row in coming if row.state == AppointmentState.PLANNED])
+            + len([row for row in told if row.is_changed or where_of(row) != row.told_where])
             + len(self.off)
             + len(choosing)
         )

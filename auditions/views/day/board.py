@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from auditions.models import Appointment, CallIn, Session, SessionRole
@@ -56,6 +57,9 @@ def board_context(request: HttpRequest, session: Session) -> dict:
     return day_context(request, session) | {
         "board": shown,
         "stamp": _stamp(shown),
+        # Once for the page instead of once for each card.
+        "person_url": reverse("auditions:day-person", args=[request.organisation.slug, session.pk]),
+        "time_url": reverse("auditions:day-time", args=[request.organisation.slug, session.pk]),
         "zone_said": clock.zone_label(session.opens_at, session.zone),
         "queue_roles": sorted({row.role_name for row in shown.queue}),
         # Read only where the queue is empty.
