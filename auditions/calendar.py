@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from email.utils import parseaddr
 
 from django.conf import settings
-from icalendar import Calendar, Event, vCalAddress, vText, vUri
+from icalendar import Calendar, Event, vCalAddress, vUri
+from icalendar.parser import foldline
 
 from auditions.links import answer_url
 from auditions.models import Appointment, Session
@@ -16,6 +17,9 @@ from core import clock
 
 PRODID = "-//Callboard//Appointments//EN"
 REFRESH = "PT1H"
+# In octets, without the line break (RFC 5545, section 3.1).
+LONGEST_LINE = 75
+_ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 # Line breaks and tabs have their own writing in a calendar; no other control character has a place in it.
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _S = AppointmentState
@@ -75,16 +79,67 @@ def attachment(
 
 
 def feed_calendar(name: str, entries: Sequence[Entry]) -> bytes:
-    """A calendar to subscribe to. What is called off stays in it for a while, so that programs take it out."""
-    calendar = _calendar("PUBLISH")
-    # Names that the library does not know to be text.
-    calendar.add("x-wr-calname", vText(_clean(name)))
-    calendar.add("name", vText(_clean(name)))
-    calendar.add("refresh-interval", dt.timedelta(hours=1), parameters={"VALUE": "DURATION"})
-    calendar.add("x-published-ttl", REFRESH)
-    for entry in entries:
-        calendar.add_component(_event(entry))
-    return calendar.to_ical()
+    """A calendar to subscribe to. What is called off stays in it for a while, so that programs take it out.
+
+    Line by line: a component of the library for each of five hundred events takes ten times as long.
+    """
+    head = [
+        "BEGIN:VCALENDAR",
+        f"PRODID:{PRODID}",
+        "VERSION:2.0",
+        "CALSCALE:GREGORIAN",
+        "METHOD:PUBLISH",
+        f"NAME:{_text(name)}",
+        f"X-WR-CALNAME:{_text(name)}",
+        f"REFRESH-INTERVAL;VALUE=DURATION:{REFRESH}",
+        f"X-PUBLISHED-TTL:{REFRESH}",
+    ]
+    lines = [*head, *(line for entry in entries for line in _lines(entry)), "END:VCALENDAR", ""]
+    return "\r\n".join(_folded(line) for line in lines).encode()
+
+
+def _lines(entry: Entry) -> list[str]:
+    lines = [
+        "BEGIN:VEVENT",
+        f"UID:{entry.uid}",
+        f"SEQUENCE:{entry.sequence}",
+        f"DTSTAMP:{_moment(entry.changed_at)}",
+        f"DTSTART:{_moment(entry.starts_at)}",
+        f"DTEND:{_moment(entry.ends_at)}",
+        f"SUMMARY:{_text(entry.title)}",
+        f"STATUS:{entry.status}",
+        f"TRANSP:{_transparency(entry)}",
+    ]
+    texts = (("LOCATION", _text(entry.where)), ("DESCRIPTION", _text(entry.text)), ("URL", entry.url))
+    return [*lines, *(f"{name}:{value}" for name, value in texts if value), "END:VEVENT"]
+
+
+def _moment(moment: dt.datetime) -> str:
+    return f"{moment.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}"
+
+
+def _text(text: str) -> str:
+    return _clean(text).translate(_ESCAPES)
+
+
+def _folded(line: str) -> str:
+    if len(line) * 4 <= LONGEST_LINE:
+        return line
+    if not line.isascii():
+        return foldline(line)
+    pieces, start = [], 0
+    while start < len(line):
+        # One octet is the space that a continuation begins with; an escape stays on one line.
+        end = start + LONGEST_LINE - 1
+        if line[end - 1 : end] == "\\" and end < len(line):
+            end -= 1
+        pieces.append(line[start:end])
+        start = end
+    return "\r\n ".join(pieces)
+
+
+def _transparency(entry: Entry) -> str:
+    return "TRANSPARENT" if entry.status == "CANCELLED" else "OPAQUE"
 
 
 def status_of(state: str) -> str:
@@ -149,7 +204,7 @@ def _event(entry: Entry) -> Event:
     event.add("dtend", entry.ends_at.astimezone(dt.UTC))
     event.add("summary", _clean(entry.title))
     event.add("status", entry.status)
-    event.add("transp", "TRANSPARENT" if entry.status == "CANCELLED" else "OPAQUE")
+    event.add("transp", _transparency(entry))
     if entry.where:
         event.add("location", _clean(entry.where))
     if entry.text:

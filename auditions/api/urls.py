@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from auditions.api import day, door, mine, planning, self_tapes, sessions
+from auditions.api import day, door, mine, papers, planning, self_tapes, sessions
 
 _SESSION = "office/sessions/<int:session_id>/"
 
@@ -28,6 +28,9 @@ urlpatterns = [
     path(f"{_SESSION}door/acts/", door.SessionDoorActs.as_view(), name="session-door-acts"),
     path(f"{_SESSION}rooms/<int:use_id>/delay/", door.SessionRoomDelay.as_view(), name="session-room-delay"),
     path(f"{_SESSION}sign-in-sheet/", door.SessionSignInSheet.as_view(), name="session-sign-in-sheet"),
+    path(f"{_SESSION}day-sheet/", papers.SessionDaySheet.as_view(), name="session-day-sheet"),
+    path(f"{_SESSION}size-cards/", papers.SessionSizeCards.as_view(), name="session-size-cards"),
+    path(f"{_SESSION}calendar/", papers.SessionCalendar.as_view(), name="session-calendar"),
     path(f"{_SESSION}import/", day.DayImport.as_view(), name="day-import"),
     path(f"{_SESSION}plan/", planning.PlanNewest.as_view(), name="plan"),
     re_path(
@@ -84,4 +87,5 @@ urlpatterns = [
     ),
     path("performers/<slug:slug>/access-needs/", mine.MyAccessNeeds.as_view(), name="access-needs"),
     path("reminders/", mine.MyReminders.as_view(), name="reminders"),
+    path("calendar/", papers.MyCalendar.as_view(), name="my-calendar"),
 ]

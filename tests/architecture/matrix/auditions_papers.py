@@ -49,6 +49,19 @@ def paper(name, status=200):
     return Row(f"auditions:{name}", "GET", (*OFFICE, status, status, *OUTSIDE), args=of_session)
 
 
+def api_session(world):
+    return {"session_id": session(world).pk}
+
+
+def api(answer):
+    """A personal token (actor, admin) acts for no office."""
+    return (401, 403, 404, answer, answer, 404, 404, 403)
+
+
+def own(answer):
+    return (401, *(answer,) * 7)
+
+
 ROWS = [
     # Whoever holds the address reads it; it was made to be handed to calendar programs.
     Row("auditions:calendar-feed", "GET", same(200), args=of_feed),
@@ -64,4 +77,13 @@ ROWS = [
     paper("sign-in-sheet-pdf"),
     paper("size-cards"),
     paper("size-cards-pdf"),
+    Row("api:session-day-sheet", "GET", api(200), args=api_session, api=True),
+    Row("api:session-day-sheet", "GET", api(200), args=api_session, query="?copy=runner", api=True),
+    Row("api:session-size-cards", "GET", api(200), args=api_session, api=True),
+    Row("api:session-calendar", "GET", api(204), args=api_session, api=True),
+    Row("api:session-calendar", "POST", api(201), args=api_session, api=True),
+    Row("api:session-calendar", "DELETE", api(204), args=api_session, api=True),
+    Row("api:my-calendar", "GET", own(204), api=True),
+    Row("api:my-calendar", "POST", own(201), api=True),
+    Row("api:my-calendar", "DELETE", own(204), api=True),
 ]

@@ -92,8 +92,9 @@ def test_size_cards_have_what_was_submitted(director, full):
 
 def test_a_size_card_says_what_was_submitted(director, role):
     day = day_with(role)
-    person = factories.PerformerFactory(height_cm=171, playing_age_min=28, playing_age_max=38, bases=["Leeds"])
-    expected(day, role, performer=person)
+    person = factories.PerformerFactory()
+    measured = {"height_cm": 171, "playing_age_min": 28, "playing_age_max": 38, "bases": ["Leeds"]}
+    expected(day, role, performer=person, profile=factories.ProfileVersionFactory(performer=person, data=measured))
     (card,) = size_cards(director, day)
     assert (card.height, card.plays, card.based) == ("171 cm (5 ft 7 in)", "28 to 38", "Leeds")
     assert card.name == person.stage_name and card.parts == [role.name]
