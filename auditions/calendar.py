@@ -8,7 +8,6 @@ from email.utils import parseaddr
 
 from django.conf import settings
 from icalendar import Calendar, Event, vCalAddress, vUri
-from icalendar.parser import foldline
 
 from auditions.links import answer_url
 from auditions.models import Appointment, Session
@@ -123,14 +122,14 @@ def _text(text: str) -> str:
 
 
 def _folded(line: str) -> str:
+    """In pieces of whole characters, each but the first behind a space; an escape stays on one line."""
     if len(line) * 4 <= LONGEST_LINE:
         return line
-    if not line.isascii():
-        return foldline(line)
     pieces, start = [], 0
     while start < len(line):
-        # One octet is the space that a continuation begins with; an escape stays on one line.
         end = start + LONGEST_LINE - 1
+        while len(line[start:end].encode()) >= LONGEST_LINE:
+            end -= 1
         if line[end - 1 : end] == "\\" and end < len(line):
             end -= 1
         pieces.append(line[start:end])
