@@ -418,6 +418,7 @@ SPECTACULAR_SETTINGS = {
         "AppointmentKind": "auditions.states.AppointmentKind",
         "CallInState": "auditions.states.CallInState",
         "PlanState": "auditions.states.PlanState",
+        "SelfTapeState": "auditions.states.SelfTapeState",
         "PassState": "casting.states.PassState",
         "PresentationState": "casting.states.PresentationState",
         "ApprovalState": "casting.states.ApprovalState",

@@ -316,7 +316,7 @@ class SelfTapeAct(_Tapes):
         return Response(SelfTapeDetailSerializer(fresh).data)
 
 
-class OwnTapeSerializer(serializers.Serializer):
+class OwnTapeRequestSerializer(serializers.Serializer):
     """What a performer, or the agent who speaks for them, was asked for."""
 
     uid = serializers.UUIDField()
@@ -352,10 +352,10 @@ class _Own(APIView):
 
 
 class OwnTapes(_Own):
-    @extend_schema(operation_id="self_tapes_list", responses=OwnTapeSerializer(many=True))
+    @extend_schema(operation_id="self_tapes_list", responses=OwnTapeRequestSerializer(many=True))
     def get(self, request):
         """What you, or performers you speak for, were asked for: open requests, the soonest due first."""
-        return Response(OwnTapeSerializer(own_tapes_of(request.user), many=True).data)
+        return Response(OwnTapeRequestSerializer(own_tapes_of(request.user), many=True).data)
 
 
 def _until(data: dict):
@@ -380,7 +380,7 @@ OWN: dict[str, Callable] = {
 
 
 class OwnTapeAct(_Own):
-    @extend_schema(operation_id="self_tape_act", request=OwnActSerializer, responses=OwnTapeSerializer)
+    @extend_schema(operation_id="self_tape_act", request=OwnActSerializer, responses=OwnTapeRequestSerializer)
     def post(self, request, uid, act):
         """Answer, ask for more time, deliver or take back."""
         row = own_tape_by_uid(request.user, uid)
@@ -392,4 +392,4 @@ class OwnTapeAct(_Own):
         body.is_valid(raise_exception=True)
         with office_scope(row.organisation):
             OWN[act](row, request.user, body.validated_data)
-        return Response(OwnTapeSerializer(own_tape_by_uid(request.user, uid)).data)
+        return Response(OwnTapeRequestSerializer(own_tape_by_uid(request.user, uid)).data)

@@ -3,6 +3,7 @@ from django.urls import path, re_path
 from auditions.api import day, door, mine, papers, planning, self_tapes, sessions
 
 _SESSION = "office/sessions/<int:session_id>/"
+_UID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 
 urlpatterns = [
     path("office/venues/", sessions.VenueList.as_view(), name="venue-list"),
@@ -67,7 +68,7 @@ urlpatterns = [
     ),
     path("self-tapes/", self_tapes.OwnTapes.as_view(), name="self-tape-list"),
     re_path(
-        rf"^self-tapes/(?P<uid>[0-9a-f-]{{36}})/(?P<act>{'|'.join(self_tapes.OWN)})/$",
+        rf"^self-tapes/(?P<uid>{_UID})/(?P<act>{'|'.join(self_tapes.OWN)})/$",
         self_tapes.OwnTapeAct.as_view(),
         name="self-tape-act",
     ),
@@ -81,7 +82,7 @@ urlpatterns = [
     path("invitations/<uuid:uid>/times/", mine.InvitationTimes.as_view(), name="invitation-times"),
     path("invitations/<uuid:uid>/choose/", mine.InvitationChoose.as_view(), name="invitation-choose"),
     re_path(
-        rf"^invitations/(?P<uid>[0-9a-f-]{{36}})/(?P<act>{'|'.join(mine.INVITATION_ACTS)})/$",
+        rf"^invitations/(?P<uid>{_UID})/(?P<act>{'|'.join(mine.INVITATION_ACTS)})/$",
         mine.InvitationAct.as_view(),
         name="invitation-act",
     ),

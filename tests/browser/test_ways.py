@@ -10,7 +10,8 @@ from accounts.tenancy import office_scope
 from casting.models import Submission
 from tests import factories
 from tests.browser.conftest import forgive
-from tests.browser.test_room import NAMES, enter, office, role
+from tests.browser.faces import NAMES
+from tests.browser.test_room import enter, office, role
 from tests.casting.room.people import director_of, fill, role_in
 from tests.casting.ways.test_bringing import person
 

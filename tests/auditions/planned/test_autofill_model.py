@@ -187,13 +187,15 @@ def test_the_queue_says_who_comes_first_and_who_is_left():
     assert plan.left_out == {5: [Reason(Rule.FULL)]}
 
 
-def test_the_same_day_gives_the_same_plan():
+def test_the_same_day_places_the_same_people_again():
+    """Where equally good plans exist, or the seconds ran out, the times may differ; who has one may not."""
     day = Day(
         people=tuple(person(n, role=n % 3, free_from=TEN + 15 * (n % 2)) for n in range(1, 9)),
         times=tuple(times(rooms=2, count=6)),
         together=frozenset({0, 1, 2}),
     )
-    assert propose(day, seconds=2).placed == propose(day, seconds=2).placed
+    assert propose(day, seconds=2).placed.keys() == propose(day, seconds=2).placed.keys() == set(range(1, 9))
+    assert greedy_fill(day) == greedy_fill(day)
 
 
 def test_a_part_lies_in_one_block():
