@@ -4,18 +4,20 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.models import Organisation, User
 from accounts.selectors import members_of
-from auditions.models import Room, Session, Venue
+from auditions.models import Appointment, CallIn, Room, Session, SessionRoom, Venue
 from auditions.policies import can_see_sessions
 from auditions.selectors.day_frame import with_frame
-from auditions.states import LIVE, CallInState, SessionState
+from auditions.states import LIVE, AppointmentState, CallInState, SessionState
 from casting.models import Production
 from core import clock
 from core.errors import NotFound
 
 PAST_SHOWN = 60
+SEEN_OR_MISSED = [AppointmentState.COMPLETED, AppointmentState.NO_SHOW]
 
 
 def session_on_board(*, actor: User, organisation: Organisation, session_id: int) -> Session:
@@ -63,7 +65,7 @@ class SessionDay:
 def sessions_ahead(
     *, actor: User, organisation: Organisation, production: Production | None = None
 ) -> list[SessionDay]:
-    """By date, from now on; each session with `placed`, `queued` and `rooms_used`."""
+    """By date, from now on; each session with `placed` (also those who came or did not), `queued` and `rooms_used`."""
     rows = _sessions(actor, organisation, production).filter(closes_at__gt=clock.now()).order_by("opens_at", "pk")
     return _by_date(rows)
 
@@ -80,10 +82,16 @@ def _sessions(actor: User, organisation: Organisation, production: Production | 
     if production is not None:
         rows = rows.filter(production=production)
     return rows.annotate(
-        placed=Count("appointments", filter=Q(appointments__state__in=LIVE), distinct=True),
-        queued=Count("call_ins", filter=Q(call_ins__state=CallInState.QUEUED), distinct=True),
-        rooms_used=Count("rooms", distinct=True),
+        placed=_number(Appointment.objects.filter(state__in=[*LIVE, *SEEN_OR_MISSED])),
+        queued=_number(CallIn.objects.filter(state=CallInState.QUEUED)),
+        rooms_used=_number(SessionRoom.objects.all()),
     )
+
+
+def _number(rows: QuerySet) -> Coalesce:
+    """How many of them a session has, counted apart: joined, they would multiply each other."""
+    each = rows.filter(session=OuterRef("pk")).order_by().values("session").annotate(number=Count("pk"))
+    return Coalesce(Subquery(each.values("number")), 0)
 
 
 def _by_date(rows) -> list[SessionDay]:

@@ -58,6 +58,10 @@ def stamp(data: bytes, pages: list[int], mark: str, foot: str) -> bytes:
         NameObject,
     )
 
+    def copied(thing) -> DictionaryObject:
+        found = thing.get_object() if thing is not None else None
+        return DictionaryObject(found) if isinstance(found, DictionaryObject) else DictionaryObject()
+
     reader, writer = PdfReader(io.BytesIO(data)), PdfWriter()
     font = DictionaryObject(
         {
@@ -71,9 +75,9 @@ def stamp(data: bytes, pages: list[int], mark: str, foot: str) -> bytes:
     font_at, faint_at = writer._add_object(font), writer._add_object(faint)
     for number in pages:
         page = writer.add_page(reader.pages[number - 1], excluded_keys=["/Annots", "/AA", "/B", "/Metadata"])
-        resources = DictionaryObject(page["/Resources"].get_object()) if "/Resources" in page else DictionaryObject()
+        resources = copied(page.get("/Resources"))
         for key, name, thing in (("/Font", "/CBFont", font_at), ("/ExtGState", "/CBMark", faint_at)):
-            named = DictionaryObject(resources[key].get_object()) if key in resources else DictionaryObject()
+            named = copied(resources.get(key))
             named[NameObject(name)] = thing
             resources[NameObject(key)] = named
         page[NameObject("/Resources")] = resources
