@@ -190,7 +190,7 @@ def day_context(*, appointment: Appointment, session: Session, role: Role, party
     told = appointment.told_starts_at
     return appointment_context(appointment=appointment, role=role, party=party, signer_name=signer_name) | {
         "was": clock.show(told, zone) if told else "",
-        **_of_the_day(session),
+        **_of_the_day(session, is_online=bool(appointment.online_url)),
     }
 
 
@@ -215,12 +215,13 @@ def choice_context(*, call_in: CallIn, session: Session, role: Role, party, sign
     }
 
 
-def _of_the_day(session: Session) -> dict:
+def _of_the_day(session: Session, *, is_online: bool = False) -> dict:
     venue = session.venue
+    way = () if is_online else (venue.directions, venue.parking, venue.access)
     return {
         "bring": session.bring,
         "contact": ", ".join(part for part in (session.contact_name, session.contact_phone) if part),
-        "way": " ".join(part for part in (venue.directions, venue.parking, venue.access) if part),
+        "way": " ".join(part for part in way if part),
     }
 
 

@@ -10,11 +10,12 @@ from django.db.models import QuerySet
 from auditions.models import Appointment, Session
 from auditions.states import LIVE
 
-# An appointment is where its slot's room is. In one statement, so that two can change places.
+# An appointment is where its slot's room is; a virtual room has no street. In one statement, so that two can swap.
 _INTO_SLOTS = """
 UPDATE auditions_appointment a
 SET slot_id = s.id, session_id = s.session_id, starts_at = s.starts_at, ends_at = s.ends_at, zone = v.zone,
-    place = left(concat_ws(', ', v.name, r.name), 160), address = v.address, online_url = r.online_url
+    place = left(CASE WHEN r.online_url = '' THEN concat_ws(', ', v.name, r.name) ELSE r.name || ', online' END, 160),
+    address = CASE WHEN r.online_url = '' THEN v.address ELSE '' END, online_url = r.online_url
 FROM unnest(%s::bigint[], %s::bigint[]) AS wanted(appointment, slot)
 JOIN auditions_slot s ON s.id = wanted.slot
 JOIN auditions_room r ON r.id = s.room_id

@@ -76,7 +76,7 @@ def answer_page(
         "appointment": row,
         "submission": row.submission,
         "session": row.session,
-        "venue": row.session.venue if row.session and mine.place_is_as_told else None,
+        "venue": row.session.venue if row.session and mine.place_is_as_told and not row.online_url else None,
         "form": form,
         "is_moved": row.sequence != sequence,
         "shows_form": mine.is_open and row.sequence == sequence and not mine.is_changing and row.state in AWAITED,
