@@ -265,7 +265,7 @@ def register_kinds(*, guard: Guard, choice_guard: Guard) -> None:
         (
             INVITATION,
             "Invitation to a session",
-            "{what} for {role}, {production}",
+            "Invitation: {what} for {role}, {production}",
             INVITATION_BODY,
             {"action": "Answer"},
         ),

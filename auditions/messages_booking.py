@@ -151,7 +151,7 @@ def _who(submission: Submission, name: str, client: str) -> dict:
 
 def reminder_words(*, lead: str, is_answered: bool, user_id: int | None) -> dict:
     return {
-        "how_soon": {"week": "A week from now", "day": "A day from now", "hours": "In two hours"}[lead],
+        "how_soon": {"week": "A week from now", "day": "A day from now", "hours": "Soon"}[lead],
         "ask": "" if is_answered else "They do not know yet whether you can come: please answer by the link below.",
         "choices": reminders_url(user_id) if user_id else "",
         "lead": lead,
