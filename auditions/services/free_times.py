@@ -22,10 +22,14 @@ def free_times(call_in: CallIn, *, leaving: Sequence[int] = ()) -> list[Slot]:
     rows = (
         Slot.objects.filter(session=call_in.session_id, is_open=True, starts_at__gt=clock.now())
         .exclude(pk__in=taken.values("slot_id"))
-        .select_related("room", "session")
+        .select_related("room")
         .order_by("starts_at", "room__position", "pk")
     )
-    slots = {row.pk: row for row in rows}
+    slots = {}
+    for row in rows:
+        # The one session of them all: joined, it would be built anew for each of a hundred times.
+        row.session = call_in.session
+        slots[row.pk] = row
     if not slots:
         return []
     waiting = _waiting_before(call_in)
