@@ -26,5 +26,9 @@ document.addEventListener('htmx:afterSettle', () => {
   // A swapped-away control leaves focus on the body: give it back to its successor.
   if (document.activeElement === document.body && focused) document.getElementById(focused)?.focus({ preventScroll: true });
 });
-document.addEventListener('htmx:beforeRequest', (event) => event.detail.target?.setAttribute('aria-busy', 'true'));
+document.addEventListener('htmx:beforeRequest', ({ detail }) => {
+  // What renews itself, because somebody else did something, does it without dimming under the reader's eyes.
+  const isRenewing = detail.elt === detail.target && detail.requestConfig.verb === 'get';
+  if (!isRenewing) detail.target?.setAttribute('aria-busy', 'true');
+});
 document.addEventListener('htmx:afterRequest', (event) => event.detail.target?.removeAttribute('aria-busy'));

@@ -20,6 +20,9 @@ AXE = {
 }
 # What a person would still wait for on a machine that does much else.
 expect.set_options(timeout=15_000)
+STILL = """!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling, [aria-busy="true"]')
+    && document.getAnimations().every(
+        (one) => one.playState !== 'running' || one.effect?.getComputedTiming().endTime === Infinity)"""
 # The browser's own words for a request that a newer one replaced.
 REPLACED = "net::ERR_ABORTED"
 
@@ -113,6 +116,8 @@ def axe() -> Callable[[Page], None]:
         # A page that is still leaving has no document to look at.
         page.wait_for_load_state("load")
         page.wait_for_function("document.documentElement && document.readyState === 'complete'")
+        # Nor has one that is just fetching a part of itself, or fading, the colours that a person reads.
+        page.wait_for_function(STILL)
         results = Axe().run(page, options=AXE)
         violations = [
             f"{violation['id']} ({violation['impact']}): {violation['help']}\n"

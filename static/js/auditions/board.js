@@ -202,8 +202,13 @@ document.addEventListener('callboard:undone', ({ detail: { url } }) => {
   window.htmx.ajax('GET', root.dataset.day, { source: root, target: root, swap: 'outerHTML' });
 });
 
-document.addEventListener('htmx:beforeSwap', ({ detail: { target: swapped } }) => {
+let ticked = [];
+document.addEventListener('htmx:beforeSwap', ({ detail }) => {
+  const swapped = detail.target;
   if (swapped?.id !== 'day-board') return;
+  // Asked for before somebody was picked up: it comes again with the next news.
+  if (detail.requestConfig?.path.includes('stamp=') && isBusy()) detail.shouldSwap = false;
+  ticked = boxes().filter((box) => box.checked).map((box) => box.value);
   const grid = swapped.querySelector('[data-day-scroll]');
   scrolled = grid && { left: grid.scrollLeft, top: grid.scrollTop };
 });
@@ -215,6 +220,8 @@ enhance('#day-board', (root) => {
   for (const card of root.querySelectorAll('[data-who][data-may-move]')) card.draggable = true;
   if (comesBack) grabOf(root.querySelector(`[data-call-in="${CSS.escape(comesBack)}"]`))?.focus();
   comesBack = null;
+  for (const box of boxes()) box.checked ||= ticked.includes(box.value);
+  ticked = [];
   const roles = root.querySelector('[data-queue-role]');
   if (roles) {
     roles.value = part;
