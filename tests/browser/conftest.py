@@ -2,11 +2,13 @@
 
 import os
 import re
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 from config.local import browser as chromium
 
@@ -115,9 +117,9 @@ def axe() -> Callable[[Page], None]:
     def check(page: Page) -> None:
         # A page that is still leaving has no document to look at.
         page.wait_for_load_state("load")
-        page.wait_for_function("document.documentElement && document.readyState === 'complete'")
+        until(page, "document.documentElement && document.readyState === 'complete'")
         # Nor has one that is just fetching a part of itself, or fading, the colours that a person reads.
-        page.wait_for_function(STILL)
+        until(page, STILL)
         results = Axe().run(page, options=AXE)
         violations = [
             f"{violation['id']} ({violation['impact']}): {violation['help']}\n"
@@ -131,6 +133,24 @@ def axe() -> Callable[[Page], None]:
     return check
 
 
+def until(page: Page, condition: str) -> None:
+    """Wait until that JavaScript is true. Asked from outside: our pages let no script of theirs evaluate a string, and
+    that is what Playwright's own waiting does from its second look on."""
+    deadline = time.monotonic() + 15
+    while not _is_so(page, condition):
+        assert time.monotonic() < deadline, f"{page.url} never came to: {condition}"
+        page.wait_for_timeout(50)
+
+
+def _is_so(page: Page, condition: str) -> bool:
+    try:
+        return page.evaluate(f"Boolean({condition})")
+    except PlaywrightError as error:
+        if "context was destroyed" in str(error):  # The page has just made way for the next one.
+            return False
+        raise
+
+
 def forgive(page: Page, pattern: str) -> None:
     """Take out the faults that match, which the test meant to provoke; fails when there was none."""
     kept = [fault for fault in page.faults if not re.search(pattern, fault)]
@@ -140,10 +160,15 @@ def forgive(page: Page, pattern: str) -> None:
 
 def _watch(page: Page) -> None:
     page.faults = faults = []
-    page.on("console", lambda message: faults.append(f"console: {message.text}") if message.type == "error" else None)
+    page.on("console", lambda message: _said(message, faults))
     page.on("pageerror", lambda error: faults.append(f"uncaught: {error}"))
     page.on("requestfailed", lambda request: _failed(request, faults))
     page.on("response", lambda reply: faults.append(f"{reply.status}: {reply.url}") if reply.status >= 500 else None)
+
+
+def _said(message, faults: list[str]) -> None:
+    if message.type == "error":
+        faults.append(f"console: {message.text} {message.location.get('url', '')}")
 
 
 def _failed(request, faults: list[str]) -> None:

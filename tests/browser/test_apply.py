@@ -1,4 +1,5 @@
 """Applying on a phone, signal lost on the way, and what stands on the performer's home afterwards."""
+
 import datetime as dt
 
 import pytest
@@ -78,7 +79,9 @@ def test_the_whole_application_on_a_phone(page_phone, sign_in, axe, call, perfor
     page.get_by_role("button", name="Send to Okoye Casting").click()
     expect(page.get_by_text("2 things to put right")).to_be_visible()
     axe(page)
-    expect(page.get_by_label("How are you in open water?")).to_have_value("Strong in the pool, keen to train for the sea.")
+    expect(page.get_by_label("How are you in open water?")).to_have_value(
+        "Strong in the pool, keen to train for the sea."
+    )
     page.get_by_label("Link to your self-tape").fill("vimeo.com/123456/abcdef")
     page.get_by_role("group", name="Are you free all of May?").get_by_label("Yes").check()
     page.locator(".pickshot").nth(1).click()
@@ -190,7 +193,9 @@ def test_the_performers_pages_are_accessible_and_fit(any_page, sign_in, axe, cal
     page = any_page
     page.emulate_media(color_scheme=scheme)
     role = call.roles.model._base_manager.get(name="Mara Voss")
-    row = factories.SubmissionFactory(role=role, performer=performer, note="A note", answers=[{"prompt": "Row?", "answer": "Yes"}])
+    row = factories.SubmissionFactory(
+        role=role, performer=performer, note="A note", answers=[{"prompt": "Row?", "answer": "Yes"}]
+    )
     for number, stage in enumerate([SubmissionState.VIEWED, SubmissionState.SHORTLISTED, SubmissionState.WITHDRAWN]):
         factories.SubmissionFactory(
             role__call=call, performer=performer, profile=row.profile, state=stage,

@@ -138,7 +138,9 @@ def test_a_template_is_seen_while_it_is_written(page_desktop, sign_in, director,
     body.fill("Dear {greeting},\n\nWe went another way for {role}.")
     expect(page.locator("[data-letter]")).to_contain_text("We went another way for Mara Voss.")
     body.fill("Dear {greating},")
-    expect(page.locator("#template-preview")).to_contain_text("There is no variable {greating}. You can use: {first_name}")
+    expect(page.locator("#template-preview")).to_contain_text(
+        "There is no variable {greating}. You can use: {first_name}"
+    )
     body.fill("Dear {greeting},\n\nNo, this time.")
     page.get_by_role("button", name="Keep these words").click()
     expect(page.get_by_text("Your words, Renata Okoye")).to_be_visible()

@@ -217,6 +217,8 @@ def _forwarded(open_page, path: str, axe, stage) -> None:
 
 def _closed_and_taken_back(page: Page, path: str, axe, stage, shown, viewer) -> None:
     page.reload()
+    # Before it closes: a picture that only comes into view later is kept from the page by then.
+    _every_picture_is_there(page)
     with office_scope(stage.office):
         close_presentation(actor=stage.director, presentation=shown)
     page.get_by_role("group", name="Your vote on Noor Haddad").get_by_role("radio", name="No").check(force=True)
