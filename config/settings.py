@@ -4,6 +4,7 @@ import sys
 
 from csp.constants import NONE, SELF
 
+from config import beat
 from config import env as environment
 from config.log import logging_config
 
@@ -327,69 +328,7 @@ CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_TIMEZONE = "UTC"
 # Kept in memory: every entry asks the database what is due, so a beat that starts anew forgets nothing.
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
-CELERY_BEAT_SCHEDULE = {
-    # Also the way back after Redis was away: what is due is in the database.
-    "outbox": {
-        "task": "notifications.tasks.dispatch_due_messages_task",
-        "schedule": 10,
-        "options": {"expires": 10},
-    },
-    "past-calls": {
-        "task": "casting.tasks.close_past_calls_task",
-        "schedule": 60,
-        "options": {"expires": 60},
-    },
-    "sign-offs": {
-        "task": "casting.tasks.remind_of_sign_offs_task",
-        "schedule": 15 * 60,
-        "options": {"expires": 15 * 60},
-    },
-    "weekly-digests": {
-        "task": "notifications.tasks.write_digests_task",
-        "schedule": 15 * 60,
-        "options": {"expires": 15 * 60},
-    },
-    "waiting-lists": {
-        "task": "auditions.booking_tasks.keep_waiting_lists_moving_task",
-        "schedule": 30,
-        "options": {"expires": 30},
-    },
-    "reminders": {
-        "task": "auditions.booking_tasks.write_reminders_task",
-        "schedule": 60,
-        "options": {"expires": 60},
-    },
-    "sign-in-sheets": {
-        "task": "auditions.door_tasks.purge_attendance_task",
-        "schedule": 60 * 60,
-        "options": {"expires": 60 * 60},
-    },
-    "birth-dates": {
-        "task": "talent.tasks.forget_birth_dates_task",
-        "schedule": 6 * 60 * 60,
-        "options": {"expires": 60 * 60},
-    },
-    "plans-lost": {
-        "task": "auditions.planning_tasks.fail_lost_plans_task",
-        "schedule": 60,
-        "options": {"expires": 60},
-    },
-    "self-tapes-due": {
-        "task": "auditions.tape_tasks.expire_self_tapes_task",
-        "schedule": 60,
-        "options": {"expires": 60},
-    },
-    "self-tape-reminders": {
-        "task": "auditions.tape_tasks.remind_of_self_tapes_task",
-        "schedule": 15 * 60,
-        "options": {"expires": 15 * 60},
-    },
-    "media-left-behind": {
-        "task": "talent.tasks.sweep_media_task",
-        "schedule": 5 * 60,
-        "options": {"expires": 5 * 60},
-    },
-}
+CELERY_BEAT_SCHEDULE = beat.SCHEDULE
 
 # --- API ----------------------------------------------------------------------------------------------------------
 

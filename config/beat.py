@@ -1,0 +1,26 @@
+"""What Celery's beat asks for, and how often. Every task asks the database what is due, so a missed turn loses nothing."""
+
+MINUTE = 60
+HOUR = 60 * MINUTE
+
+
+def _every(seconds: int, task: str) -> dict:
+    """A turn that no worker took until the next one is dropped: the next one does its work."""
+    return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+
+
+SCHEDULE = {
+    # Also the way back after Redis was away: what is due is in the database.
+    "outbox": _every(10, "notifications.tasks.dispatch_due_messages_task"),
+    "weekly-digests": _every(15 * MINUTE, "notifications.tasks.write_digests_task"),
+    "media-left-behind": _every(5 * MINUTE, "talent.tasks.sweep_media_task"),
+    "birth-dates": _every(6 * HOUR, "talent.tasks.forget_birth_dates_task"),
+    "past-calls": _every(MINUTE, "casting.tasks.close_past_calls_task"),
+    "sign-offs": _every(15 * MINUTE, "casting.tasks.remind_of_sign_offs_task"),
+    "waiting-lists": _every(30, "auditions.booking_tasks.keep_waiting_lists_moving_task"),
+    "reminders": _every(MINUTE, "auditions.booking_tasks.write_reminders_task"),
+    "plans-lost": _every(MINUTE, "auditions.planning_tasks.fail_lost_plans_task"),
+    "self-tapes-due": _every(MINUTE, "auditions.tape_tasks.expire_self_tapes_task"),
+    "self-tape-reminders": _every(15 * MINUTE, "auditions.tape_tasks.remind_of_self_tapes_task"),
+    "sign-in-sheets": _every(HOUR, "auditions.door_tasks.purge_attendance_task"),
+}
