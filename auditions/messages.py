@@ -230,98 +230,77 @@ def _same_clock(appointment: Appointment, zone: str) -> bool:
     return clock.in_zone(at, zone).utcoffset() == clock.in_zone(at, appointment.zone).utcoffset()
 
 
+_SHARED = {
+    "category": CATEGORY,
+    "may_unsubscribe": False,
+    "keeps_quiet_hours": False,
+    "about": "{role}, {production}",
+    "sample": SAMPLE,
+}
+_WAS = {"was": "the time that they were told before"}
+_OF_ONE_TIME = {"when", "when_there", "own_line", "contact", "way"}
+_CHOICE_VARIABLES = {name: says for name, says in DAY_VARIABLES.items() if name not in _OF_ONE_TIME} | {
+    "day": "the day and its hours where it takes place"
+}
+
+
 def register_kinds(*, guard: Guard, choice_guard: Guard) -> None:
-    shared = {
-        "category": CATEGORY,
-        "may_unsubscribe": False,
-        "keeps_quiet_hours": False,
-        "about": "{role}, {production}",
-    }
-    register(
+    for kind in (*_of_loose_callbacks(guard), *_of_a_day(guard), _choice(choice_guard)):
+        register(kind)
+
+
+def _of_loose_callbacks(guard: Guard) -> list[Kind]:
+    return [
         Kind(
             key=CALLBACK,
             label="Callback",
             subject="Callback for {role}, {production}",
             body=CALLBACK_BODY,
             variables=VARIABLES,
-            sample=SAMPLE,
             action="Answer",
             guard=guard,
-            **shared,
-        )
-    )
-    register(
+            **_SHARED,
+        ),
         Kind(
             key=CALLBACK_CANCELLED,
             label="Callback called off",
             subject="Called off: callback for {role}, {production}",
             body=CANCELLED_BODY,
             variables=VARIABLES,
-            sample=SAMPLE,
-            **shared,
-        )
-    )
-    for key, label, subject, body, more in (
-        (
-            INVITATION,
-            "Invitation to a session",
-            "Invitation: {what} for {role}, {production}",
-            INVITATION_BODY,
-            {"action": "Answer"},
+            **_SHARED,
         ),
-        (CHANGED, "Changed time", "New time: {what} for {role}, {production}", CHANGED_BODY, {"action": "Answer"}),
-        (PLACE_CHANGED, "Changed place", "New place: {what} for {role}, {production}", PLACE_CHANGED_BODY, {}),
-    ):
-        register(
-            Kind(
-                key=key,
-                label=label,
-                subject=subject,
-                body=body,
-                variables=DAY_VARIABLES | ({"was": "the time that they were told before"} if key == CHANGED else {}),
-                sample=SAMPLE,
-                guard=guard,
-                **shared,
-                **more,
-            )
-        )
-    register(
+    ]
+
+
+def _of_a_day(guard: Guard) -> list[Kind]:
+    return [
         Kind(
-            key=CHOICE,
-            label="Invitation to choose a time",
-            subject="Choose a time: {what} for {role}, {production}",
-            body=CHOICE_BODY,
-            variables={
-                name: DAY_VARIABLES[name]
-                for name in (
-                    "greeting",
-                    "performer",
-                    "you",
-                    "role",
-                    "production",
-                    "where",
-                    "prepare",
-                    "what",
-                    "bring",
-                    "signer",
-                    "office",
-                )
-            }
-            | {"day": "the day and its hours where it takes place"},
-            sample=SAMPLE,
-            action="Choose a time",
-            guard=choice_guard,
-            **shared,
+            key=key,
+            label=label,
+            subject=f"{opening}: {{what}} for {{role}}, {{production}}",
+            body=body,
+            variables=DAY_VARIABLES | (_WAS if key == CHANGED else {}),
+            action=action,
+            guard=asked,
+            **_SHARED,
         )
-    )
-    register(
-        Kind(
-            key=CALLED_OFF,
-            label="Appointment called off",
-            subject="Called off: {what} for {role}, {production}",
-            body=CALLED_OFF_BODY,
-            variables=DAY_VARIABLES,
-            sample=SAMPLE,
-            **shared,
+        for key, label, opening, body, action, asked in (
+            (INVITATION, "Invitation to a session", "Invitation", INVITATION_BODY, "Answer", guard),
+            (CHANGED, "Changed time", "New time", CHANGED_BODY, "Answer", guard),
+            (PLACE_CHANGED, "Changed place", "New place", PLACE_CHANGED_BODY, "", guard),
+            (CALLED_OFF, "Appointment called off", "Called off", CALLED_OFF_BODY, "", None),
         )
+    ]
+
+
+def _choice(guard: Guard) -> Kind:
+    return Kind(
+        key=CHOICE,
+        label="Invitation to choose a time",
+        subject="Choose a time: {what} for {role}, {production}",
+        body=CHOICE_BODY,
+        variables=_CHOICE_VARIABLES,
+        action="Choose a time",
+        guard=guard,
+        **_SHARED,
     )

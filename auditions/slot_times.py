@@ -12,6 +12,10 @@ def overlaps(one: Span, other: Span) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
 
+def whole_minutes(length: dt.timedelta) -> int:
+    return int(length.total_seconds() // 60)
+
+
 def lay_slots(*, hours: Span, minutes: int, gap: int, blocked: Iterable[Span]) -> list[Span]:
     """Times of that length from the opening on, `gap` minutes apart, that touch nothing blocked.
 

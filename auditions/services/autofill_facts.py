@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from auditions.day_conflicts import TRAVEL
 from auditions.models import (
     Appointment,
     Break,
@@ -19,7 +18,6 @@ from auditions.models import (
 )
 from auditions.services.autofill_model import Reason
 from auditions.services.autofill_rules import Busy, Day, Free, Needed, Person, Rule, Taken, rules_table
-from auditions.services.sessions import timedelta_minutes
 from auditions.slot_times import overlaps
 from auditions.states import LIVE, CallInState
 from casting.agreements.minors import outside_hours
@@ -150,7 +148,6 @@ def read_day(session: Session, asked: Mapping) -> DayFacts:
         ),
         panel=_panel(session),
         together=frozenset(row.role_id for row in roles if row.keep_together),
-        travel_minutes=timedelta_minutes(TRAVEL),
         loosened=frozenset(asked.get("day", ())),
     )
     return DayFacts(
@@ -190,7 +187,6 @@ class Outside:
                 for row in rows
             ),
             times=tuple(replace(_as_free(slot), role=None, is_open=False) for slot in slots),
-            travel_minutes=timedelta_minutes(TRAVEL),
         )
         table = rules_table(day)
         return cls({key: frozenset(time for time, rules in found.items() if rules) for key, found in table.items()})

@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 
 from django.db import models
 
+from auditions.day_conflicts import TRAVEL
+from auditions.slot_times import whole_minutes
+
 
 class Rule(models.TextChoices):
     LENGTH = "length", "Length of the time"
@@ -106,7 +109,7 @@ class Day:
     taken: tuple[Taken, ...] = ()
     panel: tuple[Needed, ...] = ()
     together: frozenset[int] = frozenset()
-    travel_minutes: int = 45
+    travel_minutes: int = whole_minutes(TRAVEL)
     loosened: frozenset[str] = field(default_factory=frozenset)
 
 

@@ -1,6 +1,7 @@
 """Calling people back: the decision, the appointments and the invitations in one act."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from django.db import transaction
@@ -95,23 +96,7 @@ def invite_to_callback(*, actor: User, role: Role, submissions: Selection, plan:
     )
     moved = set(outcome.moved)
     invited = [row for row in free if row.pk in moved]
-    appointments = Appointment.objects.bulk_create(
-        Appointment(
-            organisation_id=role.organisation_id,
-            submission=row,
-            performer_id=row.performer_id,
-            kind=AppointmentKind.CALLBACK,
-            starts_at=periods[row.pk][0],
-            ends_at=periods[row.pk][1],
-            zone=plan.zone,
-            place=plan.place,
-            address=plan.address,
-            online_url=plan.online_url,
-            prepare=plan.prepare,
-            created_by=actor,
-        )
-        for row in invited
-    )
+    appointments = _make_appointments(actor, plan, {row: periods[row.pk] for row in invited})
     send_invitations(actor=actor, role=role, appointments=appointments, batch=outcome.decision.id, own_line=own_line)
     # Without a session there is no day to send: who is called back so is told at once.
     note_told([row.pk for row in appointments], clock.now())
@@ -125,6 +110,28 @@ def invite_to_callback(*, actor: User, role: Role, submissions: Selection, plan:
     )
     _advance_role(role)
     return replace(outcome, refused=[*clashes, *outcome.refused])
+
+
+def _make_appointments(
+    actor: User, plan: Plan, periods: Mapping[Submission, tuple[dt.datetime, dt.datetime]]
+) -> list[Appointment]:
+    return Appointment.objects.bulk_create(
+        Appointment(
+            organisation_id=row.organisation_id,
+            submission=row,
+            performer_id=row.performer_id,
+            kind=AppointmentKind.CALLBACK,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            zone=plan.zone,
+            place=plan.place,
+            address=plan.address,
+            online_url=plan.online_url,
+            prepare=plan.prepare,
+            created_by=actor,
+        )
+        for row, (starts_at, ends_at) in periods.items()
+    )
 
 
 def _in_order(submissions: Selection) -> list[Submission]:

@@ -19,8 +19,9 @@ from auditions.services.call_ins import still_seen
 from auditions.services.dropping import DROPPABLE, SUBJECT_TYPE, drop, free, revive, states_before
 from auditions.services.locks import lock_appointments
 from auditions.services.places import note_told, put_into_slots
-from auditions.services.sessions import locked_session, timedelta_minutes
+from auditions.services.sessions import locked_session
 from auditions.signals import day_changed
+from auditions.slot_times import whole_minutes
 from auditions.states import LIVE, AppointmentState, CallInState, SessionState
 from casting.agreements.minors import outside_hours
 from casting.services.decisions import Refusal
@@ -328,7 +329,7 @@ class Facts:
             return "cannot have a time that is kept for another part"
         # Without a length of their own, any time of the day will do.
         needed = minutes or self.minutes.get(row.submission.role_id, 0)
-        length = timedelta_minutes(slot.ends_at - slot.starts_at)
+        length = whole_minutes(slot.ends_at - slot.starts_at)
         if needed > length:
             return f"needs {needed} minutes, and this time has {length}"
         if why := outside_hours(row.performer.born_on, slot.starts_at, slot.ends_at, self.session.zone):

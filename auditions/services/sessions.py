@@ -14,6 +14,7 @@ from auditions.policies import can_plan_sessions, can_run_session
 from auditions.services.dropping import bring_back, drop
 from auditions.services.places import refresh_places
 from auditions.signals import day_changed
+from auditions.slot_times import whole_minutes
 from auditions.states import LIVE, SESSION_MOVES, AppointmentKind, PanelPart, SessionState
 from casting.models import Production, Role
 from core import clock
@@ -258,7 +259,7 @@ def _check(session: Session, wanted: Details) -> None:
     ):
         if not least <= getattr(wanted, name) <= most:
             raise Invalid(f"Give a number from {least} to {most}.", field=name)
-    if timedelta_minutes(wanted.closes_at - wanted.opens_at) < wanted.slot_minutes:
+    if whole_minutes(wanted.closes_at - wanted.opens_at) < wanted.slot_minutes:
         raise Invalid("Not one time of that length fits between opening and closing.", field="slot_minutes")
     _check_rooms(wanted)
     _check_roles(session, wanted)
@@ -268,10 +269,6 @@ def _check(session: Session, wanted: Details) -> None:
             raise Invalid("A break has to end after it begins.", field="breaks")
         if pause.starts_at < wanted.opens_at or pause.ends_at > wanted.closes_at:
             raise Invalid(f"{pause.label or 'A break'} lies outside the hours of the session.", field="breaks")
-
-
-def timedelta_minutes(length: dt.timedelta) -> int:
-    return int(length.total_seconds() // 60)
 
 
 def _check_rooms(wanted: Details) -> None:

@@ -11,9 +11,9 @@ from django.db.models import Q
 from accounts.models import User
 from accounts.services.activity import record_activity
 from auditions.models import Appointment, Break, Session, SessionRole, SessionRoom, Slot
-from auditions.services.sessions import LONGEST_MINUTES, locked_session, timedelta_minutes
+from auditions.services.sessions import LONGEST_MINUTES, locked_session
 from auditions.signals import day_changed, slot_freed
-from auditions.slot_times import Span, lay_slots, overlaps
+from auditions.slot_times import Span, lay_slots, overlaps, whole_minutes
 from auditions.states import LIVE
 from core import clock
 from core.db import lock_in_order
@@ -161,7 +161,7 @@ class SlotRules:
     def _check(self, room_id: int, span: Span) -> None:
         if span[0] <= clock.now():
             raise Invalid("That time has passed.", field="starts_at")
-        if not 1 <= timedelta_minutes(span[1] - span[0]) <= LONGEST_MINUTES:
+        if not 1 <= whole_minutes(span[1] - span[0]) <= LONGEST_MINUTES:
             raise Invalid("A time lasts between one minute and eight hours.", field="ends_at")
         opens, closes = _hours(self.session, self.rooms[room_id])
         if span[0] < opens or span[1] > closes:
