@@ -19,6 +19,7 @@ class MembershipRole(models.TextChoices):
     OWNER = "owner", "Owner"
     DIRECTOR = "director", "Casting director"
     ASSOCIATE = "associate", "Associate"
+    BUSINESS_AFFAIRS = "business_affairs", "Business affairs"
     SESSION_RUNNER = "session_runner", "Session runner"
     READER = "reader", "Reader"
     AGENT = "agent", "Agent"
@@ -32,6 +33,7 @@ ROLES_OF_KIND = {
         MembershipRole.OWNER,
         MembershipRole.DIRECTOR,
         MembershipRole.ASSOCIATE,
+        MembershipRole.BUSINESS_AFFAIRS,
         MembershipRole.SESSION_RUNNER,
         MembershipRole.READER,
     ],
@@ -60,5 +62,7 @@ class TokenScope(models.TextChoices):
     SUBMISSIONS_WRITE = "submissions:write", "Submit, rate and decide"
     SCHEDULE_READ = "schedule:read", "Read sessions and appointments"
     SCHEDULE_WRITE = "schedule:write", "Plan sessions, place, move and send"
+    DEALS_READ = "deals:read", "Read avails, offers and contracts"
+    DEALS_WRITE = "deals:write", "Ask, offer, counter and send contracts"
     PROFILE_READ = "profile:read", "Read own profile"
     PROFILE_WRITE = "profile:write", "Change own profile"

@@ -10,6 +10,7 @@ from rest_framework.permissions import AllowAny
 from accounts.api import urls as accounts
 from auditions.api import urls as auditions
 from casting.api import urls as casting
+from contracts.api import urls as contracts
 from talent.api import urls as talent
 
 app_name = "api"
@@ -81,4 +82,5 @@ urlpatterns = [
     *talent.urlpatterns,
     *casting.urlpatterns,
     *auditions.urlpatterns,
+    *contracts.urlpatterns,
 ]

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "talent",
     "casting",
     "auditions",
+    "contracts",
     "config",
 ]
 

@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("talent.urls")),
     path("", include("casting.urls")),
     path("", include("auditions.urls")),
+    path("", include("contracts.urls")),
 ]
 
 if not settings.PRODUCTION:

@@ -22,7 +22,7 @@ from config.env import DEMO_PASSWORD, DEMO_PEOPLE, ROOT, Environment, Environmen
 from config.local import postgres, valkey
 from config.local.services import Services
 
-ROOMS_WITH_TABLES = ("accounts", "notifications", "talent", "casting", "auditions")
+ROOMS_WITH_TABLES = ("accounts", "notifications", "talent", "casting", "auditions", "contracts")
 PATIENCE = 60
 
 

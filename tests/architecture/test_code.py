@@ -9,7 +9,7 @@ import pytest
 from tests.support.environment import ROOT
 
 BIN = Path(sys.executable).parent
-ROOMS = ("accounts", "auditions", "casting", "core", "notifications", "talent")
+ROOMS = ("accounts", "auditions", "casting", "contracts", "core", "notifications", "talent")
 
 
 def _run(tool: str, *arguments: str) -> None:

@@ -1,0 +1,14 @@
+from contracts.routes import approvals, contracts, holds, offers, paper, register, seals, signing
+
+app_name = "contracts"
+
+urlpatterns = [
+    *register.urlpatterns,
+    *holds.urlpatterns,
+    *offers.urlpatterns,
+    *approvals.urlpatterns,
+    *paper.urlpatterns,
+    *contracts.urlpatterns,
+    *signing.urlpatterns,
+    *seals.urlpatterns,
+]
