@@ -8,17 +8,15 @@ from django.urls import reverse
 from casting.models import PresentationPick, Viewer, ViewerDevice, ViewerEvent
 from casting.selectors.viewing import OPEN, standing_of, why_not_open
 from casting.states import ViewerAct
-from casting.viewer_links import code_digest, device_code, device_digest, is_code
+from casting.viewer_links import PURPOSE, device_digest
 from casting.viewer_tasks import send_viewer_code_task
-from core import clock, tokens
+from core import clock, codes, tokens
 from core.errors import Conflict, Invalid, NotFound
 from notifications.services.notices import NewNotice, add_notices
 
-CODE_GOOD_FOR = dt.timedelta(minutes=10)
-MOST_ATTEMPTS = 5
 # A player asks for the start of a tape more than once while it gets going.
 ONE_PLAY = dt.timedelta(seconds=10)
-NEW_CODE = "Ask for a new code."
+NO_CODE = f"No code waits for this device. {codes.NEW_CODE}"
 
 
 @transaction.atomic(durable=True)
@@ -30,10 +28,8 @@ def ask_for_code(*, viewer: Viewer, cookie: str, label: str) -> str:
         digest=device_digest(cookie, viewer.pk),
         defaults={"organisation_id": viewer.organisation_id, "viewer": viewer, "label": label[:60]},
     )
-    device.code_expires_at = clock.now() + CODE_GOOD_FOR
-    device.code_digest = code_digest(device.pk, device_code(device.pk, device.code_expires_at))
-    device.code_attempts = 0
-    device.save(update_fields=["code_expires_at", "code_digest", "code_attempts"])
+    codes.begin(PURPOSE, device)
+    device.save(update_fields=codes.FIELDS)
     _record(viewer, ViewerAct.CODE_SENT, device)
     transaction.on_commit(lambda: send_viewer_code_task.delay(device.pk))
     return cookie
@@ -43,35 +39,28 @@ def confirm_device(*, viewer: Viewer, cookie: str, code: str) -> ViewerDevice:
     """Raises Invalid, with a sentence, for a code that is wrong, too old, or has been tried five times."""
     with transaction.atomic(durable=True):
         # A wrong try is kept, so the refusal is raised when the transaction is over.
-        device, refusal = _tried(_locked(viewer), cookie, "".join(code.split()))
+        device, refusal = _tried(_locked(viewer), cookie, code)
     if refusal:
         raise Invalid(refusal, field="code")
     return device
 
 
-def _tried(viewer: Viewer, cookie: str, code: str) -> tuple[ViewerDevice, str]:
+def _tried(viewer: Viewer, cookie: str, code: str) -> tuple[ViewerDevice | None, str]:
     device = (
         ViewerDevice.objects.select_for_update(no_key=True)
         .filter(viewer=viewer, digest=device_digest(cookie, viewer.pk))
         .first()
     )
-    if device is None or not device.code_digest:
-        return device, f"No code waits for this device. {NEW_CODE}"
-    if device.code_expires_at <= clock.now():
-        return device, f"This code is older than ten minutes. {NEW_CODE}"
-    if device.code_attempts >= MOST_ATTEMPTS:
-        return device, f"This code was tried too often. {NEW_CODE}"
-    if not is_code(device.pk, code, device.code_digest):
-        device.code_attempts += 1
-        device.save(update_fields=["code_attempts"])
+    if device is None:
+        return None, NO_CODE
+    answer = codes.answer(PURPOSE, device, code)
+    if answer.is_wrong:
         _record(viewer, ViewerAct.CODE_WRONG, device)
-        left = MOST_ATTEMPTS - device.code_attempts
-        return device, f"That is not the code. {f'{left} more tries.' if left > 1 else 'One more try.'}" if left else (
-            f"That is not the code, and it was the last try. {NEW_CODE}"
-        )
+    if answer.refusal:
+        device.save(update_fields=codes.FIELDS)
+        return device, answer.refusal
     device.confirmed_at = device.last_seen_at = clock.now()
-    device.code_digest, device.code_expires_at = "", None
-    device.save(update_fields=["confirmed_at", "last_seen_at", "code_digest", "code_expires_at"])
+    device.save(update_fields=["confirmed_at", "last_seen_at", *codes.FIELDS])
     _record(viewer, ViewerAct.CONFIRMED, device)
     return device, ""
 
