@@ -5,10 +5,14 @@ a test calls a service. Office data made here needs no open scope; reading it ba
 """
 
 import datetime as dt
+import functools
 import hashlib
 import json
+from decimal import Decimal
 
 import factory
+import typst
+from django.core.files.base import ContentFile
 from factory.django import DjangoModelFactory
 
 from accounts.models import ApiToken, Membership, Organisation, User
@@ -18,6 +22,8 @@ from auditions.models import CallIn, Room, Session, SessionRole, SessionRoom, Sl
 from auditions.states import AppointmentKind
 from casting.models import CastingCall, Production, Role, Submission
 from casting.states import Agreement, CallState, PayPer, ProductionKind, RoleState, RoleTier, Via
+from contracts.models import Contract, ContractParty, ContractVersion, Offer, OfferRevision
+from contracts.states import ContractKind, ContractState, OfferState, PartyKind, Side
 from core import clock, tokens
 from core.text import fold, name_key
 from talent.models import MediaAsset, Performer, ProfileVersion, Representation
@@ -345,3 +351,146 @@ class ApiTokenFactory(DjangoModelFactory):
         made = super()._create(model_class, *args, digest=tokens.digest(secret), prefix=secret[:8], **kwargs)
         made.secret = secret
         return made
+
+
+TERMS = {
+    "engagement": "weekly",
+    "currency": "GBP",
+    "fee": "4250.00",
+    "fee_units": 7,
+    "agent_ten": "on_top",
+    "starts_on": "2027-05-04",
+    "ends_on": "2027-06-26",
+    "place": "Whitby and Leeds",
+    "billing_place": "Main titles",
+}
+
+
+class OfferFactory(DjangoModelFactory):
+    """An offer that the performer's side has before it, with its one revision; `terms_more={…}` adds to its terms."""
+
+    class Meta:
+        model = Offer
+
+    submission = factory.SubFactory(SubmissionFactory, state="offered")
+    role = factory.SelfAttribute("submission.role")
+    production = factory.SelfAttribute("submission.production")
+    organisation = factory.SelfAttribute("submission.organisation")
+    performer = factory.SelfAttribute("submission.performer")
+    state = OfferState.SENT
+    current = 1
+    currency = "GBP"
+    total = Decimal("29750.00")
+    sent_at = factory.LazyFunction(clock.now)
+    expires_at = factory.LazyFunction(lambda: clock.now() + dt.timedelta(days=3))
+    created_by = factory.SubFactory(UserFactory)
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        terms = {**TERMS, **kwargs.pop("terms_more", {})}
+        offer = super()._create(model_class, *args, **kwargs)
+        text = json.dumps(terms, sort_keys=True)
+        OfferRevision.objects.create(
+            organisation=offer.organisation,
+            offer=offer,
+            number=1,
+            side=Side.OFFICE,
+            author=offer.created_by,
+            author_name=offer.created_by.name,
+            terms=terms,
+            digest=hashlib.sha256(text.encode()).hexdigest(),
+            total=offer.total,
+            expires_at=offer.expires_at,
+        )
+        return offer
+
+
+class AcceptedOfferFactory(OfferFactory):
+    """An offer whose first revision was accepted."""
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        offer = super()._create(model_class, *args, **kwargs)
+        with office_scope(offer.organisation):
+            offer.accepted, offer.accepted_at = offer.revisions.get(), clock.now()
+            offer.accepted_by = offer.performer.stage_name
+            offer.state = OfferState.ACCEPTED
+            offer.save(update_fields=["accepted", "accepted_at", "accepted_by", "state"])
+        return offer
+
+
+class ContractFactory(DjangoModelFactory):
+    """A contract in review: a document of two pages, the performer to sign first and the production after.
+
+    `parties=[{"kind": …, "name": …, "email": …, "position": …}, …]` makes others, `state="drafted"` an earlier one.
+    """
+
+    class Meta:
+        model = Contract
+        skip_postgeneration_save = True
+
+    offer = factory.SubFactory(AcceptedOfferFactory)
+    revision = factory.SelfAttribute("offer.accepted")
+    submission = factory.SelfAttribute("offer.submission")
+    role = factory.SelfAttribute("offer.role")
+    production = factory.SelfAttribute("offer.production")
+    organisation = factory.SelfAttribute("offer.organisation")
+    performer = factory.SelfAttribute("offer.performer")
+    agency = factory.SelfAttribute("offer.agency")
+    rep = factory.SelfAttribute("offer.rep")
+    number = factory.Sequence(lambda n: f"TST-2026-{n + 1:04}")
+    kind = ContractKind.WEEKLY
+    state = ContractState.IN_REVIEW
+    version = 1
+    currency = factory.SelfAttribute("offer.currency")
+    total = factory.SelfAttribute("offer.total")
+    created_by = factory.SelfAttribute("offer.created_by")
+
+    @factory.post_generation
+    def parties(self, create, extracted, **_kwargs):
+        if not create:
+            return
+        account = self.performer.account
+        performer = {"kind": PartyKind.PERFORMER, "name": self.performer.stage_name, "position": 1, "user": account}
+        performer["email"] = account.email if account else f"{self.performer.slug}@example.com"
+        signatory = {"kind": PartyKind.SIGNATORY, "name": "Dana Whitlock", "position": 2, "company": "Harrow Lane Ltd"}
+        signatory["email"] = f"dana{self.pk}@example.com"
+        for values in [performer, signatory] if extracted is None else extracted:
+            ContractParty.objects.create(organisation=self.organisation, contract=self, **values)
+
+    @factory.post_generation
+    def document(self, create, extracted, **_kwargs):
+        if not create or not self.version:
+            return
+        content = _paper() if extracted is None else extracted
+        ContractVersion(
+            organisation=self.organisation,
+            contract=self,
+            number=self.version,
+            terms=self.revision.terms,
+            blocks=[
+                {"kind": "title", "text": "Weekly contract"},
+                {"kind": "heading", "text": "1 The part"},
+                {"kind": "paragraph", "text": f"You play {self.role.name} in {self.production.title}."},
+                {"kind": "plain_words", "text": "This is the part you were offered."},
+            ],
+            sha256=hashlib.sha256(content).hexdigest(),
+            page_count=2,
+            created_by=self.created_by,
+            file=ContentFile(content, name="1.pdf"),
+        ).save()
+
+
+@functools.cache
+def _paper() -> bytes:
+    """A tagged PDF/A of two pages, set once."""
+    source = b"""
+    #set document(title: "Weekly contract", author: "Okoye Casting", date: datetime(year: 2026, month: 3, day: 1))
+    #set text(lang: "en", font: "Libertinus Serif")
+    = Weekly contract
+    You play the part.
+    #pagebreak()
+    = Signatures
+    Signed by the performer and for the production.
+    """
+    return typst.compile(source, pdf_standards=["a-3a", "ua-1"])
