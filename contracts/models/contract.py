@@ -8,7 +8,7 @@ from accounts.models import Organisation
 from accounts.tenancy import ScopedManager
 from casting.models import Production, Role, Submission
 from contracts.models.offer import Offer, OfferRevision
-from contracts.models.template import TemplateVersion
+from contracts.models.template import ContractTemplate, TemplateVersion
 from contracts.states import (
     CONTRACT_MOVES,
     OPTION_MOVES,
@@ -55,6 +55,11 @@ class Contract(models.Model):
     offer = models.ForeignKey(Offer, on_delete=models.PROTECT, related_name="contracts")
     revision = models.ForeignKey(OfferRevision, on_delete=models.PROTECT, related_name="+")
     amends = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="amendments")
+    template = models.ForeignKey(
+        ContractTemplate, null=True, blank=True, on_delete=models.PROTECT, related_name="contracts"
+    )
+    # What an amendment says in the place of the revision; null for every other contract.
+    own_terms = models.JSONField(null=True, blank=True)
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     number = models.CharField(max_length=24)
     kind = models.CharField(max_length=12, choices=ContractKind)
@@ -95,6 +100,9 @@ class Contract(models.Model):
                 condition=Q(seal_state="") | Q(executed_at__isnull=False),
             ),
             models.CheckConstraint(
+                name="contract_own_terms_only_amends", condition=Q(own_terms__isnull=True) | Q(amends__isnull=False)
+            ),
+            models.CheckConstraint(
                 name="contract_not_of_itself", condition=Q(amends__isnull=True) | ~Q(amends=F("id"))
             ),
         ]
@@ -119,12 +127,17 @@ class Contract(models.Model):
     def __str__(self):
         return self.number
 
+    @property
+    def terms(self) -> dict:
+        """As `contracts.terms.clean` gives them."""
+        return self.revision.terms if self.own_terms is None else self.own_terms
+
 
 class ContractVersion(models.Model):
     """The document as it was set, and the exact bytes that are signed. Added, never changed.
 
-    `terms` are those it says, `blocks` its words: [{"kind": "heading" | "paragraph" | "plain_words", "text": …}].
-    `sha256` is of the file.
+    `terms` are those it says, `blocks` its words in order: [{"kind": …, "text": …}] with the kinds of
+    `contracts.paper.blocks`. `sha256` is of the file.
     """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
