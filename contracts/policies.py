@@ -10,7 +10,7 @@ from accounts.models import Organisation, User
 from accounts.selectors import role_in
 from accounts.states import MembershipRole, OrganisationKind
 from contracts.models import Contract, DealSettings, Hold, Offer
-from contracts.states import PerformerSees, Side
+from contracts.states import PartyState, PerformerSees, Side
 from talent.policies import SPEAKING
 
 DEALING = {MembershipRole.OWNER, MembershipRole.DIRECTOR, MembershipRole.BUSINESS_AFFAIRS}
@@ -96,3 +96,12 @@ def talent_side_q(actor: User) -> Q:
     return Q(performer__account=actor) | Q(
         agency__memberships__user=actor, agency__memberships__role__in=list(SPEAKING)
     )
+
+
+def can_read_paper(actor: User, contract: Contract) -> bool:
+    """The documents of a contract say everything, its money too."""
+    if can_see_money(actor, contract.organisation_id):
+        return True
+    if side_of(actor, contract) == Side.TALENT and performer_sees(actor, contract.offer) == PerformerSees.ALL:
+        return True
+    return actor.is_authenticated and contract.parties.filter(user=actor, state=PartyState.SIGNED).exists()
