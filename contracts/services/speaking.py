@@ -1,0 +1,80 @@
+"""Who speaks for a performer in a deal, and so whom its letters go to."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from accounts.models import Membership, User
+from accounts.states import MembershipRole
+from casting.models import Submission
+from contracts.policies import Deal
+from talent.policies import SPEAKING
+from talent.selectors import representations_on_record
+
+# What a query over submissions joins, so that nothing is read again.
+JOINED = ("performer__account", "submitted_by", "agency", "call")
+
+
+@dataclass(frozen=True)
+class Voice:
+    """`agency_id` None: the performer speaks for themself. `reader` is None where nobody can be written to."""
+
+    agency_id: int | None
+    agency_name: str
+    reader: User | None
+
+    @property
+    def rep(self) -> User | None:
+        return self.reader if self.agency_id is not None else None
+
+
+@dataclass(frozen=True)
+class Reader:
+    user_id: int | None
+    email: str
+    name: str
+    zone: str
+    is_rep: bool
+
+
+def voices_for(submissions: Sequence[Submission]) -> dict[int, Voice]:
+    """By submission id: the agency that put them up, else the representation of record, else the performer.
+
+    `submissions` come with `JOINED`. Two statements more, for any number of rows.
+    """
+    on_record = {}
+    for place in {row.call.place for row in submissions}:
+        here = {row.performer_id for row in submissions if row.call.place == place and row.agency_id is None}
+        on_record |= {(place, pk): found[0] for pk, found in representations_on_record(here, place=place).items()}
+    found: dict[int, tuple[int, str, User | None]] = {}
+    for row in submissions:
+        spoken = on_record.get((row.call.place, row.performer_id))
+        if row.agency_id is not None:
+            sender = row.submitted_by if row.submitted_by_id != row.performer.account_id else None
+            found[row.pk] = (row.agency_id, row.agency.name, sender)
+        elif spoken is not None:
+            found[row.pk] = (spoken.organisation_id, spoken.organisation.name, spoken.agent)
+    seconds = _speakers(agency_id for agency_id, _, reader in found.values() if reader is None)
+    return {
+        row.pk: Voice(found[row.pk][0], found[row.pk][1], found[row.pk][2] or seconds.get(found[row.pk][0]))
+        if row.pk in found
+        else Voice(None, "", row.performer.account)
+        for row in submissions
+    }
+
+
+def _speakers(agency_ids: Iterable[int]) -> dict[int, User]:
+    """Whoever speaks at an agency where nobody answers for the client alone: its owner first."""
+    ids = set(agency_ids)
+    if not ids:
+        return {}
+    rows = Membership.objects.select_related("user").filter(organisation_id__in=ids, role__in=list(SPEAKING))
+    ordered = sorted(rows, key=lambda row: (row.role != MembershipRole.OWNER, row.pk), reverse=True)
+    return {row.organisation_id: row.user for row in ordered}
+
+
+def reader_of(deal: Deal) -> Reader:
+    """Whom letters about it go to: the rep, else the performer's own account. `rep` and `performer__account` loaded."""
+    user = deal.rep if deal.agency_id is not None else deal.performer.account
+    if user is None:
+        return Reader(None, "", "", "UTC", deal.agency_id is not None)
+    return Reader(user.pk, user.email, user.name, user.time_zone, deal.agency_id is not None)
