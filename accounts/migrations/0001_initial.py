@@ -42,6 +42,11 @@ class Migration(migrations.Migration):
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='user_email_lower_case', violation_error_message='Write the address in small letters.'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Organisation',
@@ -57,6 +62,12 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
                 ('verified_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('verified_at__isnull', True), ('verified_by__isnull', True)), models.Q(('verified_at__isnull', False), ('verified_by__isnull', False)), _connector='OR'), name='organisation_verified_by_someone'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['casting', 'agency', 'production'])), name='organisation_kind_known'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Membership',
@@ -67,6 +78,12 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='accounts.organisation')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'user'), name='membership_once'),
+                    models.CheckConstraint(condition=models.Q(('role__in', ['owner', 'director', 'associate', 'session_runner', 'reader', 'agent', 'assistant', 'producer', 'executive'])), name='membership_role_known'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Invitation',
@@ -83,6 +100,11 @@ class Migration(migrations.Migration):
                 ('invited_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='accounts.organisation')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(models.F('organisation'), django.db.models.functions.text.Lower('email'), condition=models.Q(('accepted_at__isnull', True), ('revoked_at__isnull', True)), name='invitation_open_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ApiToken',
@@ -115,43 +137,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'activity',
+                'indexes': [
+                    models.Index(fields=['organisation', '-id'], name='activity_office_newest'),
+                    models.Index(fields=['subject_type', 'subject_id', '-id'], name='activity_of_subject'),
+                    models.Index(condition=models.Q(('batch__isnull', False)), fields=['batch'], name='activity_of_batch'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='user_email_lower_case', violation_error_message='Write the address in small letters.'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verified_at__isnull', True), ('verified_by__isnull', True)), models.Q(('verified_at__isnull', False), ('verified_by__isnull', False)), _connector='OR'), name='organisation_verified_by_someone'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['casting', 'agency', 'production'])), name='organisation_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('organisation', 'user'), name='membership_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['owner', 'director', 'associate', 'session_runner', 'reader', 'agent', 'assistant', 'producer', 'executive'])), name='membership_role_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(models.F('organisation'), django.db.models.functions.text.Lower('email'), condition=models.Q(('accepted_at__isnull', True), ('revoked_at__isnull', True)), name='invitation_open_once'),
-        ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['organisation', '-id'], name='activity_office_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['subject_type', 'subject_id', '-id'], name='activity_of_subject'),
-        ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(condition=models.Q(('batch__isnull', False)), fields=['batch'], name='activity_of_batch'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='activity',

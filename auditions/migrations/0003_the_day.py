@@ -31,6 +31,8 @@ class Migration(migrations.Migration):
                 ('format', models.CharField(blank=True, choices=[('large_print', 'Large print'), ('plain_text', 'Plain text'), ('audio', 'Read aloud'), ('coloured', 'On coloured paper'), ('other', 'Something else, as described')], max_length=16)),
                 ('wants_reader', models.BooleanField(default=False)),
                 ('updated_at', models.DateTimeField(default=core.clock.now)),
+                ('performer', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='access_needs', to='talent.performer')),
+                ('updated_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
@@ -42,68 +44,14 @@ class Migration(migrations.Migration):
                 ('in_at', models.DateTimeField(blank=True, null=True)),
                 ('out_at', models.DateTimeField(blank=True, null=True)),
                 ('way', models.CharField(blank=True, choices=[('runner', 'By the session runner'), ('code', 'By the code at the door')], max_length=10)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Break',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(default='Break', max_length=60)),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
+                ('appointment', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='attendance', to='auditions.appointment')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'ordering': ['starts_at', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='CalendarFeed',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key_hash', models.CharField(max_length=64, unique=True)),
-                ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
-                ('last_read_at', models.DateTimeField(blank=True, null=True)),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='CallIn',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('state', models.CharField(choices=[('queued', 'Not placed'), ('invited', 'Choosing a time'), ('waiting', 'On the waiting list'), ('placed', 'Placed'), ('declined', 'Said no'), ('removed', 'Taken out')], default='queued', max_length=12)),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('minutes', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('free_from', models.TimeField(blank=True, null=True)),
-                ('free_until', models.TimeField(blank=True, null=True)),
-                ('is_online_only', models.BooleanField(default=False)),
-                ('preference', models.CharField(blank=True, max_length=300)),
-                ('why_not', models.JSONField(blank=True, default=list)),
-                ('round', models.PositiveIntegerField(default=0)),
-                ('invited_at', models.DateTimeField(blank=True, null=True)),
-                ('waits_since', models.DateTimeField(blank=True, null=True)),
-                ('answer_note', models.TextField(blank=True, max_length=600)),
-                ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
-            ],
-            options={
-                'ordering': ['position', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='DayPlan',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('queued', 'Waiting for a worker'), ('running', 'Being worked out'), ('ready', 'Ready to look at'), ('failed', 'Did not work out'), ('taken', 'Taken'), ('dropped', 'Not taken')], default='queued', max_length=10)),
-                ('asked', models.JSONField(blank=True, default=dict)),
-                ('placements', models.JSONField(blank=True, default=list)),
-                ('left_out', models.JSONField(blank=True, default=list)),
-                ('failure', models.CharField(blank=True, max_length=300)),
-                ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
-                ('started_at', models.DateTimeField(blank=True, null=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                'ordering': ['-id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('out_at__isnull', True), ('out_at__gte', models.F('in_at')), _connector='OR'), name='attendance_out_after_in'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -115,54 +63,10 @@ class Migration(migrations.Migration):
                 ('happened_at', models.DateTimeField()),
                 ('received_at', models.DateTimeField(default=core.clock.now)),
                 ('refusal', models.CharField(blank=True, max_length=300)),
+                ('appointment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='door_events', to='auditions.appointment')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.CreateModel(
-            name='Pairing',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
-                ('seen_at', models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                'ordering': ['position', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='PairingMember',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_at', models.DateTimeField(blank=True, null=True)),
-                ('ends_at', models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                'ordering': ['id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='PairingRating',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('note', models.TextField(blank=True, max_length=600)),
-                ('updated_at', models.DateTimeField(default=core.clock.now)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Panelist',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('part', models.CharField(choices=[('casting', 'Casting'), ('director', 'Director'), ('producer', 'Producer'), ('reader', 'Reader'), ('session_runner', 'Session runner')], max_length=16)),
-                ('is_needed', models.BooleanField(default=False)),
-                ('starts_at', models.DateTimeField(blank=True, null=True)),
-                ('ends_at', models.DateTimeField(blank=True, null=True)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-            ],
-            options={
-                'ordering': ['position', 'id'],
-            },
         ),
         migrations.CreateModel(
             name='ReminderChoice',
@@ -171,21 +75,8 @@ class Migration(migrations.Migration):
                 ('a_week_before', models.BooleanField(default=True)),
                 ('a_day_before', models.BooleanField(default=True)),
                 ('two_hours_before', models.BooleanField(default=True)),
+                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='reminder_choice', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.CreateModel(
-            name='Room',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60)),
-                ('note', models.CharField(blank=True, max_length=120)),
-                ('online_url', models.URLField(blank=True, max_length=500)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('retired_at', models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                'ordering': ['position', 'id'],
-            },
         ),
         migrations.CreateModel(
             name='SelfTapeBrief',
@@ -205,7 +96,17 @@ class Migration(migrations.Migration):
                 ('override_reason', models.CharField(blank=True, max_length=600)),
                 ('findings', models.JSONField(blank=True, default=list)),
                 ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('role', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='self_tape_briefs', to='casting.role')),
+                ('sides', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casting.sidespacket')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('takes_wanted__range', (1, 6))), name='brief_takes_wanted'),
+                    models.CheckConstraint(condition=models.Q(('due_at__gt', models.F('created_at'))), name='brief_due_after_it_was_sent'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='SelfTapeRequest',
@@ -228,7 +129,23 @@ class Migration(migrations.Migration):
                 ('viewed_at', models.DateTimeField(blank=True, null=True)),
                 ('retake_note', models.TextField(blank=True, max_length=600)),
                 ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
+                ('appointment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='auditions.appointment')),
+                ('brief', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='auditions.selftapebrief')),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('performer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='self_tape_requests', to='talent.performer')),
+                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='self_tape_requests', to='casting.submission')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['brief', 'state'], name='self_tape_of_brief'),
+                    models.Index(fields=['performer', '-created_at'], name='self_tape_of_performer'),
+                    models.Index(condition=models.Q(('state__in', ['sent', 'opened', 'accepted', 'live_alternative', 'uploading', 'delivered', 'viewed', 'retake_requested'])), fields=['due_at'], name='self_tape_due'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['sent', 'opened', 'accepted', 'live_alternative', 'uploading', 'delivered', 'viewed', 'retake_requested'])), fields=('submission',), name='one_open_self_tape_request'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='SelfTapeTake',
@@ -238,9 +155,87 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveSmallIntegerField()),
                 ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
                 ('replaced_at', models.DateTimeField(blank=True, null=True)),
+                ('asset', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='talent.mediaasset')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='takes', to='auditions.selftaperequest')),
             ],
             options={
                 'ordering': ['round', 'number', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('replaced_at__isnull', True)), fields=('request', 'round', 'number'), name='self_tape_take_once'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='SidesOpening',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('opened_at', models.DateTimeField(default=core.clock.now, editable=False)),
+                ('opened_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('packet', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casting.sidespacket')),
+                ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sides_openings', to='auditions.selftaperequest')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Take',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField()),
+                ('label', models.CharField(blank=True, max_length=80)),
+                ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
+                ('removed_at', models.DateTimeField(blank=True, null=True)),
+                ('appointment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='takes', to='auditions.appointment')),
+                ('asset', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='talent.mediaasset')),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='takes', to='casting.submission')),
+            ],
+            options={
+                'ordering': ['number', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('submission', 'number'), name='take_number_once'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Venue',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=120)),
+                ('address', models.CharField(blank=True, max_length=240)),
+                ('zone', models.CharField(max_length=64)),
+                ('directions', models.TextField(blank=True, max_length=1000)),
+                ('parking', models.TextField(blank=True, max_length=500)),
+                ('access', models.TextField(blank=True, max_length=500)),
+                ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
+                ('retired_at', models.DateTimeField(blank=True, null=True)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+            ],
+            options={
+                'ordering': ['name', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('retired_at__isnull', True)), fields=('organisation', 'name'), name='venue_name_once'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Room',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=60)),
+                ('note', models.CharField(blank=True, max_length=120)),
+                ('online_url', models.URLField(blank=True, max_length=500)),
+                ('position', models.PositiveSmallIntegerField(default=0)),
+                ('retired_at', models.DateTimeField(blank=True, null=True)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('venue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rooms', to='auditions.venue')),
+            ],
+            options={
+                'ordering': ['position', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('retired_at__isnull', True)), fields=('venue', 'name'), name='room_name_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -265,9 +260,136 @@ class Migration(migrations.Migration):
                 ('contact_phone', models.CharField(blank=True, max_length=40)),
                 ('door_code', models.CharField(blank=True, max_length=6)),
                 ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('production', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='casting.production')),
+                ('venue', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='auditions.venue')),
             ],
             options={
                 'ordering': ['opens_at', 'id'],
+                'indexes': [
+                    models.Index(fields=['organisation', 'opens_at'], name='session_of_office'),
+                    models.Index(fields=['production', 'opens_at'], name='session_of_production'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='session_closes_after_it_opens'),
+                    models.CheckConstraint(condition=models.Q(('slot_minutes__range', (1, 480))), name='session_slot_length'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Break',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('label', models.CharField(default='Break', max_length=60)),
+                ('starts_at', models.DateTimeField()),
+                ('ends_at', models.DateTimeField()),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('room', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='auditions.room')),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='breaks', to='auditions.session')),
+            ],
+            options={
+                'ordering': ['starts_at', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='break_ends_after_it_starts'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='CalendarFeed',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key_hash', models.CharField(max_length=64, unique=True)),
+                ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
+                ('last_read_at', models.DateTimeField(blank=True, null=True)),
+                ('revoked_at', models.DateTimeField(blank=True, null=True)),
+                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organisation')),
+                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='calendar_feeds', to=settings.AUTH_USER_MODEL)),
+                ('session', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='calendar_feeds', to='auditions.session')),
+            ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('organisation__isnull', True), ('session__isnull', True), ('user__isnull', False)), models.Q(('organisation__isnull', False), ('session__isnull', False), ('user__isnull', True)), _connector='OR'), name='feed_of_one_thing'),
+                    models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True), ('user__isnull', False)), fields=('user',), name='one_feed_a_person'),
+                    models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True), ('session__isnull', False)), fields=('session',), name='one_feed_a_session'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='CallIn',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('state', models.CharField(choices=[('queued', 'Not placed'), ('invited', 'Choosing a time'), ('waiting', 'On the waiting list'), ('placed', 'Placed'), ('declined', 'Said no'), ('removed', 'Taken out')], default='queued', max_length=12)),
+                ('position', models.PositiveIntegerField(default=0)),
+                ('minutes', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('free_from', models.TimeField(blank=True, null=True)),
+                ('free_until', models.TimeField(blank=True, null=True)),
+                ('is_online_only', models.BooleanField(default=False)),
+                ('preference', models.CharField(blank=True, max_length=300)),
+                ('why_not', models.JSONField(blank=True, default=list)),
+                ('round', models.PositiveIntegerField(default=0)),
+                ('invited_at', models.DateTimeField(blank=True, null=True)),
+                ('waits_since', models.DateTimeField(blank=True, null=True)),
+                ('answer_note', models.TextField(blank=True, max_length=600)),
+                ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('performer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='talent.performer')),
+                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='call_ins', to='casting.submission')),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='call_ins', to='auditions.session')),
+            ],
+            options={
+                'ordering': ['position', 'id'],
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'waiting')), fields=['session', 'waits_since', 'id'], name='call_in_waiting'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('session', 'submission'), name='call_in_once'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='DayPlan',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('queued', 'Waiting for a worker'), ('running', 'Being worked out'), ('ready', 'Ready to look at'), ('failed', 'Did not work out'), ('taken', 'Taken'), ('dropped', 'Not taken')], default='queued', max_length=10)),
+                ('asked', models.JSONField(blank=True, default=dict)),
+                ('placements', models.JSONField(blank=True, default=list)),
+                ('left_out', models.JSONField(blank=True, default=list)),
+                ('failure', models.CharField(blank=True, max_length=300)),
+                ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
+                ('started_at', models.DateTimeField(blank=True, null=True)),
+                ('finished_at', models.DateTimeField(blank=True, null=True)),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='plans', to='auditions.session')),
+            ],
+            options={
+                'ordering': ['-id'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['queued', 'running'])), fields=('session',), name='one_plan_in_the_making'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Panelist',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=120)),
+                ('part', models.CharField(choices=[('casting', 'Casting'), ('director', 'Director'), ('producer', 'Producer'), ('reader', 'Reader'), ('session_runner', 'Session runner')], max_length=16)),
+                ('is_needed', models.BooleanField(default=False)),
+                ('starts_at', models.DateTimeField(blank=True, null=True)),
+                ('ends_at', models.DateTimeField(blank=True, null=True)),
+                ('position', models.PositiveSmallIntegerField(default=0)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('room', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='auditions.room')),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='panel', to='auditions.session')),
+            ],
+            options={
+                'ordering': ['position', 'id'],
             },
         ),
         migrations.CreateModel(
@@ -278,9 +400,16 @@ class Migration(migrations.Migration):
                 ('gap_minutes', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('keep_together', models.BooleanField(default=True)),
                 ('position', models.PositiveSmallIntegerField(default=0)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('role', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casting.role')),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roles', to='auditions.session')),
             ],
             options={
                 'ordering': ['position', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('session', 'role'), name='session_role_once'),
+                    models.CheckConstraint(condition=models.Q(('minutes__isnull', True), ('minutes__range', (1, 480)), _connector='OR'), name='session_role_minutes'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -292,17 +421,17 @@ class Migration(migrations.Migration):
                 ('delay_minutes', models.PositiveSmallIntegerField(default=0)),
                 ('delayed_at', models.DateTimeField(blank=True, null=True)),
                 ('position', models.PositiveSmallIntegerField(default=0)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('room', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='auditions.room')),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rooms', to='auditions.session')),
             ],
             options={
                 'ordering': ['position', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('session', 'room'), name='session_room_once'),
+                    models.CheckConstraint(condition=models.Q(('delay_minutes__lte', 480)), name='session_room_delay'),
+                ],
             },
-        ),
-        migrations.CreateModel(
-            name='SidesOpening',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('opened_at', models.DateTimeField(default=core.clock.now, editable=False)),
-            ],
         ),
         migrations.CreateModel(
             name='Slot',
@@ -312,39 +441,75 @@ class Migration(migrations.Migration):
                 ('ends_at', models.DateTimeField()),
                 ('is_open', models.BooleanField(default=False)),
                 ('is_group', models.BooleanField(default=False)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('role', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casting.role')),
+                ('room', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='slots', to='auditions.room')),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='slots', to='auditions.session')),
             ],
             options={
                 'ordering': ['starts_at', 'room_id'],
+                'indexes': [
+                    models.Index(fields=['session', 'starts_at'], name='slot_of_session'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='slot_ends_after_it_starts'),
+                    models.CheckConstraint(condition=models.Q(('is_group', True), ('is_open', True), _negated=True), name='slot_is_open_or_group'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], expressions=[(models.F('room'), '='), (auditions.models.period.Period('starts_at', 'ends_at'), '&&')], name='one_slot_at_a_time'),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Take',
+            name='Pairing',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('label', models.CharField(blank=True, max_length=80)),
+                ('position', models.PositiveIntegerField(default=0)),
                 ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
-                ('removed_at', models.DateTimeField(blank=True, null=True)),
+                ('seen_at', models.DateTimeField(blank=True, null=True)),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pairings', to='auditions.session')),
+                ('slot', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='pairing', to='auditions.slot')),
             ],
             options={
-                'ordering': ['number', 'id'],
+                'ordering': ['position', 'id'],
             },
         ),
         migrations.CreateModel(
-            name='Venue',
+            name='PairingMember',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('address', models.CharField(blank=True, max_length=240)),
-                ('zone', models.CharField(max_length=64)),
-                ('directions', models.TextField(blank=True, max_length=1000)),
-                ('parking', models.TextField(blank=True, max_length=500)),
-                ('access', models.TextField(blank=True, max_length=500)),
-                ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
-                ('retired_at', models.DateTimeField(blank=True, null=True)),
+                ('starts_at', models.DateTimeField(blank=True, null=True)),
+                ('ends_at', models.DateTimeField(blank=True, null=True)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('pairing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='auditions.pairing')),
+                ('performer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='talent.performer')),
+                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pairings', to='casting.submission')),
             ],
             options={
-                'ordering': ['name', 'id'],
+                'ordering': ['id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('pairing', 'submission'), name='pairing_member_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ends_at__isnull', True), ('starts_at__isnull', True)), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='pairing_member_times'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('starts_at__isnull', False)), deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], expressions=[(models.F('organisation'), '='), (models.F('performer'), '='), (auditions.models.period.Period('starts_at', 'ends_at'), '&&')], name='one_pairing_at_a_time'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='PairingRating',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('value', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('note', models.TextField(blank=True, max_length=600)),
+                ('updated_at', models.DateTimeField(default=core.clock.now)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('pairing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ratings', to='auditions.pairing')),
+                ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('pairing', 'reviewer'), name='pairing_rating_once'),
+                    models.CheckConstraint(condition=models.Q(('value__isnull', True), ('value__range', (1, 5)), _connector='OR'), name='pairing_rating_value'),
+                ],
             },
         ),
         pgtrigger.migrations.RemoveTrigger(
@@ -404,364 +569,14 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='appointment_keeps_its_times', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="\nIF EXISTS (\n    SELECT 1 FROM auditions_appointment a JOIN auditions_slot s ON s.id = a.slot_id\n    WHERE a.id = NEW.id AND a.state IN ('planned', 'offered', 'confirmed', 'reschedule_requested', 'checked_in', 'in_room')\n    AND (s.starts_at <> a.starts_at OR s.ends_at <> a.ends_at OR s.is_group OR s.session_id IS DISTINCT FROM a.session_id)\n) THEN\n    RAISE EXCEPTION 'An appointment has the time of its slot'\n    USING ERRCODE = 'check_violation', CONSTRAINT = 'appointment_has_the_time_of_its_slot';\nEND IF;\nRETURN NULL;\n", hash='c3dc6de07f3a53893bde7c704f5b524bfd345a45', operation='INSERT OR UPDATE', pgid='pgtrigger_appointment_keeps_its_times_51124', table='auditions_appointment', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
         ),
         migrations.AddField(
-            model_name='accessneeds',
-            name='performer',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='access_needs', to='talent.performer'),
-        ),
-        migrations.AddField(
-            model_name='accessneeds',
-            name='updated_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='attendance',
-            name='appointment',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='attendance', to='auditions.appointment'),
-        ),
-        migrations.AddField(
-            model_name='attendance',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddField(
-            model_name='attendance',
-            name='recorded_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='break',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddField(
-            model_name='calendarfeed',
-            name='created_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='calendarfeed',
-            name='organisation',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddField(
-            model_name='calendarfeed',
-            name='user',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='calendar_feeds', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='callin',
-            name='created_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='callin',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddField(
-            model_name='callin',
-            name='performer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='talent.performer'),
-        ),
-        migrations.AddField(
-            model_name='callin',
-            name='submission',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='call_ins', to='casting.submission'),
-        ),
-        migrations.AddField(
             model_name='appointment',
             name='call_in',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='appointments', to='auditions.callin'),
         ),
         migrations.AddField(
-            model_name='dayplan',
-            name='asked_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='dayplan',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddField(
-            model_name='doorevent',
-            name='appointment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='door_events', to='auditions.appointment'),
-        ),
-        migrations.AddField(
-            model_name='doorevent',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddField(
-            model_name='doorevent',
-            name='recorded_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='pairing',
-            name='created_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='pairing',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddField(
-            model_name='pairingmember',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddField(
-            model_name='pairingmember',
-            name='pairing',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='auditions.pairing'),
-        ),
-        migrations.AddField(
-            model_name='pairingmember',
-            name='performer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='talent.performer'),
-        ),
-        migrations.AddField(
-            model_name='pairingmember',
-            name='submission',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pairings', to='casting.submission'),
-        ),
-        migrations.AddField(
-            model_name='pairingrating',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddField(
-            model_name='pairingrating',
-            name='pairing',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ratings', to='auditions.pairing'),
-        ),
-        migrations.AddField(
-            model_name='pairingrating',
-            name='reviewer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='panelist',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddField(
-            model_name='panelist',
-            name='user',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='reminderchoice',
-            name='user',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='reminder_choice', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='room',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddField(
-            model_name='panelist',
-            name='room',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='auditions.room'),
-        ),
-        migrations.AddField(
-            model_name='break',
-            name='room',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='auditions.room'),
-        ),
-        migrations.AddField(
-            model_name='selftapebrief',
-            name='created_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='selftapebrief',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddField(
-            model_name='selftapebrief',
-            name='role',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='self_tape_briefs', to='casting.role'),
-        ),
-        migrations.AddField(
-            model_name='selftapebrief',
-            name='sides',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casting.sidespacket'),
-        ),
-        migrations.AddField(
-            model_name='selftaperequest',
-            name='appointment',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='auditions.appointment'),
-        ),
-        migrations.AddField(
-            model_name='selftaperequest',
-            name='brief',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='auditions.selftapebrief'),
-        ),
-        migrations.AddField(
-            model_name='selftaperequest',
-            name='created_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='selftaperequest',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddField(
-            model_name='selftaperequest',
-            name='performer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='self_tape_requests', to='talent.performer'),
-        ),
-        migrations.AddField(
-            model_name='selftaperequest',
-            name='submission',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='self_tape_requests', to='casting.submission'),
-        ),
-        migrations.AddField(
-            model_name='selftapetake',
-            name='asset',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='talent.mediaasset'),
-        ),
-        migrations.AddField(
-            model_name='selftapetake',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddField(
-            model_name='selftapetake',
-            name='request',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='takes', to='auditions.selftaperequest'),
-        ),
-        migrations.AddField(
-            model_name='session',
-            name='created_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='session',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddField(
-            model_name='session',
-            name='production',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='casting.production'),
-        ),
-        migrations.AddField(
-            model_name='panelist',
-            name='session',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='panel', to='auditions.session'),
-        ),
-        migrations.AddField(
-            model_name='pairing',
-            name='session',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pairings', to='auditions.session'),
-        ),
-        migrations.AddField(
-            model_name='dayplan',
-            name='session',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='plans', to='auditions.session'),
-        ),
-        migrations.AddField(
-            model_name='callin',
-            name='session',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='call_ins', to='auditions.session'),
-        ),
-        migrations.AddField(
-            model_name='calendarfeed',
-            name='session',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='calendar_feeds', to='auditions.session'),
-        ),
-        migrations.AddField(
-            model_name='break',
-            name='session',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='breaks', to='auditions.session'),
-        ),
-        migrations.AddField(
             model_name='appointment',
             name='session',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='auditions.session'),
-        ),
-        migrations.AddField(
-            model_name='sessionrole',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddField(
-            model_name='sessionrole',
-            name='role',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casting.role'),
-        ),
-        migrations.AddField(
-            model_name='sessionrole',
-            name='session',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roles', to='auditions.session'),
-        ),
-        migrations.AddField(
-            model_name='sessionroom',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddField(
-            model_name='sessionroom',
-            name='room',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='auditions.room'),
-        ),
-        migrations.AddField(
-            model_name='sessionroom',
-            name='session',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rooms', to='auditions.session'),
-        ),
-        migrations.AddField(
-            model_name='sidesopening',
-            name='opened_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='sidesopening',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddField(
-            model_name='sidesopening',
-            name='packet',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casting.sidespacket'),
-        ),
-        migrations.AddField(
-            model_name='sidesopening',
-            name='request',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sides_openings', to='auditions.selftaperequest'),
-        ),
-        migrations.AddField(
-            model_name='slot',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddField(
-            model_name='slot',
-            name='role',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casting.role'),
-        ),
-        migrations.AddField(
-            model_name='slot',
-            name='room',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='slots', to='auditions.room'),
-        ),
-        migrations.AddField(
-            model_name='slot',
-            name='session',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='slots', to='auditions.session'),
-        ),
-        migrations.AddField(
-            model_name='pairing',
-            name='slot',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='pairing', to='auditions.slot'),
         ),
         migrations.AddField(
             model_name='appointment',
@@ -784,208 +599,28 @@ class Migration(migrations.Migration):
             model_name='appointment',
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('slot__isnull', False), ('state__in', ['planned', 'offered', 'confirmed', 'reschedule_requested', 'checked_in', 'in_room'])), deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], expressions=[(models.F('slot'), '=')], name='one_person_a_slot'),
         ),
-        migrations.AddField(
-            model_name='take',
-            name='appointment',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='takes', to='auditions.appointment'),
-        ),
-        migrations.AddField(
-            model_name='take',
-            name='asset',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='talent.mediaasset'),
-        ),
-        migrations.AddField(
-            model_name='take',
-            name='created_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='take',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddField(
-            model_name='take',
-            name='submission',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='takes', to='casting.submission'),
-        ),
-        migrations.AddField(
-            model_name='venue',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddField(
-            model_name='session',
-            name='venue',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='auditions.venue'),
-        ),
-        migrations.AddField(
-            model_name='room',
-            name='venue',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rooms', to='auditions.venue'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(('out_at__isnull', True), ('out_at__gte', models.F('in_at')), _connector='OR'), name='attendance_out_after_in'),
-        ),
-        migrations.AddConstraint(
-            model_name='pairingmember',
-            constraint=models.UniqueConstraint(fields=('pairing', 'submission'), name='pairing_member_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='pairingmember',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ends_at__isnull', True), ('starts_at__isnull', True)), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='pairing_member_times'),
-        ),
-        migrations.AddConstraint(
-            model_name='pairingmember',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('starts_at__isnull', False)), deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], expressions=[(models.F('organisation'), '='), (models.F('performer'), '='), (auditions.models.period.Period('starts_at', 'ends_at'), '&&')], name='one_pairing_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='pairingrating',
-            constraint=models.UniqueConstraint(fields=('pairing', 'reviewer'), name='pairing_rating_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='pairingrating',
-            constraint=models.CheckConstraint(condition=models.Q(('value__isnull', True), ('value__range', (1, 5)), _connector='OR'), name='pairing_rating_value'),
-        ),
-        migrations.AddConstraint(
-            model_name='selftapebrief',
-            constraint=models.CheckConstraint(condition=models.Q(('takes_wanted__range', (1, 6))), name='brief_takes_wanted'),
-        ),
-        migrations.AddConstraint(
-            model_name='selftapebrief',
-            constraint=models.CheckConstraint(condition=models.Q(('due_at__gt', models.F('created_at'))), name='brief_due_after_it_was_sent'),
-        ),
-        migrations.AddIndex(
-            model_name='selftaperequest',
-            index=models.Index(fields=['brief', 'state'], name='self_tape_of_brief'),
-        ),
-        migrations.AddIndex(
-            model_name='selftaperequest',
-            index=models.Index(fields=['performer', '-created_at'], name='self_tape_of_performer'),
-        ),
-        migrations.AddIndex(
-            model_name='selftaperequest',
-            index=models.Index(condition=models.Q(('state__in', ['sent', 'opened', 'accepted', 'live_alternative', 'uploading', 'delivered', 'viewed', 'retake_requested'])), fields=['due_at'], name='self_tape_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='selftaperequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['sent', 'opened', 'accepted', 'live_alternative', 'uploading', 'delivered', 'viewed', 'retake_requested'])), fields=('submission',), name='one_open_self_tape_request'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='selftaperequest',
             trigger=pgtrigger.compiler.Trigger(name='self_tape_legal_state', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{sent:opened,sent:accepted,sent:declined,sent:expired,sent:cancelled,opened:accepted,opened:declined,opened:expired,opened:cancelled,accepted:declined,accepted:live_alternative,accepted:uploading,accepted:delivered,accepted:expired,accepted:cancelled,declined:accepted,declined:cancelled,live_alternative:accepted,live_alternative:cancelled,uploading:delivered,uploading:accepted,uploading:declined,uploading:expired,uploading:cancelled,delivered:viewed,delivered:uploading,delivered:accepted,delivered:cancelled,viewed:assessed,viewed:retake_requested,viewed:cancelled,assessed:viewed,assessed:retake_requested,retake_requested:uploading,retake_requested:delivered,retake_requested:declined,retake_requested:expired,retake_requested:cancelled,expired:accepted,expired:sent,cancelled:sent}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='c5f9f46ef256782f93917eb356b9e4a80b57a6df', operation='UPDATE', pgid='pgtrigger_self_tape_legal_state_c8832', table='auditions_selftaperequest', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='selftapetake',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaced_at__isnull', True)), fields=('request', 'round', 'number'), name='self_tape_take_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='dayplan',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['queued', 'running'])), fields=('session',), name='one_plan_in_the_making'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='dayplan',
             trigger=pgtrigger.compiler.Trigger(name='day_plan_legal_state', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{queued:running,queued:failed,queued:dropped,running:ready,running:failed,running:dropped,ready:taken,ready:dropped,taken:ready}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='c35988d1eedade54f93c60070d06d45f1fae1feb', operation='UPDATE', pgid='pgtrigger_day_plan_legal_state_d3f16', table='auditions_dayplan', when='BEFORE')),
         ),
-        migrations.AddIndex(
-            model_name='callin',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['session', 'waits_since', 'id'], name='call_in_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='callin',
-            constraint=models.UniqueConstraint(fields=('session', 'submission'), name='call_in_once'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='callin',
             trigger=pgtrigger.compiler.Trigger(name='call_in_legal_state', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{queued:placed,queued:invited,queued:removed,invited:placed,invited:waiting,invited:declined,invited:queued,invited:removed,waiting:placed,waiting:invited,waiting:declined,waiting:queued,waiting:removed,placed:queued,placed:invited,placed:waiting,placed:declined,placed:removed,declined:queued,declined:invited,removed:queued}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='3100310421f1feacc27ea5fdc6fca144e8b1d33c', operation='UPDATE', pgid='pgtrigger_call_in_legal_state_2f427', table='auditions_callin', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='calendarfeed',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('organisation__isnull', True), ('session__isnull', True), ('user__isnull', False)), models.Q(('organisation__isnull', False), ('session__isnull', False), ('user__isnull', True)), _connector='OR'), name='feed_of_one_thing'),
-        ),
-        migrations.AddConstraint(
-            model_name='calendarfeed',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True), ('user__isnull', False)), fields=('user',), name='one_feed_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='calendarfeed',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True), ('session__isnull', False)), fields=('session',), name='one_feed_a_session'),
-        ),
-        migrations.AddConstraint(
-            model_name='break',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='break_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='sessionrole',
-            constraint=models.UniqueConstraint(fields=('session', 'role'), name='session_role_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sessionrole',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__isnull', True), ('minutes__range', (1, 480)), _connector='OR'), name='session_role_minutes'),
-        ),
-        migrations.AddConstraint(
-            model_name='sessionroom',
-            constraint=models.UniqueConstraint(fields=('session', 'room'), name='session_room_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sessionroom',
-            constraint=models.CheckConstraint(condition=models.Q(('delay_minutes__lte', 480)), name='session_room_delay'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='sidesopening',
             trigger=pgtrigger.compiler.Trigger(name='sides_opening_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3797b8c53e8edf9f10091e679f4910d487ad65d8', operation='UPDATE OR DELETE', pgid='pgtrigger_sides_opening_append_only_24daa', table='auditions_sidesopening', when='BEFORE')),
         ),
-        migrations.AddIndex(
-            model_name='slot',
-            index=models.Index(fields=['session', 'starts_at'], name='slot_of_session'),
-        ),
-        migrations.AddConstraint(
-            model_name='slot',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='slot_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='slot',
-            constraint=models.CheckConstraint(condition=models.Q(('is_group', True), ('is_open', True), _negated=True), name='slot_is_open_or_group'),
-        ),
-        migrations.AddConstraint(
-            model_name='slot',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], expressions=[(models.F('room'), '='), (auditions.models.period.Period('starts_at', 'ends_at'), '&&')], name='one_slot_at_a_time'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='slot',
             trigger=pgtrigger.compiler.Trigger(name='slot_keeps_its_times', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="\nIF EXISTS (\n    SELECT 1 FROM auditions_appointment a JOIN auditions_slot s ON s.id = a.slot_id\n    WHERE s.id = NEW.id AND a.state IN ('planned', 'offered', 'confirmed', 'reschedule_requested', 'checked_in', 'in_room')\n    AND (s.starts_at <> a.starts_at OR s.ends_at <> a.ends_at OR s.is_group OR s.session_id IS DISTINCT FROM a.session_id)\n) THEN\n    RAISE EXCEPTION 'An appointment has the time of its slot'\n    USING ERRCODE = 'check_violation', CONSTRAINT = 'appointment_has_the_time_of_its_slot';\nEND IF;\nRETURN NULL;\n", hash='62e864fa297ab090a5a311ac4f8f87607858c666', operation='INSERT OR UPDATE', pgid='pgtrigger_slot_keeps_its_times_81494', table='auditions_slot', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
         ),
-        migrations.AddConstraint(
-            model_name='take',
-            constraint=models.UniqueConstraint(fields=('submission', 'number'), name='take_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='venue',
-            constraint=models.UniqueConstraint(condition=models.Q(('retired_at__isnull', True)), fields=('organisation', 'name'), name='venue_name_once'),
-        ),
-        migrations.AddIndex(
-            model_name='session',
-            index=models.Index(fields=['organisation', 'opens_at'], name='session_of_office'),
-        ),
-        migrations.AddIndex(
-            model_name='session',
-            index=models.Index(fields=['production', 'opens_at'], name='session_of_production'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='session_closes_after_it_opens'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('slot_minutes__range', (1, 480))), name='session_slot_length'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='session',
             trigger=pgtrigger.compiler.Trigger(name='session_legal_state', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{open:closed,open:cancelled,closed:open,cancelled:open}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='66cb50c7daf5ed7208611df158217097d259c85f', operation='UPDATE', pgid='pgtrigger_session_legal_state_6059e', table='auditions_session', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='room',
-            constraint=models.UniqueConstraint(condition=models.Q(('retired_at__isnull', True)), fields=('venue', 'name'), name='room_name_once'),
         ),
     ]

@@ -37,6 +37,11 @@ class Migration(migrations.Migration):
                 ('reply_to', models.EmailField(blank=True, max_length=254)),
                 ('organisation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='casting_settings', to='accounts.organisation')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('hold_good_minutes__lte', 10080), ('hold_no_minutes__lte', 10080)), name='office_settings_holds'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Production',
@@ -59,6 +64,14 @@ class Migration(migrations.Migration):
                 ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='productions', to='accounts.organisation')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['organisation', '-id'], name='production_of_office'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('is_announced', True), models.Q(('codename', ''), _negated=True), _connector='OR'), name='production_codename_until_announced'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='CastingCall',
@@ -102,6 +115,20 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='accounts.organisation')),
                 ('production', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='casting.production')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['organisation', '-updated_at', '-id'], name='call_of_office'),
+                    models.Index(condition=models.Q(('release', 'public'), ('state', 'published')), fields=['deadline_at', 'id'], name='call_open_by_deadline'),
+                    models.Index(condition=models.Q(('release', 'public'), ('state', 'published')), fields=['-published_at', '-id'], name='call_open_newest'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['search_vector'], name='call_search'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['search_text'], name='call_search_trgm', opclasses=['gin_trgm_ops']),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('pay_min__isnull', True), ('pay_max__isnull', True), ('pay_max__gte', models.F('pay_min')), _connector='OR'), name='call_pay_range'),
+                    models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='call_dates'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['published', 'paused']), _negated=True), models.Q(('deadline_at__isnull', False), ('has_intimacy__isnull', False), ('has_minors__isnull', False), ('has_stunts__isnull', False), ('is_paid__isnull', False), ('published_at__isnull', False), ('version__gte', 1)), _connector='OR'), name='call_published_is_whole'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Role',
@@ -134,6 +161,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position', 'id'],
+                'indexes': [
+                    models.Index(fields=['call', 'position', 'id'], name='role_of_call'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('playing_age_min__isnull', True), ('playing_age_max__isnull', True), models.Q(('playing_age_max__gte', models.F('playing_age_min')), ('playing_age_max__lte', 110)), _connector='OR'), name='role_playing_range'),
+                    models.CheckConstraint(condition=models.Q(('genders__len', 0), models.Q(('gender_reason', ''), _negated=True), _connector='OR'), name='role_gender_has_a_reason'),
+                    models.CheckConstraint(condition=models.Q(('pay_min__isnull', True), ('pay_max__isnull', True), ('pay_max__gte', models.F('pay_min')), _connector='OR'), name='role_pay_range'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -146,6 +181,11 @@ class Migration(migrations.Migration):
                 ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('role', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='casting.role')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('role', 'reviewer'), name='review_order_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Question',
@@ -161,6 +201,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('role', 'position'), name='question_position_once'),
+                    models.CheckConstraint(condition=models.Q(('position__lt', 10)), name='at_most_ten_questions'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -178,6 +222,11 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
                 ('role', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='casting.role')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['role', '-created_at'], name='decision_of_role'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='RoleCount',
@@ -188,6 +237,11 @@ class Migration(migrations.Migration):
                 ('unopened', models.IntegerField(default=0)),
                 ('role', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='counts', to='casting.role')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('role', 'stage'), name='role_count_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='SidesPacket',
@@ -205,6 +259,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-version'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('role', 'version'), name='sides_version_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -247,6 +304,23 @@ class Migration(migrations.Migration):
                 ('role', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='casting.role')),
                 ('submitted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['role', 'stage', '-rating_mean', 'id'], name='submission_by_rating'),
+                    models.Index(fields=['role', 'stage', 'name_key', 'id'], name='submission_by_name'),
+                    models.Index(fields=['role', 'stage', '-submitted_at', '-id'], name='submission_newest'),
+                    models.Index(fields=['performer', '-submitted_at'], name='submission_of_performer'),
+                    models.Index(condition=models.Q(('agency__isnull', False)), fields=['agency', '-submitted_at'], name='submission_of_agency'),
+                    models.Index(fields=['call', 'id'], name='submission_of_call'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['search_text'], name='submission_search_trgm', opclasses=['gin_trgm_ops']),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('role', 'performer'), name='one_submission_per_role'),
+                    models.UniqueConstraint(fields=('role', 'number'), name='submission_number_once'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['submitted', 'viewed', 'shortlisted', 'audition', 'callback', 'offered', 'booked', 'withdrawn', 'not_selected', 'released', 'role_cut'])), name='submission_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'viewed'), _negated=True), ('viewed_at__isnull', False), _connector='OR'), name='submission_viewed_has_a_time'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Rating',
@@ -259,6 +333,12 @@ class Migration(migrations.Migration):
                 ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ratings', to='casting.submission')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('submission', 'reviewer'), name='one_rating_per_reviewer'),
+                    models.CheckConstraint(condition=models.Q(('value__range', (1, 5))), name='rating_one_to_five'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Opening',
@@ -269,6 +349,11 @@ class Migration(migrations.Migration):
                 ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='openings', to='casting.submission')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('submission', 'reviewer'), name='opening_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Note',
@@ -282,6 +367,11 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
                 ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='casting.submission')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['submission', 'id'], name='note_of_submission'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Closure',
@@ -300,6 +390,16 @@ class Migration(migrations.Migration):
                 ('decision', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='closures', to='casting.decision')),
                 ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='closures', to='casting.submission')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['organisation', 'state', 'due_by'], name='closure_owed'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['due', 'held', 'failed'])), fields=('submission',), name='one_live_closure'),
+                    models.UniqueConstraint(fields=('submission', 'version'), name='closure_version_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'suppressed'), _negated=True), models.Q(('suppressed_because', ''), _negated=True), _connector='OR'), name='closure_suppressed_with_a_reason'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='SubmissionDraft',
@@ -311,6 +411,11 @@ class Migration(migrations.Migration):
                 ('performer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='talent.performer')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('call', 'performer', 'user'), name='one_draft_per_call'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='CallVersion',
@@ -332,141 +437,13 @@ class Migration(migrations.Migration):
             model_name='callversion',
             trigger=pgtrigger.compiler.Trigger(name='call_version_fixed', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='5cb29ccedfe1a14220d48f64aa1928d5a5f6bbca', operation='UPDATE', pgid='pgtrigger_call_version_fixed_0bf44', table='casting_callversion', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='officesettings',
-            constraint=models.CheckConstraint(condition=models.Q(('hold_good_minutes__lte', 10080), ('hold_no_minutes__lte', 10080)), name='office_settings_holds'),
-        ),
-        migrations.AddIndex(
-            model_name='production',
-            index=models.Index(fields=['organisation', '-id'], name='production_of_office'),
-        ),
-        migrations.AddConstraint(
-            model_name='production',
-            constraint=models.CheckConstraint(condition=models.Q(('is_announced', True), models.Q(('codename', ''), _negated=True), _connector='OR'), name='production_codename_until_announced'),
-        ),
-        migrations.AddIndex(
-            model_name='castingcall',
-            index=models.Index(fields=['organisation', '-updated_at', '-id'], name='call_of_office'),
-        ),
-        migrations.AddIndex(
-            model_name='castingcall',
-            index=models.Index(condition=models.Q(('release', 'public'), ('state', 'published')), fields=['deadline_at', 'id'], name='call_open_by_deadline'),
-        ),
-        migrations.AddIndex(
-            model_name='castingcall',
-            index=models.Index(condition=models.Q(('release', 'public'), ('state', 'published')), fields=['-published_at', '-id'], name='call_open_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='castingcall',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search_vector'], name='call_search'),
-        ),
-        migrations.AddIndex(
-            model_name='castingcall',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search_text'], name='call_search_trgm', opclasses=['gin_trgm_ops']),
-        ),
-        migrations.AddConstraint(
-            model_name='castingcall',
-            constraint=models.CheckConstraint(condition=models.Q(('pay_min__isnull', True), ('pay_max__isnull', True), ('pay_max__gte', models.F('pay_min')), _connector='OR'), name='call_pay_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='castingcall',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='call_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='castingcall',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['published', 'paused']), _negated=True), models.Q(('deadline_at__isnull', False), ('has_intimacy__isnull', False), ('has_minors__isnull', False), ('has_stunts__isnull', False), ('is_paid__isnull', False), ('published_at__isnull', False), ('version__gte', 1)), _connector='OR'), name='call_published_is_whole'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='castingcall',
             trigger=pgtrigger.compiler.Trigger(name='call_legal_state', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{draft:published,draft:cancelled,published:paused,published:closed,published:cancelled,paused:published,paused:closed,paused:cancelled,closed:published,closed:completed,closed:cancelled,completed:archived,completed:closed,archived:completed,cancelled:draft}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='dedb726c98e556e7da79e65563478ba38a17d936', operation='UPDATE', pgid='pgtrigger_call_legal_state_c2d9f', table='casting_castingcall', when='BEFORE')),
         ),
-        migrations.AddIndex(
-            model_name='role',
-            index=models.Index(fields=['call', 'position', 'id'], name='role_of_call'),
-        ),
-        migrations.AddConstraint(
-            model_name='role',
-            constraint=models.CheckConstraint(condition=models.Q(('playing_age_min__isnull', True), ('playing_age_max__isnull', True), models.Q(('playing_age_max__gte', models.F('playing_age_min')), ('playing_age_max__lte', 110)), _connector='OR'), name='role_playing_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='role',
-            constraint=models.CheckConstraint(condition=models.Q(('genders__len', 0), models.Q(('gender_reason', ''), _negated=True), _connector='OR'), name='role_gender_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='role',
-            constraint=models.CheckConstraint(condition=models.Q(('pay_min__isnull', True), ('pay_max__isnull', True), ('pay_max__gte', models.F('pay_min')), _connector='OR'), name='role_pay_range'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='role',
             trigger=pgtrigger.compiler.Trigger(name='role_legal_state', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{draft:open,draft:on_hold,draft:cut,open:auditioning,open:callbacks,open:offer_out,open:cast,open:on_hold,open:cut,auditioning:open,auditioning:callbacks,auditioning:offer_out,auditioning:cast,auditioning:on_hold,auditioning:cut,callbacks:open,callbacks:auditioning,callbacks:offer_out,callbacks:cast,callbacks:on_hold,callbacks:cut,offer_out:callbacks,offer_out:cast,offer_out:on_hold,offer_out:cut,cast:recasting,cast:on_hold,cast:cut,recasting:open,recasting:on_hold,recasting:cut,on_hold:open,on_hold:cut,cut:open}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='81c7ad30bef6ae72cbe446897fa009e2fdcd0a97', operation='UPDATE', pgid='pgtrigger_role_legal_state_fcbae', table='casting_role', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='revieworder',
-            constraint=models.UniqueConstraint(fields=('role', 'reviewer'), name='review_order_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('role', 'position'), name='question_position_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('position__lt', 10)), name='at_most_ten_questions'),
-        ),
-        migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['role', '-created_at'], name='decision_of_role'),
-        ),
-        migrations.AddConstraint(
-            model_name='rolecount',
-            constraint=models.UniqueConstraint(fields=('role', 'stage'), name='role_count_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sidespacket',
-            constraint=models.UniqueConstraint(fields=('role', 'version'), name='sides_version_once'),
-        ),
-        migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(fields=['role', 'stage', '-rating_mean', 'id'], name='submission_by_rating'),
-        ),
-        migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(fields=['role', 'stage', 'name_key', 'id'], name='submission_by_name'),
-        ),
-        migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(fields=['role', 'stage', '-submitted_at', '-id'], name='submission_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(fields=['performer', '-submitted_at'], name='submission_of_performer'),
-        ),
-        migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(condition=models.Q(('agency__isnull', False)), fields=['agency', '-submitted_at'], name='submission_of_agency'),
-        ),
-        migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(fields=['call', 'id'], name='submission_of_call'),
-        ),
-        migrations.AddIndex(
-            model_name='submission',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search_text'], name='submission_search_trgm', opclasses=['gin_trgm_ops']),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(fields=('role', 'performer'), name='one_submission_per_role'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(fields=('role', 'number'), name='submission_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['submitted', 'viewed', 'shortlisted', 'audition', 'callback', 'offered', 'booked', 'withdrawn', 'not_selected', 'released', 'role_cut'])), name='submission_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'viewed'), _negated=True), ('viewed_at__isnull', False), _connector='OR'), name='submission_viewed_has_a_time'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='submission',
@@ -484,14 +461,6 @@ class Migration(migrations.Migration):
             model_name='submission',
             trigger=pgtrigger.compiler.Trigger(name='role_count_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='\nINSERT INTO casting_rolecount AS c (role_id, stage, total, unopened)\nSELECT role_id, stage, sum(d), sum(u) FROM (SELECT role_id, stage, -1 AS d, -(viewed_at IS NULL)::int AS u FROM old_rows) AS delta\nGROUP BY role_id, stage HAVING sum(d) <> 0 OR sum(u) <> 0\nORDER BY role_id, stage\nON CONFLICT (role_id, stage) DO UPDATE\nSET total = c.total + EXCLUDED.total, unopened = c.unopened + EXCLUDED.unopened;\nRETURN NULL;\n', hash='351c9590742887edbc8331fbfea93b1f30d60cb8', level='STATEMENT', operation='DELETE', pgid='pgtrigger_role_count_delete_7e859', referencing='REFERENCING OLD TABLE AS old_rows ', table='casting_submission', when='AFTER')),
         ),
-        migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.UniqueConstraint(fields=('submission', 'reviewer'), name='one_rating_per_reviewer'),
-        ),
-        migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(('value__range', (1, 5))), name='rating_one_to_five'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='rating',
             trigger=pgtrigger.compiler.Trigger(name='rating_total_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='\nUPDATE casting_submission AS s\nSET rating_sum = s.rating_sum + delta.total, rating_count = s.rating_count + delta.number\nFROM (\n    SELECT submission_id, sum(v) AS total, sum(n) AS number FROM (SELECT submission_id, value AS v, 1 AS n FROM new_rows) AS moved\n    GROUP BY submission_id ORDER BY submission_id\n) AS delta\nWHERE s.id = delta.submission_id AND (delta.total <> 0 OR delta.number <> 0);\nRETURN NULL;\n', hash='054d1cfbc3ec3a69c8aca83d4f4cf6ef3eaace8b', level='STATEMENT', operation='INSERT', pgid='pgtrigger_rating_total_insert_fd1e8', referencing='REFERENCING NEW TABLE AS new_rows ', table='casting_rating', when='AFTER')),
@@ -504,36 +473,8 @@ class Migration(migrations.Migration):
             model_name='rating',
             trigger=pgtrigger.compiler.Trigger(name='rating_total_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='\nUPDATE casting_submission AS s\nSET rating_sum = s.rating_sum + delta.total, rating_count = s.rating_count + delta.number\nFROM (\n    SELECT submission_id, sum(v) AS total, sum(n) AS number FROM (SELECT submission_id, -value AS v, -1 AS n FROM old_rows) AS moved\n    GROUP BY submission_id ORDER BY submission_id\n) AS delta\nWHERE s.id = delta.submission_id AND (delta.total <> 0 OR delta.number <> 0);\nRETURN NULL;\n', hash='756f0f8e97822ff0552c58c8f8c82ffb7f30e513', level='STATEMENT', operation='DELETE', pgid='pgtrigger_rating_total_delete_ec567', referencing='REFERENCING OLD TABLE AS old_rows ', table='casting_rating', when='AFTER')),
         ),
-        migrations.AddConstraint(
-            model_name='opening',
-            constraint=models.UniqueConstraint(fields=('submission', 'reviewer'), name='opening_once'),
-        ),
-        migrations.AddIndex(
-            model_name='note',
-            index=models.Index(fields=['submission', 'id'], name='note_of_submission'),
-        ),
-        migrations.AddIndex(
-            model_name='closure',
-            index=models.Index(fields=['organisation', 'state', 'due_by'], name='closure_owed'),
-        ),
-        migrations.AddConstraint(
-            model_name='closure',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['due', 'held', 'failed'])), fields=('submission',), name='one_live_closure'),
-        ),
-        migrations.AddConstraint(
-            model_name='closure',
-            constraint=models.UniqueConstraint(fields=('submission', 'version'), name='closure_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='closure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'suppressed'), _negated=True), models.Q(('suppressed_because', ''), _negated=True), _connector='OR'), name='closure_suppressed_with_a_reason'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='closure',
             trigger=pgtrigger.compiler.Trigger(name='closure_legal_state', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{due:held,due:suppressed,due:sent,held:sent,held:due,held:suppressed,held:failed,failed:held,failed:sent,failed:suppressed}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='663c90e6759b22a9e778ded3453b064777895066', operation='UPDATE', pgid='pgtrigger_closure_legal_state_efc79', table='casting_closure', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='submissiondraft',
-            constraint=models.UniqueConstraint(fields=('call', 'performer', 'user'), name='one_draft_per_call'),
         ),
     ]

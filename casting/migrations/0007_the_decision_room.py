@@ -23,57 +23,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Approval',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('backups', models.JSONField(default=list)),
-                ('state', models.CharField(choices=[('open', 'Waiting for sign-off'), ('approved', 'Approved'), ('declined', 'Not approved'), ('cancelled', 'Taken back')], default='open', max_length=10)),
-                ('message', models.TextField(blank=True, max_length=2000)),
-                ('started_at', models.DateTimeField(default=core.clock.now)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_by_name', models.CharField(blank=True, max_length=120)),
-            ],
-            options={
-                'ordering': ['-id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ApprovalSeat',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('created_at', models.DateTimeField(default=core.clock.now)),
-            ],
-            options={
-                'ordering': ['id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ApprovalStep',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('kind', models.CharField(choices=[('casting', 'Casting'), ('director', 'Director'), ('producer', 'Producer'), ('studio', 'Studio'), ('network', 'Network')], max_length=10)),
-                ('quorum', models.PositiveSmallIntegerField(default=1)),
-                ('days', models.PositiveSmallIntegerField(default=3)),
-                ('state', models.CharField(choices=[('waiting', 'Not yet'), ('open', 'Waiting for a verdict'), ('approved', 'Approved'), ('declined', 'Not approved'), ('cancelled', 'Taken back')], default='waiting', max_length=10)),
-                ('opened_at', models.DateTimeField(blank=True, null=True)),
-                ('due_at', models.DateTimeField(blank=True, null=True)),
-                ('reminded_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                'ordering': ['position'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Assignment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=core.clock.now)),
-            ],
-        ),
-        migrations.CreateModel(
             name='Bin',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -81,9 +30,14 @@ class Migration(migrations.Migration):
                 ('colour', models.CharField(choices=[('slate', 'Slate'), ('amber', 'Amber'), ('rose', 'Rose'), ('plum', 'Plum'), ('sky', 'Sky'), ('sea', 'Sea'), ('leaf', 'Leaf'), ('sand', 'Sand')], default='slate', max_length=8)),
                 ('position', models.PositiveSmallIntegerField(default=0)),
                 ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('role', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bins', to='casting.role')),
             ],
             options={
                 'ordering': ['position', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('role', 'name'), name='bin_name_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -92,21 +46,15 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('declared_at', models.DateTimeField(default=core.clock.now)),
                 ('lifted_at', models.DateTimeField(blank=True, null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Dimension',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40)),
-                ('help', models.CharField(blank=True, max_length=160)),
-                ('weight', models.PositiveSmallIntegerField(default=1)),
-                ('is_required', models.BooleanField(default=True)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('retired_at', models.DateTimeField(blank=True, null=True)),
+                ('lifted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('performer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='talent.performer')),
+                ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'ordering': ['position', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('lifted_at__isnull', True)), fields=('organisation', 'reviewer', 'performer'), name='conflict_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -116,16 +64,17 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=60)),
                 ('is_chosen', models.BooleanField(default=False)),
                 ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
+                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('production', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ensembles', to='casting.production')),
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('production', 'name'), name='ensemble_name_once'),
+                    models.UniqueConstraint(condition=models.Q(('is_chosen', True)), fields=('production',), name='one_chosen_ensemble'),
+                ],
             },
-        ),
-        migrations.CreateModel(
-            name='EnsemblePart',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-            ],
         ),
         migrations.CreateModel(
             name='LadderStep',
@@ -136,9 +85,15 @@ class Migration(migrations.Migration):
                 ('quorum', models.PositiveSmallIntegerField(default=1)),
                 ('days', models.PositiveSmallIntegerField(default=3)),
                 ('seats', models.JSONField(default=list)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('production', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ladder', to='casting.production')),
             ],
             options={
                 'ordering': ['position'],
+                'constraints': [
+                    models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('production', 'position'), name='ladder_position_once'),
+                    models.CheckConstraint(condition=models.Q(('quorum__gte', 1)), name='ladder_quorum'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -149,32 +104,23 @@ class Migration(migrations.Migration):
                 ('rows', models.JSONField(default=list)),
                 ('created_at', models.DateTimeField(default=core.clock.now)),
                 ('done_at', models.DateTimeField(blank=True, null=True)),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('role', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='casting.role')),
             ],
         ),
         migrations.CreateModel(
             name='NoteMention',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='NoteReading',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('read_at', models.DateTimeField(default=core.clock.now)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='PickComment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('audience', models.CharField(choices=[('me', 'Only me'), ('office', 'The casting office'), ('production', 'The production team'), ('executives', 'Executives too')], default='production', max_length=12)),
-                ('text', models.TextField(max_length=2000)),
-                ('created_at', models.DateTimeField(default=core.clock.now)),
-                ('removed_at', models.DateTimeField(blank=True, null=True)),
+                ('note', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mentions', to='casting.note')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'ordering': ['id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('note', 'person'), name='mention_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -190,9 +136,68 @@ class Migration(migrations.Migration):
                 ('opened_at', models.DateTimeField(blank=True, null=True)),
                 ('closed_at', models.DateTimeField(blank=True, null=True)),
                 ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
+                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('production', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='presentations', to='casting.production')),
             ],
             options={
                 'ordering': ['-id'],
+                'indexes': [
+                    models.Index(fields=['production', '-id'], name='presentation_of_production'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at__isnull', False), _connector='OR'), name='presentation_closed_at'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Approval',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('backups', models.JSONField(default=list)),
+                ('state', models.CharField(choices=[('open', 'Waiting for sign-off'), ('approved', 'Approved'), ('declined', 'Not approved'), ('cancelled', 'Taken back')], default='open', max_length=10)),
+                ('message', models.TextField(blank=True, max_length=2000)),
+                ('started_at', models.DateTimeField(default=core.clock.now)),
+                ('closed_at', models.DateTimeField(blank=True, null=True)),
+                ('closed_by_name', models.CharField(blank=True, max_length=120)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('role', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='casting.role')),
+                ('started_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='casting.submission')),
+                ('presentation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='casting.presentation')),
+            ],
+            options={
+                'ordering': ['-id'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('role',), name='one_open_approval'),
+                    models.CheckConstraint(condition=models.Q(('state', 'open'), ('closed_at__isnull', False), _connector='OR'), name='approval_closed_at'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='ApprovalStep',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField()),
+                ('kind', models.CharField(choices=[('casting', 'Casting'), ('director', 'Director'), ('producer', 'Producer'), ('studio', 'Studio'), ('network', 'Network')], max_length=10)),
+                ('quorum', models.PositiveSmallIntegerField(default=1)),
+                ('days', models.PositiveSmallIntegerField(default=3)),
+                ('state', models.CharField(choices=[('waiting', 'Not yet'), ('open', 'Waiting for a verdict'), ('approved', 'Approved'), ('declined', 'Not approved'), ('cancelled', 'Taken back')], default='waiting', max_length=10)),
+                ('opened_at', models.DateTimeField(blank=True, null=True)),
+                ('due_at', models.DateTimeField(blank=True, null=True)),
+                ('reminded_at', models.DateTimeField(blank=True, null=True)),
+                ('closed_at', models.DateTimeField(blank=True, null=True)),
+                ('approval', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='casting.approval')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+            ],
+            options={
+                'ordering': ['position'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('approval', 'position'), name='step_position_once'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('approval',), name='one_open_step'),
+                    models.CheckConstraint(condition=models.Q(('quorum__gte', 1)), name='step_quorum'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -202,21 +207,17 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveSmallIntegerField()),
                 ('word', models.CharField(blank=True, max_length=300)),
                 ('removed_at', models.DateTimeField(blank=True, null=True)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('presentation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='picks', to='casting.presentation')),
+                ('role', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casting.role')),
+                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='presented', to='casting.submission')),
             ],
             options={
                 'ordering': ['role__position', 'role_id', 'position', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('presentation', 'submission'), name='presented_once'),
+                ],
             },
-        ),
-        migrations.CreateModel(
-            name='RatingRecord',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', models.DecimalField(blank=True, decimal_places=2, max_digits=3, null=True)),
-                ('is_abstention', models.BooleanField(default=False)),
-                ('scores', models.JSONField(blank=True, default=dict)),
-                ('position', models.PositiveIntegerField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(default=core.clock.now)),
-            ],
         ),
         migrations.CreateModel(
             name='ReviewPass',
@@ -233,9 +234,54 @@ class Migration(migrations.Migration):
                 ('opened_at', models.DateTimeField(blank=True, null=True)),
                 ('closed_at', models.DateTimeField(blank=True, null=True)),
                 ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
+                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('keepers', models.ManyToManyField(blank=True, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('role', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='passes', to='casting.role')),
             ],
             options={
                 'ordering': ['position', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('role',), name='one_open_pass'),
+                    models.UniqueConstraint(fields=('role', 'name'), name='pass_name_once'),
+                    models.CheckConstraint(condition=models.Q(('is_blind', True), ('shows_tapes', False), _connector='OR'), name='pass_tapes_only_blind'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Assignment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(default=core.clock.now)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='casting.submission')),
+                ('review_pass', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='casting.reviewpass')),
+            ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('review_pass', 'reviewer', 'submission'), name='assigned_once'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='RatingRecord',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('value', models.DecimalField(blank=True, decimal_places=2, max_digits=3, null=True)),
+                ('is_abstention', models.BooleanField(default=False)),
+                ('scores', models.JSONField(blank=True, default=dict)),
+                ('position', models.PositiveIntegerField(blank=True, null=True)),
+                ('created_at', models.DateTimeField(default=core.clock.now)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rating_records', to='casting.submission')),
+                ('review_pass', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casting.reviewpass')),
+            ],
+            options={
+                'indexes': [
+                    models.Index(fields=['submission', 'id'], name='rating_record_of_submission'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -245,7 +291,16 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=120)),
                 ('email', models.EmailField(max_length=254)),
                 ('created_at', models.DateTimeField(default=core.clock.now)),
+                ('invited_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('role', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='casting.role')),
+                ('submission', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='casting.submission')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('role', 'email'), name='invited_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='SavedView',
@@ -257,17 +312,17 @@ class Migration(migrations.Migration):
                 ('layout', models.CharField(blank=True, max_length=12)),
                 ('digit', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organisation')),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['name', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'owner', 'name'), name='saved_view_name_once'),
+                    models.UniqueConstraint(fields=('organisation', 'owner', 'digit'), name='saved_view_digit_once'),
+                    models.CheckConstraint(condition=models.Q(('digit__isnull', True), ('digit__range', (1, 9)), _connector='OR'), name='saved_view_digit'),
+                ],
             },
-        ),
-        migrations.CreateModel(
-            name='Score',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', models.PositiveSmallIntegerField(blank=True, null=True)),
-            ],
         ),
         migrations.CreateModel(
             name='Scorecard',
@@ -275,7 +330,51 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('scale', models.PositiveSmallIntegerField(default=5)),
                 ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('production', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='scorecard', to='casting.production')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('scale__in', [3, 5, 10])), name='scorecard_scale'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Dimension',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=40)),
+                ('help', models.CharField(blank=True, max_length=160)),
+                ('weight', models.PositiveSmallIntegerField(default=1)),
+                ('is_required', models.BooleanField(default=True)),
+                ('position', models.PositiveSmallIntegerField(default=0)),
+                ('retired_at', models.DateTimeField(blank=True, null=True)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('scorecard', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='dimensions', to='casting.scorecard')),
+            ],
+            options={
+                'ordering': ['position', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('retired_at__isnull', True)), fields=('scorecard', 'name'), name='dimension_name_once'),
+                    models.CheckConstraint(condition=models.Q(('weight__lte', 10)), name='dimension_weight'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Score',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('value', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('dimension', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casting.dimension')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('rating', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scores', to='casting.rating')),
+            ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('rating', 'dimension'), name='one_score_per_dimension'),
+                    models.CheckConstraint(condition=models.Q(('value__isnull', True), ('value__range', (1, 10)), _connector='OR'), name='score_one_to_ten'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Select',
@@ -288,9 +387,34 @@ class Migration(migrations.Migration):
                 ('fee_per', models.CharField(blank=True, choices=[('hour', 'an hour'), ('day', 'a day'), ('week', 'a week'), ('episode', 'an episode'), ('performance', 'a performance'), ('flat', 'in all')], max_length=12)),
                 ('fee_units', models.PositiveSmallIntegerField(default=1)),
                 ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
+                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('production', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casting.production')),
+                ('role', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='selects', to='casting.role')),
+                ('submission', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='pick', to='casting.submission')),
             ],
             options={
                 'ordering': ['rank', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('role', 'rank'), name='select_rank_once'),
+                    models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('role', 'backup_rank'), name='select_backup_once'),
+                    models.CheckConstraint(condition=models.Q(('fee__isnull', True), models.Q(('fee__gte', 0), models.Q(('fee_per', ''), _negated=True)), _connector='OR'), name='select_fee_has_a_unit'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='EnsemblePart',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ensemble', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='casting.ensemble')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('role', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='casting.role')),
+                ('select', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='casting.select')),
+            ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('ensemble', 'role'), name='ensemble_part_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -299,18 +423,12 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=40)),
                 ('colour', models.CharField(choices=[('slate', 'Slate'), ('amber', 'Amber'), ('rose', 'Rose'), ('plum', 'Plum'), ('sky', 'Sky'), ('sea', 'Sea'), ('leaf', 'Leaf'), ('sand', 'Sand')], max_length=8)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Verdict',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', models.CharField(choices=[('approve', 'Approve'), ('decline', 'Do not approve'), ('abstain', 'Abstain')], max_length=8)),
-                ('reason', models.TextField(blank=True, max_length=2000)),
-                ('created_at', models.DateTimeField(default=core.clock.now)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organisation')),
             ],
             options={
-                'ordering': ['id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'name'), name='tag_style_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -325,9 +443,94 @@ class Migration(migrations.Migration):
                 ('expires_at', models.DateTimeField()),
                 ('revoked_at', models.DateTimeField(blank=True, null=True)),
                 ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('presentation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='viewers', to='casting.presentation')),
+                ('revoked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('presentation', 'email'), name='viewer_once'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='ApprovalSeat',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=120)),
+                ('created_at', models.DateTimeField(default=core.clock.now)),
+                ('delegated_by', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='delegate', to='casting.approvalseat')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('step', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='casting.approvalstep')),
+                ('viewer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='casting.viewer')),
+            ],
+            options={
+                'ordering': ['id'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('user__isnull', False)), fields=('step', 'user'), name='seat_user_once'),
+                    models.UniqueConstraint(condition=models.Q(('viewer__isnull', False)), fields=('step', 'viewer'), name='seat_viewer_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('user__isnull', False), ('viewer__isnull', True)), models.Q(('user__isnull', True), ('viewer__isnull', False)), _connector='OR'), name='seat_of_one'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='NoteReading',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('read_at', models.DateTimeField(default=core.clock.now)),
+                ('note', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='readings', to='casting.note')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('reader', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('viewer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casting.viewer')),
+            ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('note', 'reader', 'viewer'), name='note_read_once', nulls_distinct=False),
+                    models.CheckConstraint(condition=models.Q(models.Q(('reader__isnull', False), ('viewer__isnull', True)), models.Q(('reader__isnull', True), ('viewer__isnull', False)), _connector='OR'), name='note_read_by_one'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='PickComment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('audience', models.CharField(choices=[('me', 'Only me'), ('office', 'The casting office'), ('production', 'The production team'), ('executives', 'Executives too')], default='production', max_length=12)),
+                ('text', models.TextField(max_length=2000)),
+                ('created_at', models.DateTimeField(default=core.clock.now)),
+                ('removed_at', models.DateTimeField(blank=True, null=True)),
+                ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('presentation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='casting.presentation')),
+                ('pick', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='casting.presentationpick')),
+                ('viewer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casting.viewer')),
+            ],
+            options={
+                'ordering': ['id'],
+                'indexes': [
+                    models.Index(fields=['presentation', 'id'], name='comment_of_presentation'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('author__isnull', True), ('viewer__isnull', False)), models.Q(('author__isnull', False), ('viewer__isnull', True)), _connector='OR'), name='comment_by_one'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Verdict',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('value', models.CharField(choices=[('approve', 'Approve'), ('decline', 'Do not approve'), ('abstain', 'Abstain')], max_length=8)),
+                ('reason', models.TextField(blank=True, max_length=2000)),
+                ('created_at', models.DateTimeField(default=core.clock.now)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='verdicts', to='casting.approvalseat')),
+            ],
+            options={
+                'ordering': ['id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('value', 'decline'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='verdict_no_with_a_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -342,7 +545,14 @@ class Migration(migrations.Migration):
                 ('confirmed_at', models.DateTimeField(blank=True, null=True)),
                 ('last_seen_at', models.DateTimeField(blank=True, null=True)),
                 ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('viewer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='devices', to='casting.viewer')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['viewer', 'id'], name='device_of_viewer'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ViewerEvent',
@@ -351,7 +561,16 @@ class Migration(migrations.Migration):
                 ('act', models.CharField(choices=[('sent', 'was sent the link'), ('code_sent', 'asked for a code'), ('code_wrong', 'typed a wrong code'), ('confirmed', 'confirmed a device'), ('new_device', 'opened the link on another device'), ('opened', 'opened the presentation'), ('played', 'played a tape'), ('voted', 'voted'), ('commented', 'commented'), ('verdict', 'gave a verdict'), ('revoked', 'lost the link')], max_length=12)),
                 ('data', models.JSONField(blank=True, default=dict)),
                 ('created_at', models.DateTimeField(default=core.clock.now)),
+                ('device', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casting.viewerdevice')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('pick', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casting.presentationpick')),
+                ('viewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='casting.viewer')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['viewer', '-id'], name='event_of_viewer'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Vote',
@@ -360,7 +579,15 @@ class Migration(migrations.Migration):
                 ('value', models.CharField(blank=True, choices=[('yes', 'Yes'), ('maybe', 'Maybe'), ('no', 'No')], max_length=5)),
                 ('rank', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('updated_at', models.DateTimeField(default=core.clock.now)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('pick', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='votes', to='casting.presentationpick')),
+                ('viewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='casting.viewer')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('pick', 'viewer'), name='one_vote_per_viewer'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='VoteVersion',
@@ -369,7 +596,15 @@ class Migration(migrations.Migration):
                 ('value', models.CharField(blank=True, choices=[('yes', 'Yes'), ('maybe', 'Maybe'), ('no', 'No')], max_length=5)),
                 ('rank', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('created_at', models.DateTimeField(default=core.clock.now)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('pick', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='vote_versions', to='casting.presentationpick')),
+                ('viewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casting.viewer')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['pick', 'id'], name='vote_version_of_pick'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='WayIn',
@@ -379,7 +614,17 @@ class Migration(migrations.Migration):
                 ('note', models.TextField(blank=True, max_length=1000)),
                 ('created_at', models.DateTimeField(default=core.clock.now)),
                 ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
+                ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ways', to='casting.submission')),
+                ('submitted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('submission', 'via', 'agency'), name='way_in_once', nulls_distinct=False),
+                    models.CheckConstraint(condition=models.Q(models.Q(('via', 'rep'), _negated=True), ('agency__isnull', False), _connector='OR'), name='way_in_of_a_rep'),
+                ],
+            },
         ),
         pgtrigger.migrations.RemoveTrigger(
             model_name='rating',
@@ -494,81 +739,6 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='rating_total_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='\nUPDATE casting_submission AS s\nSET rating_sum = s.rating_sum + delta.total, rating_count = s.rating_count + delta.number\nFROM (\n    SELECT submission_id, sum(v) AS total, sum(n) AS number FROM (SELECT submission_id, -coalesce(value, 0) AS v, -(value IS NOT NULL)::int AS n FROM old_rows) AS moved\n    GROUP BY submission_id ORDER BY submission_id\n) AS delta\nWHERE s.id = delta.submission_id AND (delta.total <> 0 OR delta.number <> 0);\nRETURN NULL;\n', hash='9d4e185cdd20024a515ca774d61bc68906011a90', level='STATEMENT', operation='DELETE', pgid='pgtrigger_rating_total_delete_ec567', referencing='REFERENCING OLD TABLE AS old_rows ', table='casting_rating', when='AFTER')),
         ),
         migrations.AddField(
-            model_name='approval',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddField(
-            model_name='approval',
-            name='role',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='casting.role'),
-        ),
-        migrations.AddField(
-            model_name='approval',
-            name='started_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='approval',
-            name='submission',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='casting.submission'),
-        ),
-        migrations.AddField(
-            model_name='approvalseat',
-            name='delegated_by',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='delegate', to='casting.approvalseat'),
-        ),
-        migrations.AddField(
-            model_name='approvalseat',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddField(
-            model_name='approvalseat',
-            name='user',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='approvalstep',
-            name='approval',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='casting.approval'),
-        ),
-        migrations.AddField(
-            model_name='approvalstep',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddField(
-            model_name='approvalseat',
-            name='step',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='casting.approvalstep'),
-        ),
-        migrations.AddField(
-            model_name='assignment',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddField(
-            model_name='assignment',
-            name='reviewer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='assignment',
-            name='submission',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='casting.submission'),
-        ),
-        migrations.AddField(
-            model_name='bin',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddField(
-            model_name='bin',
-            name='role',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bins', to='casting.role'),
-        ),
-        migrations.AddField(
             model_name='submission',
             name='bin',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='submissions', to='casting.bin'),
@@ -576,226 +746,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='submission',
             index=models.Index(condition=models.Q(('bin__isnull', False)), fields=['bin', 'id'], name='submission_of_bin'),
-        ),
-        migrations.AddField(
-            model_name='conflictofinterest',
-            name='lifted_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='conflictofinterest',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddField(
-            model_name='conflictofinterest',
-            name='performer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='talent.performer'),
-        ),
-        migrations.AddField(
-            model_name='conflictofinterest',
-            name='reviewer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='dimension',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddField(
-            model_name='ensemble',
-            name='created_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='ensemble',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddField(
-            model_name='ensemble',
-            name='production',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ensembles', to='casting.production'),
-        ),
-        migrations.AddField(
-            model_name='ensemblepart',
-            name='ensemble',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='casting.ensemble'),
-        ),
-        migrations.AddField(
-            model_name='ensemblepart',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddField(
-            model_name='ensemblepart',
-            name='role',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='casting.role'),
-        ),
-        migrations.AddField(
-            model_name='ladderstep',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddField(
-            model_name='ladderstep',
-            name='production',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ladder', to='casting.production'),
-        ),
-        migrations.AddField(
-            model_name='listimport',
-            name='made_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='listimport',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddField(
-            model_name='listimport',
-            name='role',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='casting.role'),
-        ),
-        migrations.AddField(
-            model_name='notemention',
-            name='note',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mentions', to='casting.note'),
-        ),
-        migrations.AddField(
-            model_name='notemention',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddField(
-            model_name='notemention',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='notereading',
-            name='note',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='readings', to='casting.note'),
-        ),
-        migrations.AddField(
-            model_name='notereading',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddField(
-            model_name='notereading',
-            name='reader',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='pickcomment',
-            name='author',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='pickcomment',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddField(
-            model_name='presentation',
-            name='closed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='presentation',
-            name='created_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='presentation',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddField(
-            model_name='presentation',
-            name='production',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='presentations', to='casting.production'),
-        ),
-        migrations.AddField(
-            model_name='pickcomment',
-            name='presentation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='casting.presentation'),
-        ),
-        migrations.AddField(
-            model_name='approval',
-            name='presentation',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='casting.presentation'),
-        ),
-        migrations.AddField(
-            model_name='presentationpick',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddField(
-            model_name='presentationpick',
-            name='presentation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='picks', to='casting.presentation'),
-        ),
-        migrations.AddField(
-            model_name='presentationpick',
-            name='role',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casting.role'),
-        ),
-        migrations.AddField(
-            model_name='presentationpick',
-            name='submission',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='presented', to='casting.submission'),
-        ),
-        migrations.AddField(
-            model_name='pickcomment',
-            name='pick',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='casting.presentationpick'),
-        ),
-        migrations.AddField(
-            model_name='ratingrecord',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddField(
-            model_name='ratingrecord',
-            name='reviewer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='ratingrecord',
-            name='submission',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rating_records', to='casting.submission'),
-        ),
-        migrations.AddField(
-            model_name='reviewpass',
-            name='closed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='reviewpass',
-            name='keepers',
-            field=models.ManyToManyField(blank=True, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='reviewpass',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddField(
-            model_name='reviewpass',
-            name='role',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='passes', to='casting.role'),
-        ),
-        migrations.AddField(
-            model_name='ratingrecord',
-            name='review_pass',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casting.reviewpass'),
-        ),
-        migrations.AddField(
-            model_name='assignment',
-            name='review_pass',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='casting.reviewpass'),
         ),
         migrations.AddField(
             model_name='rating',
@@ -810,447 +760,36 @@ class Migration(migrations.Migration):
             model_name='rating',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_abstention', False), ('value__isnull', False)), models.Q(('is_abstention', True), ('value__isnull', True)), _connector='OR'), name='rating_scores_or_abstains'),
         ),
-        migrations.AddField(
-            model_name='roleinvitation',
-            name='invited_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='roleinvitation',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddField(
-            model_name='roleinvitation',
-            name='role',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='casting.role'),
-        ),
-        migrations.AddField(
-            model_name='roleinvitation',
-            name='submission',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='casting.submission'),
-        ),
-        migrations.AddField(
-            model_name='savedview',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddField(
-            model_name='savedview',
-            name='owner',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='score',
-            name='dimension',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casting.dimension'),
-        ),
-        migrations.AddField(
-            model_name='score',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddField(
-            model_name='score',
-            name='rating',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scores', to='casting.rating'),
-        ),
-        migrations.AddField(
-            model_name='scorecard',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddField(
-            model_name='scorecard',
-            name='production',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='scorecard', to='casting.production'),
-        ),
-        migrations.AddField(
-            model_name='dimension',
-            name='scorecard',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='dimensions', to='casting.scorecard'),
-        ),
-        migrations.AddField(
-            model_name='select',
-            name='added_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='select',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddField(
-            model_name='select',
-            name='production',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casting.production'),
-        ),
-        migrations.AddField(
-            model_name='select',
-            name='role',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='selects', to='casting.role'),
-        ),
-        migrations.AddField(
-            model_name='select',
-            name='submission',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='pick', to='casting.submission'),
-        ),
-        migrations.AddField(
-            model_name='ensemblepart',
-            name='select',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='casting.select'),
-        ),
-        migrations.AddField(
-            model_name='tagstyle',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddField(
-            model_name='verdict',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddField(
-            model_name='verdict',
-            name='seat',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='verdicts', to='casting.approvalseat'),
-        ),
-        migrations.AddField(
-            model_name='viewer',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddField(
-            model_name='viewer',
-            name='presentation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='viewers', to='casting.presentation'),
-        ),
-        migrations.AddField(
-            model_name='viewer',
-            name='revoked_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='pickcomment',
-            name='viewer',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casting.viewer'),
-        ),
-        migrations.AddField(
-            model_name='notereading',
-            name='viewer',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casting.viewer'),
-        ),
-        migrations.AddField(
-            model_name='approvalseat',
-            name='viewer',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='casting.viewer'),
-        ),
-        migrations.AddField(
-            model_name='viewerdevice',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddField(
-            model_name='viewerdevice',
-            name='viewer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='devices', to='casting.viewer'),
-        ),
-        migrations.AddField(
-            model_name='viewerevent',
-            name='device',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casting.viewerdevice'),
-        ),
-        migrations.AddField(
-            model_name='viewerevent',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddField(
-            model_name='viewerevent',
-            name='pick',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casting.presentationpick'),
-        ),
-        migrations.AddField(
-            model_name='viewerevent',
-            name='viewer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='casting.viewer'),
-        ),
-        migrations.AddField(
-            model_name='vote',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddField(
-            model_name='vote',
-            name='pick',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='votes', to='casting.presentationpick'),
-        ),
-        migrations.AddField(
-            model_name='vote',
-            name='viewer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='casting.viewer'),
-        ),
-        migrations.AddField(
-            model_name='voteversion',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddField(
-            model_name='voteversion',
-            name='pick',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='vote_versions', to='casting.presentationpick'),
-        ),
-        migrations.AddField(
-            model_name='voteversion',
-            name='viewer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casting.viewer'),
-        ),
-        migrations.AddField(
-            model_name='wayin',
-            name='agency',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddField(
-            model_name='wayin',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddField(
-            model_name='wayin',
-            name='submission',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ways', to='casting.submission'),
-        ),
-        migrations.AddField(
-            model_name='wayin',
-            name='submitted_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddConstraint(
-            model_name='approvalstep',
-            constraint=models.UniqueConstraint(fields=('approval', 'position'), name='step_position_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='approvalstep',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('approval',), name='one_open_step'),
-        ),
-        migrations.AddConstraint(
-            model_name='approvalstep',
-            constraint=models.CheckConstraint(condition=models.Q(('quorum__gte', 1)), name='step_quorum'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='approvalstep',
             trigger=pgtrigger.compiler.Trigger(name='step_legal_state', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{waiting:open,waiting:cancelled,open:approved,open:declined,open:cancelled,approved:open,approved:cancelled}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='8f17d96d278392a49f8af1623b69f4c02fd5b957', operation='UPDATE', pgid='pgtrigger_step_legal_state_86934', table='casting_approvalstep', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='bin',
-            constraint=models.UniqueConstraint(fields=('role', 'name'), name='bin_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='conflictofinterest',
-            constraint=models.UniqueConstraint(condition=models.Q(('lifted_at__isnull', True)), fields=('organisation', 'reviewer', 'performer'), name='conflict_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='ensemble',
-            constraint=models.UniqueConstraint(fields=('production', 'name'), name='ensemble_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='ensemble',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_chosen', True)), fields=('production',), name='one_chosen_ensemble'),
-        ),
-        migrations.AddConstraint(
-            model_name='ladderstep',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('production', 'position'), name='ladder_position_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='ladderstep',
-            constraint=models.CheckConstraint(condition=models.Q(('quorum__gte', 1)), name='ladder_quorum'),
-        ),
-        migrations.AddConstraint(
-            model_name='notemention',
-            constraint=models.UniqueConstraint(fields=('note', 'person'), name='mention_once'),
-        ),
-        migrations.AddIndex(
-            model_name='presentation',
-            index=models.Index(fields=['production', '-id'], name='presentation_of_production'),
-        ),
-        migrations.AddConstraint(
-            model_name='presentation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at__isnull', False), _connector='OR'), name='presentation_closed_at'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='presentation',
             trigger=pgtrigger.compiler.Trigger(name='presentation_legal_state', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{draft:open,open:closed,closed:open}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='a23705d9b3b8dba97a89f2e1c50312d2a2bd3fc5', operation='UPDATE', pgid='pgtrigger_presentation_legal_state_cee84', table='casting_presentation', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('role',), name='one_open_approval'),
-        ),
-        migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'open'), ('closed_at__isnull', False), _connector='OR'), name='approval_closed_at'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='approval',
             trigger=pgtrigger.compiler.Trigger(name='approval_legal_state', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{open:approved,open:declined,open:cancelled,approved:cancelled}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='30df26b9f2b8523eb1c15d5f2ed550ef4ad1f564', operation='UPDATE', pgid='pgtrigger_approval_legal_state_2e3b2', table='casting_approval', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='presentationpick',
-            constraint=models.UniqueConstraint(fields=('presentation', 'submission'), name='presented_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewpass',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('role',), name='one_open_pass'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewpass',
-            constraint=models.UniqueConstraint(fields=('role', 'name'), name='pass_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewpass',
-            constraint=models.CheckConstraint(condition=models.Q(('is_blind', True), ('shows_tapes', False), _connector='OR'), name='pass_tapes_only_blind'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='reviewpass',
             trigger=pgtrigger.compiler.Trigger(name='pass_legal_state', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{planned:open,open:closed,closed:open}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='5c89c833a48dc2f771f3a2231ab8608c6528f291', operation='UPDATE', pgid='pgtrigger_pass_legal_state_928ea', table='casting_reviewpass', when='BEFORE')),
         ),
-        migrations.AddIndex(
-            model_name='ratingrecord',
-            index=models.Index(fields=['submission', 'id'], name='rating_record_of_submission'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='ratingrecord',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9f4054e390407c39263d7d1416e9b7cc07e2c252', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c11ef', table='casting_ratingrecord', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(fields=('review_pass', 'reviewer', 'submission'), name='assigned_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='roleinvitation',
-            constraint=models.UniqueConstraint(fields=('role', 'email'), name='invited_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedview',
-            constraint=models.UniqueConstraint(fields=('organisation', 'owner', 'name'), name='saved_view_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedview',
-            constraint=models.UniqueConstraint(fields=('organisation', 'owner', 'digit'), name='saved_view_digit_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedview',
-            constraint=models.CheckConstraint(condition=models.Q(('digit__isnull', True), ('digit__range', (1, 9)), _connector='OR'), name='saved_view_digit'),
-        ),
-        migrations.AddConstraint(
-            model_name='score',
-            constraint=models.UniqueConstraint(fields=('rating', 'dimension'), name='one_score_per_dimension'),
-        ),
-        migrations.AddConstraint(
-            model_name='score',
-            constraint=models.CheckConstraint(condition=models.Q(('value__isnull', True), ('value__range', (1, 10)), _connector='OR'), name='score_one_to_ten'),
-        ),
-        migrations.AddConstraint(
-            model_name='scorecard',
-            constraint=models.CheckConstraint(condition=models.Q(('scale__in', [3, 5, 10])), name='scorecard_scale'),
-        ),
-        migrations.AddConstraint(
-            model_name='dimension',
-            constraint=models.UniqueConstraint(condition=models.Q(('retired_at__isnull', True)), fields=('scorecard', 'name'), name='dimension_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='dimension',
-            constraint=models.CheckConstraint(condition=models.Q(('weight__lte', 10)), name='dimension_weight'),
-        ),
-        migrations.AddConstraint(
-            model_name='select',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('role', 'rank'), name='select_rank_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='select',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('role', 'backup_rank'), name='select_backup_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='select',
-            constraint=models.CheckConstraint(condition=models.Q(('fee__isnull', True), models.Q(('fee__gte', 0), models.Q(('fee_per', ''), _negated=True)), _connector='OR'), name='select_fee_has_a_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='ensemblepart',
-            constraint=models.UniqueConstraint(fields=('ensemble', 'role'), name='ensemble_part_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='tagstyle',
-            constraint=models.UniqueConstraint(fields=('organisation', 'name'), name='tag_style_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('value', 'decline'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='verdict_no_with_a_reason'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='verdict',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='24274fc5d52bcb4e1a36bf27c45b3466fe374566', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e5407', table='casting_verdict', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='viewer',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('presentation', 'email'), name='viewer_once'),
-        ),
-        migrations.AddIndex(
-            model_name='pickcomment',
-            index=models.Index(fields=['presentation', 'id'], name='comment_of_presentation'),
-        ),
-        migrations.AddConstraint(
-            model_name='pickcomment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('author__isnull', True), ('viewer__isnull', False)), models.Q(('author__isnull', False), ('viewer__isnull', True)), _connector='OR'), name='comment_by_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='notereading',
-            constraint=models.UniqueConstraint(fields=('note', 'reader', 'viewer'), name='note_read_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='notereading',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reader__isnull', False), ('viewer__isnull', True)), models.Q(('reader__isnull', True), ('viewer__isnull', False)), _connector='OR'), name='note_read_by_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='approvalseat',
-            constraint=models.UniqueConstraint(condition=models.Q(('user__isnull', False)), fields=('step', 'user'), name='seat_user_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='approvalseat',
-            constraint=models.UniqueConstraint(condition=models.Q(('viewer__isnull', False)), fields=('step', 'viewer'), name='seat_viewer_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='approvalseat',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('user__isnull', False), ('viewer__isnull', True)), models.Q(('user__isnull', True), ('viewer__isnull', False)), _connector='OR'), name='seat_of_one'),
-        ),
-        migrations.AddIndex(
-            model_name='viewerdevice',
-            index=models.Index(fields=['viewer', 'id'], name='device_of_viewer'),
-        ),
-        migrations.AddIndex(
-            model_name='viewerevent',
-            index=models.Index(fields=['viewer', '-id'], name='event_of_viewer'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='viewerevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e1b59fbe322e4f0c199aecddc058b18e52ff8000', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d6d06', table='casting_viewerevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.UniqueConstraint(fields=('pick', 'viewer'), name='one_vote_per_viewer'),
-        ),
-        migrations.AddIndex(
-            model_name='voteversion',
-            index=models.Index(fields=['pick', 'id'], name='vote_version_of_pick'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='voteversion',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a63ab7dbc698c7b8728118a916455350940e5a42', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_304df', table='casting_voteversion', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='wayin',
-            constraint=models.UniqueConstraint(fields=('submission', 'via', 'agency'), name='way_in_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='wayin',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('via', 'rep'), _negated=True), ('agency__isnull', False), _connector='OR'), name='way_in_of_a_rep'),
         ),
     ]

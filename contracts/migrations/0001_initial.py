@@ -45,6 +45,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [
+                    models.UniqueConstraint(models.F('organisation'), django.db.models.functions.text.Lower('email'), condition=models.Q(('removed_at__isnull', True)), name='approver_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('currency', ''), ('limit__isnull', True)), models.Q(('currency__in', ['GBP', 'USD', 'EUR', 'CAD', 'AUD', 'NZD', 'CHF', 'SEK', 'NOK', 'DKK', 'PLN', 'CZK', 'JPY', 'INR', 'ZAR']), ('limit__gt', 0)), _connector='OR'), name='approver_limit'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -59,6 +63,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['title', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'key'), name='clause_key_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -75,6 +82,263 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('clause', 'number'), name='clause_version_once'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='ContractTemplate',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('deal_memo', 'Deal memo'), ('test_option', 'Test-option deal'), ('day', 'Day contract'), ('weekly', 'Weekly contract'), ('run', 'Run-of-picture contract'), ('background', 'Background voucher'), ('commercial', 'Commercial contract'), ('theatre', 'Theatre contract'), ('voice', 'Voice contract')], max_length=12)),
+                ('name', models.CharField(max_length=120)),
+                ('archived_at', models.DateTimeField(blank=True, null=True)),
+                ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+            ],
+            options={
+                'ordering': ['kind', 'name', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('archived_at__isnull', True)), fields=('organisation', 'kind', 'name'), name='template_name_once'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='DealSettings',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('associates_see_money', models.BooleanField(default=False)),
+                ('hold_hours', models.PositiveSmallIntegerField(default=48)),
+                ('offer_hours', models.PositiveSmallIntegerField(default=72)),
+                ('signing_days', models.PositiveSmallIntegerField(default=7)),
+                ('fringe_percent', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True)),
+                ('next_contract', models.PositiveIntegerField(default=1)),
+                ('organisation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='deal_settings', to='accounts.organisation')),
+            ],
+            options={
+                'verbose_name_plural': 'deal settings',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('fringe_percent__isnull', True), models.Q(('fringe_percent__gte', 0), ('fringe_percent__lte', 100)), _connector='OR'), name='deal_settings_fringe'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Hold',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('round', models.PositiveIntegerField(default=0)),
+                ('batch', models.UUIDField(default=uuid.uuid4)),
+                ('kind', models.CharField(choices=[('avail_check', 'Avail check'), ('pin', 'Pin'), ('first_refusal', 'First refusal'), ('hold', 'Hold')], max_length=14)),
+                ('is_binding', models.GeneratedField(db_persist=True, expression=models.Q(('kind', 'hold')), output_field=models.BooleanField())),
+                ('state', models.CharField(choices=[('requested', 'Asked'), ('available', 'Available'), ('unavailable', 'Not available'), ('placed', 'In place'), ('released', 'Released'), ('expired', 'Ran out'), ('converted', 'Became an offer')], default='requested', max_length=12)),
+                ('priority', models.PositiveSmallIntegerField(default=1)),
+                ('starts_on', models.DateField()),
+                ('ends_on', models.DateField()),
+                ('note', models.TextField(blank=True, max_length=600)),
+                ('cancel_fee', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True)),
+                ('currency', models.CharField(blank=True, max_length=3)),
+                ('approved_at', models.DateTimeField(blank=True, null=True)),
+                ('approved_by', models.CharField(blank=True, max_length=160)),
+                ('asked_at', models.DateTimeField(default=core.clock.now)),
+                ('expires_at', models.DateTimeField()),
+                ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ('answered_by', models.CharField(blank=True, max_length=160)),
+                ('answer_note', models.TextField(blank=True, max_length=600)),
+                ('placed_at', models.DateTimeField(blank=True, null=True)),
+                ('released_at', models.DateTimeField(blank=True, null=True)),
+                ('released_because', models.CharField(blank=True, max_length=300)),
+                ('is_fee_owed', models.BooleanField(default=False)),
+                ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
+                ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('performer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='talent.performer')),
+                ('production', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casting.production')),
+                ('rep', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('role', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='casting.role')),
+                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='casting.submission')),
+            ],
+            options={
+                'indexes': [
+                    models.Index(fields=['organisation', '-id'], name='hold_of_office'),
+                    models.Index(fields=['submission', '-id'], name='hold_of_submission'),
+                    models.Index(condition=models.Q(('state__in', ['requested', 'available', 'placed'])), fields=['performer', 'starts_on'], name='hold_open'),
+                    models.Index(condition=models.Q(('agency__isnull', False)), fields=['agency', '-id'], name='hold_of_agency'),
+                    models.Index(condition=models.Q(('state__in', ['requested', 'available', 'placed'])), fields=['expires_at'], name='hold_runs_out'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='hold_dates'),
+                    models.CheckConstraint(condition=models.Q(('priority__range', (1, 9))), name='hold_priority'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('cancel_fee__isnull', True), ('currency', '')), models.Q(('cancel_fee__gt', 0), ('currency__in', ['GBP', 'USD', 'EUR', 'CAD', 'AUD', 'NZD', 'CHF', 'SEK', 'NOK', 'DKK', 'PLN', 'CZK', 'JPY', 'INR', 'ZAR']), ('kind', 'hold')), _connector='OR'), name='hold_fee'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'placed'), _negated=True), models.Q(('kind', 'hold'), _negated=True), models.Q(('approved_at__isnull', False), ('cancel_fee__isnull', False)), _connector='OR'), name='hold_binds_with_fee_and_approval'),
+                    models.CheckConstraint(condition=models.Q(('is_fee_owed', False), ('kind', 'hold'), _connector='OR'), name='hold_fee_owed_for_binding'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state__in', ['requested', 'available', 'placed'])), expressions=[(models.F('submission'), '='), (models.F('kind'), '='), (contracts.models.hold.Days('starts_on', 'ends_on'), '&&')], name='hold_dates_asked_once'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='TemplateVersion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField()),
+                ('body', models.TextField(max_length=60000)),
+                ('note', models.CharField(blank=True, max_length=200)),
+                ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('template', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='contracts.contracttemplate')),
+            ],
+            options={
+                'ordering': ['-number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('template', 'number'), name='template_version_once'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Offer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('state', models.CharField(choices=[('draft', 'Draft'), ('in_approval', 'Waiting for approval'), ('sent', 'Offer is open'), ('countered', 'Counter is open'), ('accepted', 'Agreed'), ('declined', 'Declined'), ('expired', 'Ran out'), ('rescinded', 'Withdrawn')], default='draft', max_length=12)),
+                ('current', models.PositiveSmallIntegerField(default=0)),
+                ('currency', models.CharField(max_length=3)),
+                ('total', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
+                ('favoured_nations', models.CharField(blank=True, max_length=80)),
+                ('expires_at', models.DateTimeField(blank=True, null=True)),
+                ('accepted_at', models.DateTimeField(blank=True, null=True)),
+                ('accepted_by', models.CharField(blank=True, max_length=160)),
+                ('performer_sees', models.CharField(choices=[('nothing', 'That there is an offer'), ('terms', 'The terms without money'), ('all', 'Everything')], default='nothing', max_length=8)),
+                ('sent_at', models.DateTimeField(blank=True, null=True)),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('ended_by', models.CharField(blank=True, max_length=160)),
+                ('ended_because', models.CharField(blank=True, max_length=600)),
+                ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
+                ('moved_at', models.DateTimeField(default=core.clock.now)),
+                ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('performer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='talent.performer')),
+                ('production', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casting.production')),
+                ('rep', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('role', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='casting.role')),
+                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='casting.submission')),
+            ],
+            options={
+                'indexes': [
+                    models.Index(fields=['organisation', '-moved_at', '-id'], name='offer_of_office'),
+                    models.Index(fields=['production', 'favoured_nations'], name='offer_of_class'),
+                    models.Index(condition=models.Q(('agency__isnull', False)), fields=['agency', '-moved_at'], name='offer_of_agency'),
+                    models.Index(fields=['performer', '-moved_at'], name='offer_of_performer'),
+                    models.Index(condition=models.Q(('state__in', ['sent', 'countered'])), fields=['expires_at'], name='offer_runs_out'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('currency__in', ['GBP', 'USD', 'EUR', 'CAD', 'AUD', 'NZD', 'CHF', 'SEK', 'NOK', 'DKK', 'PLN', 'CZK', 'JPY', 'INR', 'ZAR'])), name='offer_currency'),
+                    models.CheckConstraint(condition=models.Q(('total__isnull', True), ('total__gte', 0), _connector='OR'), name='offer_total'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='DealNote',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('side', models.CharField(choices=[('office', 'Casting'), ('talent', 'The performer’s side')], max_length=6)),
+                ('audience', models.CharField(choices=[('both', 'Both sides'), ('office', 'Casting only'), ('talent', 'The performer’s side only')], max_length=6)),
+                ('text', models.TextField(max_length=4000)),
+                ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('offer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='contracts.offer')),
+            ],
+            options={
+                'ordering': ['id'],
+                'indexes': [
+                    models.Index(fields=['offer', 'id'], name='deal_note_of_offer'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('audience', 'both'), models.Q(('audience', 'office'), ('side', 'office')), models.Q(('audience', 'talent'), ('side', 'talent')), _connector='OR'), name='deal_note_for_both_or_own_side'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='DealApproval',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('digest', models.CharField(blank=True, max_length=64)),
+                ('amount', models.DecimalField(decimal_places=2, max_digits=14)),
+                ('currency', models.CharField(max_length=3)),
+                ('terms', models.JSONField(blank=True, default=dict)),
+                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('approved', 'Approved'), ('declined', 'Not approved'), ('cancelled', 'Not needed any more')], default='waiting', max_length=9)),
+                ('reason', models.CharField(blank=True, max_length=600)),
+                ('asked_at', models.DateTimeField(default=core.clock.now, editable=False)),
+                ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ('code_digest', models.CharField(blank=True, max_length=64)),
+                ('code_expires_at', models.DateTimeField(blank=True, null=True)),
+                ('code_attempts', models.PositiveSmallIntegerField(default=0)),
+                ('approver', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='contracts.approver')),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('hold', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='contracts.hold')),
+                ('offer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='contracts.offer')),
+            ],
+            options={
+                'ordering': ['id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('hold__isnull', False), ('offer__isnull', True)), models.Q(('hold__isnull', True), ('offer__isnull', False)), _connector='OR'), name='deal_approval_of_one_thing'),
+                    models.UniqueConstraint(condition=models.Q(('hold__isnull', False), ('state__in', ['waiting', 'approved'])), fields=('approver', 'hold'), name='hold_approval_asked_once'),
+                    models.UniqueConstraint(condition=models.Q(('offer__isnull', False), ('state__in', ['waiting', 'approved'])), fields=('approver', 'offer'), name='offer_approval_asked_once'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='OfferDraft',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('side', models.CharField(choices=[('office', 'Casting'), ('talent', 'The performer’s side')], max_length=6)),
+                ('base', models.PositiveSmallIntegerField(default=0)),
+                ('terms', models.JSONField(default=dict)),
+                ('comment', models.TextField(blank=True, max_length=2000)),
+                ('overrides', models.JSONField(blank=True, default=list)),
+                ('answer_by', models.DateTimeField(blank=True, null=True)),
+                ('updated_at', models.DateTimeField(default=core.clock.now)),
+                ('revision', models.PositiveIntegerField(default=1)),
+                ('offer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='contracts.offer')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('updated_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('offer', 'side'), name='one_draft_a_side'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='OfferRevision',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField()),
+                ('side', models.CharField(choices=[('office', 'Casting'), ('talent', 'The performer’s side')], max_length=6)),
+                ('author_name', models.CharField(max_length=160)),
+                ('terms', models.JSONField()),
+                ('digest', models.CharField(max_length=64)),
+                ('comment', models.TextField(blank=True, max_length=2000)),
+                ('overrides', models.JSONField(blank=True, default=list)),
+                ('total', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
+                ('expires_at', models.DateTimeField()),
+                ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
+                ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('offer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='contracts.offer')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+            ],
+            options={
+                'ordering': ['number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('offer', 'number'), name='revision_number_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -112,7 +376,28 @@ class Migration(migrations.Migration):
                 ('rep', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('role', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contracts', to='casting.role')),
                 ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contracts', to='casting.submission')),
+                ('offer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contracts', to='contracts.offer')),
+                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contracts.offerrevision')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['organisation', '-id'], name='contract_of_office'),
+                    models.Index(fields=['organisation', 'state', '-id'], name='contract_by_state'),
+                    models.Index(fields=['organisation', 'production', '-id'], name='contract_of_production'),
+                    models.Index(condition=models.Q(('agency__isnull', False)), fields=['agency', '-id'], name='contract_of_agency'),
+                    models.Index(fields=['performer', '-id'], name='contract_of_performer'),
+                    models.Index(condition=models.Q(('state__in', ['out_for_signature', 'part_signed'])), fields=['expires_at'], name='contract_runs_out'),
+                    models.Index(condition=models.Q(('seal_state', 'sealing')), fields=['seal_state'], name='contract_sealing'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'number'), name='contract_number_once'),
+                    models.CheckConstraint(condition=models.Q(('currency__in', ['GBP', 'USD', 'EUR', 'CAD', 'AUD', 'NZD', 'CHF', 'SEK', 'NOK', 'DKK', 'PLN', 'CZK', 'JPY', 'INR', 'ZAR'])), name='contract_currency'),
+                    models.CheckConstraint(condition=models.Q(('total__isnull', True), ('total__gte', 0), _connector='OR'), name='contract_total'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'executed'), _negated=True), ('executed_at__isnull', False), _connector='OR'), name='contract_executed_at'),
+                    models.CheckConstraint(condition=models.Q(('seal_state', ''), ('executed_at__isnull', False), _connector='OR'), name='contract_sealed_only_executed'),
+                    models.CheckConstraint(condition=models.Q(('amends__isnull', True), models.Q(('amends', models.F('id')), _negated=True), _connector='OR'), name='contract_not_of_itself'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ContractDocument',
@@ -153,6 +438,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'open')), fields=['exercise_by'], name='option_lapses'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('contract', 'number'), name='option_number_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -187,6 +478,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position', 'id'],
+                'indexes': [
+                    models.Index(fields=['contract', 'position', 'id'], name='party_of_contract'),
+                    models.Index(condition=models.Q(('state', 'invited'), ('user__isnull', False)), fields=['user'], name='party_asked'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'delegated'), _negated=True), fields=('contract', 'kind', 'email'), name='party_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), models.Q(('consented_at__isnull', False), ('signed_at__isnull', False)), _connector='OR'), name='party_signed_after_consent'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'copy'), _negated=True), models.Q(('state', 'signed'), _negated=True), _connector='OR'), name='copy_signs_nothing'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -207,21 +507,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ContractTemplate',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('deal_memo', 'Deal memo'), ('test_option', 'Test-option deal'), ('day', 'Day contract'), ('weekly', 'Weekly contract'), ('run', 'Run-of-picture contract'), ('background', 'Background voucher'), ('commercial', 'Commercial contract'), ('theatre', 'Theatre contract'), ('voice', 'Voice contract')], max_length=12)),
-                ('name', models.CharField(max_length=120)),
-                ('archived_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-            ],
-            options={
-                'ordering': ['kind', 'name', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('contract', 'number'), name='event_number_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -238,190 +526,14 @@ class Migration(migrations.Migration):
                 ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='contracts.contract')),
                 ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('template', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contracts.templateversion')),
             ],
             options={
                 'ordering': ['-number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('contract', 'number'), name='contract_version_once'),
+                ],
             },
-        ),
-        migrations.CreateModel(
-            name='DealSettings',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('associates_see_money', models.BooleanField(default=False)),
-                ('hold_hours', models.PositiveSmallIntegerField(default=48)),
-                ('offer_hours', models.PositiveSmallIntegerField(default=72)),
-                ('signing_days', models.PositiveSmallIntegerField(default=7)),
-                ('fringe_percent', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True)),
-                ('next_contract', models.PositiveIntegerField(default=1)),
-                ('organisation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='deal_settings', to='accounts.organisation')),
-            ],
-            options={
-                'verbose_name_plural': 'deal settings',
-            },
-        ),
-        migrations.CreateModel(
-            name='Hold',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('round', models.PositiveIntegerField(default=0)),
-                ('batch', models.UUIDField(default=uuid.uuid4)),
-                ('kind', models.CharField(choices=[('avail_check', 'Avail check'), ('pin', 'Pin'), ('first_refusal', 'First refusal'), ('hold', 'Hold')], max_length=14)),
-                ('is_binding', models.GeneratedField(db_persist=True, expression=models.Q(('kind', 'hold')), output_field=models.BooleanField())),
-                ('state', models.CharField(choices=[('requested', 'Asked'), ('available', 'Available'), ('unavailable', 'Not available'), ('placed', 'In place'), ('released', 'Released'), ('expired', 'Ran out'), ('converted', 'Became an offer')], default='requested', max_length=12)),
-                ('priority', models.PositiveSmallIntegerField(default=1)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField()),
-                ('note', models.TextField(blank=True, max_length=600)),
-                ('cancel_fee', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True)),
-                ('currency', models.CharField(blank=True, max_length=3)),
-                ('approved_at', models.DateTimeField(blank=True, null=True)),
-                ('approved_by', models.CharField(blank=True, max_length=160)),
-                ('asked_at', models.DateTimeField(default=core.clock.now)),
-                ('expires_at', models.DateTimeField()),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('answered_by', models.CharField(blank=True, max_length=160)),
-                ('answer_note', models.TextField(blank=True, max_length=600)),
-                ('placed_at', models.DateTimeField(blank=True, null=True)),
-                ('released_at', models.DateTimeField(blank=True, null=True)),
-                ('released_because', models.CharField(blank=True, max_length=300)),
-                ('is_fee_owed', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
-                ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('performer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='talent.performer')),
-                ('production', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casting.production')),
-                ('rep', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('role', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='casting.role')),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='casting.submission')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Offer',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('in_approval', 'Waiting for approval'), ('sent', 'Offer is open'), ('countered', 'Counter is open'), ('accepted', 'Agreed'), ('declined', 'Declined'), ('expired', 'Ran out'), ('rescinded', 'Withdrawn')], default='draft', max_length=12)),
-                ('current', models.PositiveSmallIntegerField(default=0)),
-                ('currency', models.CharField(max_length=3)),
-                ('total', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
-                ('favoured_nations', models.CharField(blank=True, max_length=80)),
-                ('expires_at', models.DateTimeField(blank=True, null=True)),
-                ('accepted_at', models.DateTimeField(blank=True, null=True)),
-                ('accepted_by', models.CharField(blank=True, max_length=160)),
-                ('performer_sees', models.CharField(choices=[('nothing', 'That there is an offer'), ('terms', 'The terms without money'), ('all', 'Everything')], default='nothing', max_length=8)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_by', models.CharField(blank=True, max_length=160)),
-                ('ended_because', models.CharField(blank=True, max_length=600)),
-                ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
-                ('moved_at', models.DateTimeField(default=core.clock.now)),
-                ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('performer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='talent.performer')),
-                ('production', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casting.production')),
-                ('rep', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('role', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='casting.role')),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='casting.submission')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='DealNote',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('side', models.CharField(choices=[('office', 'Casting'), ('talent', 'The performer’s side')], max_length=6)),
-                ('audience', models.CharField(choices=[('both', 'Both sides'), ('office', 'Casting only'), ('talent', 'The performer’s side only')], max_length=6)),
-                ('text', models.TextField(max_length=4000)),
-                ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('offer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='contracts.offer')),
-            ],
-            options={
-                'ordering': ['id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='DealApproval',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('digest', models.CharField(blank=True, max_length=64)),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=14)),
-                ('currency', models.CharField(max_length=3)),
-                ('terms', models.JSONField(blank=True, default=dict)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('approved', 'Approved'), ('declined', 'Not approved'), ('cancelled', 'Not needed any more')], default='waiting', max_length=9)),
-                ('reason', models.CharField(blank=True, max_length=600)),
-                ('asked_at', models.DateTimeField(default=core.clock.now, editable=False)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('code_digest', models.CharField(blank=True, max_length=64)),
-                ('code_expires_at', models.DateTimeField(blank=True, null=True)),
-                ('code_attempts', models.PositiveSmallIntegerField(default=0)),
-                ('approver', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='contracts.approver')),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('hold', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='contracts.hold')),
-                ('offer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='contracts.offer')),
-            ],
-            options={
-                'ordering': ['id'],
-            },
-        ),
-        migrations.AddField(
-            model_name='contract',
-            name='offer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contracts', to='contracts.offer'),
-        ),
-        migrations.CreateModel(
-            name='OfferDraft',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('side', models.CharField(choices=[('office', 'Casting'), ('talent', 'The performer’s side')], max_length=6)),
-                ('base', models.PositiveSmallIntegerField(default=0)),
-                ('terms', models.JSONField(default=dict)),
-                ('comment', models.TextField(blank=True, max_length=2000)),
-                ('overrides', models.JSONField(blank=True, default=list)),
-                ('answer_by', models.DateTimeField(blank=True, null=True)),
-                ('updated_at', models.DateTimeField(default=core.clock.now)),
-                ('revision', models.PositiveIntegerField(default=1)),
-                ('offer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='contracts.offer')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('updated_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='OfferRevision',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('side', models.CharField(choices=[('office', 'Casting'), ('talent', 'The performer’s side')], max_length=6)),
-                ('author_name', models.CharField(max_length=160)),
-                ('terms', models.JSONField()),
-                ('digest', models.CharField(max_length=64)),
-                ('comment', models.TextField(blank=True, max_length=2000)),
-                ('overrides', models.JSONField(blank=True, default=list)),
-                ('total', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
-                ('expires_at', models.DateTimeField()),
-                ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
-                ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('offer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='contracts.offer')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-            ],
-            options={
-                'ordering': ['number'],
-            },
-        ),
-        migrations.AddField(
-            model_name='offer',
-            name='accepted',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contracts.offerrevision'),
-        ),
-        migrations.AddField(
-            model_name='contract',
-            name='revision',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contracts.offerrevision'),
         ),
         migrations.CreateModel(
             name='SealedDocument',
@@ -436,6 +548,11 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
                 ('version', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='sealed', to='contracts.contractversion')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['sha256'], name='sealed_by_hash'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Signature',
@@ -455,88 +572,35 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='TemplateVersion',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('body', models.TextField(max_length=60000)),
-                ('note', models.CharField(blank=True, max_length=200)),
-                ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('template', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='contracts.contracttemplate')),
-            ],
-            options={
-                'ordering': ['-number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('party', 'version'), name='signed_once'),
+                ],
             },
         ),
         migrations.AddField(
-            model_name='contractversion',
-            name='template',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contracts.templateversion'),
+            model_name='offer',
+            name='accepted',
+            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contracts.offerrevision'),
         ),
         migrations.AddConstraint(
-            model_name='approver',
-            constraint=models.UniqueConstraint(models.F('organisation'), django.db.models.functions.text.Lower('email'), condition=models.Q(('removed_at__isnull', True)), name='approver_once'),
+            model_name='offer',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'in_approval', 'sent', 'countered', 'accepted'])), fields=('submission',), name='one_live_offer_a_submission'),
         ),
         migrations.AddConstraint(
-            model_name='approver',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('currency', ''), ('limit__isnull', True)), models.Q(('currency__in', ['GBP', 'USD', 'EUR', 'CAD', 'AUD', 'NZD', 'CHF', 'SEK', 'NOK', 'DKK', 'PLN', 'CZK', 'JPY', 'INR', 'ZAR']), ('limit__gt', 0)), _connector='OR'), name='approver_limit'),
-        ),
-        migrations.AddConstraint(
-            model_name='clause',
-            constraint=models.UniqueConstraint(fields=('organisation', 'key'), name='clause_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='clauseversion',
-            constraint=models.UniqueConstraint(fields=('clause', 'number'), name='clause_version_once'),
+            model_name='offer',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), models.Q(('accepted__isnull', False), ('accepted_at__isnull', False)), _connector='OR'), name='offer_accepted_has_its_revision'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='clauseversion',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='944157bb52d586bdcac9ae86cb96fc2b6049b0ff', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_eb350', table='contracts_clauseversion', when='BEFORE')),
         ),
-        migrations.AddIndex(
-            model_name='contractoption',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['exercise_by'], name='option_lapses'),
-        ),
-        migrations.AddConstraint(
-            model_name='contractoption',
-            constraint=models.UniqueConstraint(fields=('contract', 'number'), name='option_number_once'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='contractoption',
             trigger=pgtrigger.compiler.Trigger(name='option_legal_state', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{open:exercised,open:lapsed,open:waived,exercised:open,lapsed:exercised,waived:open}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='f0e32196e8df063a09a67106a4c84a0ba6979094', operation='UPDATE', pgid='pgtrigger_option_legal_state_0a134', table='contracts_contractoption', when='BEFORE')),
         ),
-        migrations.AddIndex(
-            model_name='contractparty',
-            index=models.Index(fields=['contract', 'position', 'id'], name='party_of_contract'),
-        ),
-        migrations.AddIndex(
-            model_name='contractparty',
-            index=models.Index(condition=models.Q(('state', 'invited'), ('user__isnull', False)), fields=['user'], name='party_asked'),
-        ),
-        migrations.AddConstraint(
-            model_name='contractparty',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'delegated'), _negated=True), fields=('contract', 'kind', 'email'), name='party_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='contractparty',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), models.Q(('consented_at__isnull', False), ('signed_at__isnull', False)), _connector='OR'), name='party_signed_after_consent'),
-        ),
-        migrations.AddConstraint(
-            model_name='contractparty',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'copy'), _negated=True), models.Q(('state', 'signed'), _negated=True), _connector='OR'), name='copy_signs_nothing'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='contractparty',
             trigger=pgtrigger.compiler.Trigger(name='party_legal_state', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{waiting:invited,waiting:delegated,invited:signed,invited:declined,invited:delegated,invited:waiting,signed:waiting,declined:waiting}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='27ce64732191521522dcdb6121821ffd5b740f6d', operation='UPDATE', pgid='pgtrigger_party_legal_state_21505', table='contracts_contractparty', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='contractevent',
-            constraint=models.UniqueConstraint(fields=('contract', 'number'), name='event_number_once'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='contractevent',
@@ -546,193 +610,25 @@ class Migration(migrations.Migration):
             model_name='contractevent',
             trigger=pgtrigger.compiler.Trigger(name='chain_holds', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE last_number integer; last_hash text;', func="\n            SELECT number, hash INTO last_number, last_hash FROM contracts_contractevent\n            WHERE contract_id = NEW.contract_id ORDER BY number DESC LIMIT 1;\n            IF NEW.number <> COALESCE(last_number, 0) + 1 OR NEW.previous <> COALESCE(last_hash, '') THEN\n                RAISE EXCEPTION 'Event % does not follow the last one of contract %', NEW.number, NEW.contract_id\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'chain_holds';\n            END IF;\n            RETURN NEW;\n        ", hash='36df2ae4c83b68830a74132f8fbe64a984440d5c', operation='INSERT', pgid='pgtrigger_chain_holds_6625a', table='contracts_contractevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='contracttemplate',
-            constraint=models.UniqueConstraint(condition=models.Q(('archived_at__isnull', True)), fields=('organisation', 'kind', 'name'), name='template_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='dealsettings',
-            constraint=models.CheckConstraint(condition=models.Q(('fringe_percent__isnull', True), models.Q(('fringe_percent__gte', 0), ('fringe_percent__lte', 100)), _connector='OR'), name='deal_settings_fringe'),
-        ),
-        migrations.AddIndex(
-            model_name='hold',
-            index=models.Index(fields=['organisation', '-id'], name='hold_of_office'),
-        ),
-        migrations.AddIndex(
-            model_name='hold',
-            index=models.Index(fields=['submission', '-id'], name='hold_of_submission'),
-        ),
-        migrations.AddIndex(
-            model_name='hold',
-            index=models.Index(condition=models.Q(('state__in', ['requested', 'available', 'placed'])), fields=['performer', 'starts_on'], name='hold_open'),
-        ),
-        migrations.AddIndex(
-            model_name='hold',
-            index=models.Index(condition=models.Q(('agency__isnull', False)), fields=['agency', '-id'], name='hold_of_agency'),
-        ),
-        migrations.AddIndex(
-            model_name='hold',
-            index=models.Index(condition=models.Q(('state__in', ['requested', 'available', 'placed'])), fields=['expires_at'], name='hold_runs_out'),
-        ),
-        migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='hold_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.CheckConstraint(condition=models.Q(('priority__range', (1, 9))), name='hold_priority'),
-        ),
-        migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cancel_fee__isnull', True), ('currency', '')), models.Q(('cancel_fee__gt', 0), ('currency__in', ['GBP', 'USD', 'EUR', 'CAD', 'AUD', 'NZD', 'CHF', 'SEK', 'NOK', 'DKK', 'PLN', 'CZK', 'JPY', 'INR', 'ZAR']), ('kind', 'hold')), _connector='OR'), name='hold_fee'),
-        ),
-        migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'placed'), _negated=True), models.Q(('kind', 'hold'), _negated=True), models.Q(('approved_at__isnull', False), ('cancel_fee__isnull', False)), _connector='OR'), name='hold_binds_with_fee_and_approval'),
-        ),
-        migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.CheckConstraint(condition=models.Q(('is_fee_owed', False), ('kind', 'hold'), _connector='OR'), name='hold_fee_owed_for_binding'),
-        ),
-        migrations.AddConstraint(
-            model_name='hold',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state__in', ['requested', 'available', 'placed'])), expressions=[(models.F('submission'), '='), (models.F('kind'), '='), (contracts.models.hold.Days('starts_on', 'ends_on'), '&&')], name='hold_dates_asked_once'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='hold',
             trigger=pgtrigger.compiler.Trigger(name='hold_legal_state', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{requested:available,requested:unavailable,requested:released,requested:expired,requested:converted,available:placed,available:unavailable,available:released,available:expired,available:converted,unavailable:available,unavailable:released,unavailable:expired,placed:released,placed:expired,placed:converted,released:requested,expired:requested,converted:placed,converted:released}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='581f2c21a53f35335989a8567a0beba58d3d46d0', operation='UPDATE', pgid='pgtrigger_hold_legal_state_0637d', table='contracts_hold', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='dealnote',
-            index=models.Index(fields=['offer', 'id'], name='deal_note_of_offer'),
-        ),
-        migrations.AddConstraint(
-            model_name='dealnote',
-            constraint=models.CheckConstraint(condition=models.Q(('audience', 'both'), models.Q(('audience', 'office'), ('side', 'office')), models.Q(('audience', 'talent'), ('side', 'talent')), _connector='OR'), name='deal_note_for_both_or_own_side'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='dealnote',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f17667c35b7e079177603a42c82ebcb13437dcde', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6ca8c', table='contracts_dealnote', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='dealapproval',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('hold__isnull', False), ('offer__isnull', True)), models.Q(('hold__isnull', True), ('offer__isnull', False)), _connector='OR'), name='deal_approval_of_one_thing'),
-        ),
-        migrations.AddConstraint(
-            model_name='dealapproval',
-            constraint=models.UniqueConstraint(condition=models.Q(('hold__isnull', False), ('state__in', ['waiting', 'approved'])), fields=('approver', 'hold'), name='hold_approval_asked_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='dealapproval',
-            constraint=models.UniqueConstraint(condition=models.Q(('offer__isnull', False), ('state__in', ['waiting', 'approved'])), fields=('approver', 'offer'), name='offer_approval_asked_once'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='dealapproval',
             trigger=pgtrigger.compiler.Trigger(name='deal_approval_legal_state', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{waiting:approved,waiting:declined,waiting:cancelled,approved:cancelled}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='87ece2bb43f734f594db5cb79a7d571b136879d0', operation='UPDATE', pgid='pgtrigger_deal_approval_legal_state_9e647', table='contracts_dealapproval', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='offerdraft',
-            constraint=models.UniqueConstraint(fields=('offer', 'side'), name='one_draft_a_side'),
-        ),
-        migrations.AddConstraint(
-            model_name='offerrevision',
-            constraint=models.UniqueConstraint(fields=('offer', 'number'), name='revision_number_once'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='offerrevision',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='36e43b2519379d7e7ec8fd814640953a7517c2d7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_44a00', table='contracts_offerrevision', when='BEFORE')),
         ),
-        migrations.AddIndex(
-            model_name='offer',
-            index=models.Index(fields=['organisation', '-moved_at', '-id'], name='offer_of_office'),
-        ),
-        migrations.AddIndex(
-            model_name='offer',
-            index=models.Index(fields=['production', 'favoured_nations'], name='offer_of_class'),
-        ),
-        migrations.AddIndex(
-            model_name='offer',
-            index=models.Index(condition=models.Q(('agency__isnull', False)), fields=['agency', '-moved_at'], name='offer_of_agency'),
-        ),
-        migrations.AddIndex(
-            model_name='offer',
-            index=models.Index(fields=['performer', '-moved_at'], name='offer_of_performer'),
-        ),
-        migrations.AddIndex(
-            model_name='offer',
-            index=models.Index(condition=models.Q(('state__in', ['sent', 'countered'])), fields=['expires_at'], name='offer_runs_out'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'in_approval', 'sent', 'countered', 'accepted'])), fields=('submission',), name='one_live_offer_a_submission'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('currency__in', ['GBP', 'USD', 'EUR', 'CAD', 'AUD', 'NZD', 'CHF', 'SEK', 'NOK', 'DKK', 'PLN', 'CZK', 'JPY', 'INR', 'ZAR'])), name='offer_currency'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('total__isnull', True), ('total__gte', 0), _connector='OR'), name='offer_total'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), models.Q(('accepted__isnull', False), ('accepted_at__isnull', False)), _connector='OR'), name='offer_accepted_has_its_revision'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='offer',
             trigger=pgtrigger.compiler.Trigger(name='offer_legal_state', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{draft:in_approval,draft:sent,draft:rescinded,in_approval:draft,in_approval:sent,in_approval:rescinded,sent:countered,sent:accepted,sent:declined,sent:expired,sent:rescinded,countered:sent,countered:accepted,countered:declined,countered:expired,countered:rescinded,accepted:rescinded,declined:draft,expired:draft,rescinded:draft}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='c2a49beaa4ead9ec86e0af3ac9f083e277c50956', operation='UPDATE', pgid='pgtrigger_offer_legal_state_ed0f3', table='contracts_offer', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(fields=['organisation', '-id'], name='contract_of_office'),
-        ),
-        migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(fields=['organisation', 'state', '-id'], name='contract_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(fields=['organisation', 'production', '-id'], name='contract_of_production'),
-        ),
-        migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(condition=models.Q(('agency__isnull', False)), fields=['agency', '-id'], name='contract_of_agency'),
-        ),
-        migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(fields=['performer', '-id'], name='contract_of_performer'),
-        ),
-        migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(condition=models.Q(('state__in', ['out_for_signature', 'part_signed'])), fields=['expires_at'], name='contract_runs_out'),
-        ),
-        migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(condition=models.Q(('seal_state', 'sealing')), fields=['seal_state'], name='contract_sealing'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.UniqueConstraint(fields=('organisation', 'number'), name='contract_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('currency__in', ['GBP', 'USD', 'EUR', 'CAD', 'AUD', 'NZD', 'CHF', 'SEK', 'NOK', 'DKK', 'PLN', 'CZK', 'JPY', 'INR', 'ZAR'])), name='contract_currency'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('total__isnull', True), ('total__gte', 0), _connector='OR'), name='contract_total'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'executed'), _negated=True), ('executed_at__isnull', False), _connector='OR'), name='contract_executed_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('seal_state', ''), ('executed_at__isnull', False), _connector='OR'), name='contract_sealed_only_executed'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('amends__isnull', True), models.Q(('amends', models.F('id')), _negated=True), _connector='OR'), name='contract_not_of_itself'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='contract',
@@ -742,33 +638,17 @@ class Migration(migrations.Migration):
             model_name='contract',
             trigger=pgtrigger.compiler.Trigger(name='contract_legal_seal', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."seal_state", \':\', NEW."seal_state") = ANY(\'{:sealing,sealing:sealed,sealing:failed,failed:sealing}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."seal_state" IS DISTINCT FROM NEW."seal_state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "seal_state" from "%" to "%" on table %\', OLD."seal_state", NEW."seal_state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='b7d8f7b07834eed8b290ca67fb671764033ba8c0', operation='UPDATE', pgid='pgtrigger_contract_legal_seal_b4dab', table='contracts_contract', when='BEFORE')),
         ),
-        migrations.AddIndex(
-            model_name='sealeddocument',
-            index=models.Index(fields=['sha256'], name='sealed_by_hash'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='sealeddocument',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='76ca31d9d9b5c9ce7afafb3dde79558ed8cdd622', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_819a1', table='contracts_sealeddocument', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.UniqueConstraint(fields=('party', 'version'), name='signed_once'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='signature',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5a235a3aeec341c096e8db258d1592cbb86a0467', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_82a8a', table='contracts_signature', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='templateversion',
-            constraint=models.UniqueConstraint(fields=('template', 'number'), name='template_version_once'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='templateversion',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7ecfd14896bba0d4aceca65894058a8266e77c33', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_eb229', table='contracts_templateversion', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='contractversion',
-            constraint=models.UniqueConstraint(fields=('contract', 'number'), name='contract_version_once'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='contractversion',

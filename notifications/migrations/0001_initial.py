@@ -27,6 +27,11 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField(default=core.clock.now)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='preferences', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('user', 'category'), name='preference_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='MessageTemplate',
@@ -101,9 +106,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='outboxmessage',
             trigger=pgtrigger.compiler.Trigger(name='message_legal_state', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{draft:held,draft:superseded,draft:cancelled,held:queued,held:draft,held:superseded,held:cancelled,queued:in_flight,queued:held,queued:superseded,queued:cancelled,in_flight:sent,in_flight:queued,in_flight:failed,in_flight:cancelled,in_flight:held,failed:queued,failed:superseded,failed:cancelled,cancelled:held,cancelled:draft}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='20921e731635efb5be6693958c947b862c0398e8', operation='UPDATE', pgid='pgtrigger_message_legal_state_67d0f', table='notifications_outboxmessage', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='preference',
-            constraint=models.UniqueConstraint(fields=('user', 'category'), name='preference_once'),
         ),
     ]

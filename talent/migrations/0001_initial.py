@@ -44,6 +44,16 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField(default=core.clock.now, editable=False)),
                 ('account', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='performers', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [
+                    django.contrib.postgres.indexes.GinIndex(fields=['search_text'], name='performer_search_trgm', opclasses=['gin_trgm_ops']),
+                    models.Index(fields=['name_key', 'id'], name='performer_by_name'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('playing_age_max__isnull', True), ('playing_age_min__isnull', True)), models.Q(('playing_age_max__lte', 110), ('playing_age_min__gte', 0), ('playing_age_min__lte', models.F('playing_age_max'))), _connector='OR'), name='performer_playing_range'),
+                    models.CheckConstraint(condition=models.Q(('height_cm__isnull', True), ('height_cm__range', (40, 260)), _connector='OR'), name='performer_height'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='MediaAsset',
@@ -73,6 +83,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-is_main', 'position', 'id'],
+                'indexes': [
+                    models.Index(fields=['performer', 'kind'], name='media_of_performer'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('is_main', True), ('kind', 'headshot'), ('removed_at__isnull', True)), fields=('performer',), name='one_main_headshot'),
+                    models.UniqueConstraint(condition=models.Q(('kind', 'resume'), ('removed_at__isnull', True)), fields=('performer',), name='one_resume'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -102,6 +119,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('performer', 'language'), name='language_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -126,6 +146,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('performer', 'skill'), name='skill_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -138,6 +161,11 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
                 ('performer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='talent.performer')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('performer', 'number'), name='profile_version_number_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Representation',
@@ -151,6 +179,12 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='representations', to='accounts.organisation')),
                 ('performer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='representations', to='talent.performer')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('performer', 'organisation', 'territory'), name='representation_once'),
+                    models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='representation_dates'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Training',
@@ -176,62 +210,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('performer', 'union', 'other'), name='union_once'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='performer',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search_text'], name='performer_search_trgm', opclasses=['gin_trgm_ops']),
-        ),
-        migrations.AddIndex(
-            model_name='performer',
-            index=models.Index(fields=['name_key', 'id'], name='performer_by_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='performer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('playing_age_max__isnull', True), ('playing_age_min__isnull', True)), models.Q(('playing_age_max__lte', 110), ('playing_age_min__gte', 0), ('playing_age_min__lte', models.F('playing_age_max'))), _connector='OR'), name='performer_playing_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='performer',
-            constraint=models.CheckConstraint(condition=models.Q(('height_cm__isnull', True), ('height_cm__range', (40, 260)), _connector='OR'), name='performer_height'),
-        ),
-        migrations.AddIndex(
-            model_name='mediaasset',
-            index=models.Index(fields=['performer', 'kind'], name='media_of_performer'),
-        ),
-        migrations.AddConstraint(
-            model_name='mediaasset',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_main', True), ('kind', 'headshot'), ('removed_at__isnull', True)), fields=('performer',), name='one_main_headshot'),
-        ),
-        migrations.AddConstraint(
-            model_name='mediaasset',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'resume'), ('removed_at__isnull', True)), fields=('performer',), name='one_resume'),
-        ),
-        migrations.AddConstraint(
-            model_name='performerlanguage',
-            constraint=models.UniqueConstraint(fields=('performer', 'language'), name='language_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='performerskill',
-            constraint=models.UniqueConstraint(fields=('performer', 'skill'), name='skill_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='profileversion',
-            constraint=models.UniqueConstraint(fields=('performer', 'number'), name='profile_version_number_once'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='profileversion',
             trigger=pgtrigger.compiler.Trigger(name='profile_version_fixed', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='2c7c4cd043d1b0806ce3492f38782841e1ec880b', operation='UPDATE', pgid='pgtrigger_profile_version_fixed_ef675', table='talent_profileversion', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='representation',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('performer', 'organisation', 'territory'), name='representation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='representation',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='representation_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='unionmembership',
-            constraint=models.UniqueConstraint(fields=('performer', 'union', 'other'), name='union_once'),
         ),
     ]
