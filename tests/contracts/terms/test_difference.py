@@ -1,0 +1,105 @@
+"""What changed between two sets of terms is told term by term, and reads back as either."""
+
+import itertools
+import time
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from contracts.terms import TERMS, clean, difference, parts_between, show
+from tests.contracts.terms.strategies import raw_terms
+
+WORDS = st.sampled_from(["first", "second", "card", ",", ".", " ", "\n", "£4,250", "é"])
+PROSE = st.lists(WORDS, max_size=40).map("".join)
+quickly = settings(max_examples=60, deadline=None)
+
+
+def _read(parts, *kinds):
+    return "".join(text for kind, text in parts if kind in kinds)
+
+
+@quickly
+@given(raw_terms)
+def test_equal_terms_differ_in_nothing(raw):
+    terms = clean(raw)
+    changes = difference(terms, terms, sees_money=True)
+    assert [change.term.key for change in changes] == list(terms)
+    assert not [change for change in changes if change.is_changed]
+
+
+@quickly
+@given(raw_terms, raw_terms)
+def test_applying_the_parts_gives_the_new_words_and_taking_them_back_the_old(one, other):
+    old, new = clean(one), clean(other)
+    changes = difference(old, new, sees_money=True)
+    assert {change.term.key for change in changes} == set(old) | set(new)
+    for change in changes:
+        assert change.before == show(change.term.key, old)
+        assert change.after == show(change.term.key, new)
+        assert _read(change.parts, "same", "del") == change.before
+        assert _read(change.parts, "same", "ins") == change.after
+
+
+@quickly
+@given(st.one_of(PROSE, st.text(max_size=80)), st.one_of(PROSE, st.text(max_size=80)))
+def test_parts_of_any_text_read_back_as_both(before, after):
+    parts = parts_between(before, after)
+    assert _read(parts, "same", "del") == before
+    assert _read(parts, "same", "ins") == after
+    assert not [text for _kind, text in parts if not text]
+
+
+def test_a_change_of_one_word_is_one_word_and_a_change_of_fee_is_the_whole_fee():
+    old = {
+        "currency": "GBP",
+        "fee": "4000.00",
+        "billing_card": "second card",
+        "billing_size": "second card to the left",
+    }
+    new = {
+        "currency": "GBP",
+        "fee": "4250.00",
+        "billing_card": "shared first card",
+        "billing_size": "second card to the left",
+    }
+    found = {change.term.key: change for change in difference(old, new, sees_money=True)}
+    assert found["fee"].parts == (("del", "£4,000"), ("ins", "£4,250"))
+    assert found["billing_card"].parts == (("del", "second"), ("ins", "shared first"), ("same", " card"))
+    assert not found["billing_size"].is_changed
+    assert found["billing_size"].parts == (("same", "second card to the left"),)
+
+
+def test_who_does_not_see_money_sees_no_change_of_it():
+    old = {"currency": "GBP", "fee": "4000.00", "options": [{"exercise_by": "2026-11-30", "rise": "5.00"}]}
+    new = {"currency": "GBP", "fee": "4250.00", "options": [{"exercise_by": "2026-11-30", "rise": "12.00"}]}
+    changes = difference(old, new, sees_money=False)
+    assert [change.term.key for change in changes] == ["currency", "options"]
+    assert not [change for change in changes if change.is_changed]
+    assert "%" not in changes[1].before + changes[1].after
+
+
+def test_thirty_revisions_of_every_term_compare_fast_enough_for_a_page():
+    revisions = []
+    for n in range(30):
+        terms = {}
+        for term in TERMS:
+            match term.kind:
+                case "text":
+                    terms[term.key] = " ".join(f"scene {k * (7 + n % 5)}, closed set," for k in range(40))
+                case "line":
+                    terms[term.key] = f"shared card {n} with Elias Thorne"
+                case "money":
+                    terms[term.key] = f"{4000 + n}"
+        revisions.append(clean({"currency": "GBP", **terms}))
+    started = time.perf_counter()
+    for old, new in itertools.pairwise(revisions):
+        difference(old, new, sees_money=True)
+    assert time.perf_counter() - started < 3
+
+
+def test_texts_that_share_nothing_and_everything_do_not_hold_up_a_page():
+    started = time.perf_counter()
+    before, after = "a b " * 4000, "b a c " * 3000
+    assert _read(parts_between(before, after), "same", "del") == before
+    assert _read(parts_between("a\nb\n" * 2000, "b\na\nc\n" * 1500), "same", "ins") == "b\na\nc\n" * 1500
+    assert time.perf_counter() - started < 3
