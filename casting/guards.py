@@ -36,6 +36,12 @@ def register_appointments(reader: AppointmentReader) -> None:
     _readers.append(reader)
 
 
+def coming_appointments(performer_ids: Iterable[int]) -> list[ComingAppointment]:
+    """What these performers have ahead, as far as the caller's scope reaches: one office's, inside its own."""
+    wanted = set(performer_ids)
+    return [one for reader in _readers for one in reader(wanted)]
+
+
 def seen_soon(submissions: Iterable[Submission]) -> set[int]:
     """Those of these submissions that have an appointment ahead."""
     rows = {row.pk: row.performer_id for row in submissions}
