@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from config.local.places import Places
+from contracts.seal import keys
 
 ROOT = Path(__file__).resolve().parent.parent
 DEVELOPMENT_KEY = "callboard-development-key-that-no-production-may-use"
@@ -59,6 +60,25 @@ class Url:
 
 
 @dataclass(frozen=True)
+class Seal:
+    """What contracts are sealed with: files from outside, or the installation's own under `folder`."""
+
+    folder: Path
+    certificate: Path | None
+    key: Path | None
+    passphrase: str = field(repr=False)
+    former: Path
+    timestamp_url: str = field(repr=False)
+    host: str
+
+    def key_in_use(self) -> keys.SealKey:
+        """Raises keys.SealFault. Makes the installation's own key where there is none yet."""
+        if self.certificate:
+            return keys.load(self.certificate, self.key, self.passphrase)
+        return keys.make_own(self.folder, self.host)
+
+
+@dataclass(frozen=True)
 class Environment:
     production: bool
     debug: bool
@@ -80,6 +100,7 @@ class Environment:
     trusted_proxies: int
     mail_from: str
     web_threads: int
+    seal: Seal
 
     @property
     def places(self) -> Places:
@@ -148,6 +169,7 @@ def read(values: Mapping[str, str] = os.environ) -> Environment:
     var = (ROOT / Path(reader.text("CALLBOARD_VAR", "var")).expanduser()).resolve()
     places = Places(var)
     media_root, media_bucket = _media(reader, var)
+    site_url = reader.text("SITE_URL", f"http://127.0.0.1:{port}").rstrip("/")
     environment = Environment(
         production=production,
         debug=reader.flag("DEBUG", default=False),
@@ -155,7 +177,7 @@ def read(values: Mapping[str, str] = os.environ) -> Environment:
         host=reader.text("HOST", "127.0.0.1"),
         port=port,
         var=var,
-        site_url=reader.text("SITE_URL", f"http://127.0.0.1:{port}").rstrip("/"),
+        site_url=site_url,
         secret_key=reader.text("SECRET_KEY", DEVELOPMENT_KEY),
         allowed_hosts=_hosts(reader, production=production),
         database=_database(reader, places),
@@ -169,6 +191,7 @@ def read(values: Mapping[str, str] = os.environ) -> Environment:
         trusted_proxies=reader.number("TRUSTED_PROXIES", default=0, least=0, most=5),
         mail_from=reader.text("MAIL_FROM", "Callboard <callboard@localhost>"),
         web_threads=reader.number("WEB_THREADS", default=8, least=1, most=64),
+        seal=_seal(reader, places, site_url),
     )
     if production:
         _check_production(reader, environment)
@@ -217,6 +240,38 @@ def _media(reader: _Reader, var: Path) -> tuple[Path, Url | None]:
     return root, url
 
 
+def _seal(reader: _Reader, places: Places, site_url: str) -> Seal:
+    def file(name: str) -> Path | None:
+        text = reader.text(name)
+        return (ROOT / Path(text).expanduser()).resolve() if text else None
+
+    authority = reader.text("TIMESTAMP_URL")
+    if authority:
+        reader.url("TIMESTAMP_URL", authority, schemes=("http", "https"), example="https://timestamp.example/tsr")
+    seal = Seal(
+        folder=places.seal,
+        certificate=file("SEAL_CERTIFICATE"),
+        key=file("SEAL_KEY"),
+        passphrase=reader.text("SEAL_PASSPHRASE"),
+        former=file("SEAL_FORMER") or places.seal / keys.FORMER,
+        timestamp_url=authority,
+        host=urlsplit(site_url).hostname or "localhost",
+    )
+    try:
+        keys.former_certificates(seal.former)
+        if seal.certificate:
+            keys.load(seal.certificate, seal.key, seal.passphrase)
+        elif seal.key or seal.passphrase:
+            reader.faults.append(
+                "Set SEAL_CERTIFICATE to the certificate of SEAL_KEY, or unset both for a key of our own."
+            )
+        elif (seal.folder / keys.OWN).exists():
+            keys.load_own(seal.folder)
+    except keys.SealFault as fault:
+        reader.faults.append(str(fault))
+    return seal
+
+
 def _hosts(reader: _Reader, *, production: bool) -> tuple[str, ...]:
     named = tuple(host.strip() for host in reader.text("ALLOWED_HOSTS").split(",") if host.strip())
     return named if production else named or LOCAL_HOSTS
@@ -239,6 +294,11 @@ def _check_production(reader: _Reader, environment: Environment) -> None:
         faults.append("Set MEDIA_ROOT to a folder that is kept, or MEDIA_URL to s3://bucket-name.")
     if not reader.text("MAIL_FROM"):
         faults.append("Set MAIL_FROM to the address that mail comes from, such as Callboard <post@casting.example>.")
+    if environment.seal.certificate is None and not reader.text("CALLBOARD_VAR"):
+        faults.append(
+            "Set SEAL_CERTIFICATE to what contracts are sealed with, or CALLBOARD_VAR to a folder that is kept: "
+            "the key of our own lies there."
+        )
     if environment.debug:
         faults.append("Unset DEBUG in production; its error pages show private data.")
     if environment.demo:

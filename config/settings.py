@@ -232,6 +232,8 @@ ACCOUNT_RATE_LIMITS = {
     "viewer_confirm": "30/h/key,120/h/ip",
     # The six digits at the door; `key` is the appointment.
     "door_code": "8/10m/key,20/d/key,300/h/ip",
+    # Somebody's PDF is read in a process of its own.
+    "verify": "20/m/ip,200/h/ip",
 }
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
 ALLAUTH_TRUSTED_PROXY_COUNT = ENV.trusted_proxies
@@ -378,6 +380,9 @@ LANGUAGE_CODE = "en-gb"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
+
+# What contracts are sealed with (contracts.services.sealing); the key itself is read from its file each time.
+SEAL = ENV.seal
 
 METRICS_TOKEN = ENV.metrics_token
 LOGGING_CONFIG = "logging.config.dictConfig"

@@ -6,13 +6,16 @@ import sys
 import uvicorn
 
 from config.env import EnvironmentProblem, read
+from contracts.seal.keys import SealFault
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     try:
         environment = read()
-    except EnvironmentProblem as problem:
+        # The first start makes the key that contracts are sealed with, and any start sees that it is of use.
+        environment.seal.key_in_use()
+    except (EnvironmentProblem, SealFault) as problem:
         sys.exit(str(problem))
     uvicorn.run(
         "config.asgi:application",

@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Mapping, Sequence
 
 
 def event_hash(
@@ -29,3 +30,29 @@ def event_hash(
     }
     text = json.dumps(link, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def first_broken(links: Sequence[Mapping], contract: str) -> int | None:
+    """The number of the first link that does not follow the one before or does not carry its own hash; None: all hold.
+
+    `links` are {number, kind, party, who, data, at, previous, hash}, in order; `at` in ISO form, `party` its uid or "".
+    """
+    previous = ""
+    for number, link in enumerate(links, 1):
+        try:
+            value = event_hash(
+                previous=previous,
+                contract=contract,
+                number=number,
+                kind=link["kind"],
+                party=link["party"],
+                who=link["who"],
+                data=link["data"],
+                at=dt.datetime.fromisoformat(link["at"]),
+            )
+        except (AttributeError, KeyError, TypeError, ValueError):
+            return number
+        if link.get("number") != number or link.get("previous") != previous or link.get("hash") != value:
+            return number
+        previous = value
+    return None

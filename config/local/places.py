@@ -34,6 +34,11 @@ class Places:
         return self.run / "demo-begun"
 
     @property
+    def seal(self) -> Path:
+        """The key that contracts are sealed with; to be kept as long as the contracts."""
+        return self.var / "seal"
+
+    @property
     def postgres_data(self) -> Path:
         return self.var / "postgres"
 

@@ -18,6 +18,7 @@ PRODUCTION = {
     "REDIS_URL": "rediss://redis.example:6379/2",
     "EMAIL_URL": "smtp+tls://callboard:secret@mail.example:587",
     "MEDIA_ROOT": "/srv/callboard/media",
+    "CALLBOARD_VAR": "/srv/callboard/var",
     "MAIL_FROM": "Callboard <post@casting.example>",
 }
 
@@ -65,6 +66,10 @@ def test_a_whole_production_environment_is_read():
         ({"MEDIA_ROOT": ""}, "Set MEDIA_ROOT to a folder that is kept"),
         ({"MEDIA_ROOT": "", "MEDIA_URL": "s3://"}, "Name the bucket in MEDIA_URL"),
         ({"MAIL_FROM": ""}, "Set MAIL_FROM"),
+        ({"CALLBOARD_VAR": ""}, "Set SEAL_CERTIFICATE to what contracts are sealed with, or CALLBOARD_VAR"),
+        ({"SEAL_CERTIFICATE": "/srv/nothing.p12"}, "Set SEAL_CERTIFICATE to a file that can be read"),
+        ({"SEAL_KEY": "/srv/key.pem"}, "Set SEAL_CERTIFICATE to the certificate of SEAL_KEY"),
+        ({"TIMESTAMP_URL": "ftp://time.example"}, "Set TIMESTAMP_URL to an address such as https://"),
         ({"DEBUG": "1"}, "Unset DEBUG in production"),
         ({"DEMO": "1"}, "Unset DEMO in production"),
         ({"DEMO": "perhaps"}, "Set DEMO to 1 or 0"),
