@@ -53,7 +53,8 @@ HOLD_MOVES: Table = {
     },
     _H.UNAVAILABLE: {_H.AVAILABLE: "answer", _H.RELEASED: "release", _H.EXPIRED: "expire"},
     _H.PLACED: {_H.RELEASED: "release", _H.EXPIRED: "expire", _H.CONVERTED: "convert"},
-    _H.RELEASED: {_H.REQUESTED: "ask_again"},
+    # The decision that released it is undone before anybody heard of it.
+    _H.RELEASED: {_H.REQUESTED: "ask_again", _H.AVAILABLE: "restore", _H.PLACED: "restore"},
     _H.EXPIRED: {_H.REQUESTED: "ask_again"},
     # The offer it became came to nothing: the dates are held again.
     _H.CONVERTED: {_H.PLACED: "put_back", _H.RELEASED: "release"},
