@@ -1,11 +1,16 @@
 """Where the rooms' APIs are mounted, and the pages that tell how to use them."""
 
+import functools
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.permissions import AllowAny
+from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
 
 from accounts.api import urls as accounts
 from auditions.api import urls as auditions
@@ -17,15 +22,48 @@ app_name = "api"
 METHODS = ("get", "post", "put", "patch", "delete")
 
 
+def _schema() -> dict:
+    return SchemaGenerator(api_version="v1").get_schema(request=None, public=True)
+
+
+# It says what the code says, so that it is put together once for a process: it takes most of a second.
+@functools.cache
+def _written(renderer: type[BaseRenderer]) -> bytes:
+    return renderer().render(_schema(), renderer.media_type, {})
+
+
+class Document(SpectacularAPIView):
+    """The schema for programs, as YAML or JSON."""
+
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+    throttle_classes = ()
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request) -> HttpResponse:
+        renderer = request.accepted_renderer
+        charset = f"; charset={renderer.charset}" if renderer.charset else ""
+        return HttpResponse(
+            _written(type(renderer)),
+            content_type=f"{renderer.media_type}{charset}",
+            headers={"Content-Disposition": f'inline; filename="callboard-v1.{renderer.format}"'},
+        )
+
+
 def docs(request: HttpRequest) -> HttpResponse:
     """The schema as a page to read."""
-    schema = SchemaGenerator(api_version="v1").get_schema(request=None, public=True)
+    return render(request, "api/docs.html", _contents())
+
+
+@functools.cache
+def _contents() -> dict:
+    schema = _schema()
     groups: dict[str, list[dict]] = {}
     for address, operations in schema["paths"].items():
         for method in METHODS:
             if method in operations:
                 groups.setdefault(_heading(address), []).append(_operation(address, method, operations[method], schema))
-    return render(request, "api/docs.html", {"groups": groups, "title": schema["info"]["title"]})
+    return {"groups": groups, "title": schema["info"]["title"]}
 
 
 def _heading(address: str) -> str:
@@ -71,13 +109,7 @@ def _type_of(field: dict) -> str:
 
 urlpatterns = [
     path("", docs, name="docs"),
-    path(
-        "schema/",
-        SpectacularAPIView.as_view(
-            authentication_classes=[], permission_classes=[AllowAny], throttle_classes=[], api_version="v1"
-        ),
-        name="schema",
-    ),
+    path("schema/", Document.as_view(), name="schema"),
     *accounts.urlpatterns,
     *talent.urlpatterns,
     *casting.urlpatterns,

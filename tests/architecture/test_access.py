@@ -32,12 +32,7 @@ def test_answers(room):
     if any(row.api for row in rows):
         for viewer in world.viewers:
             world.token_for(viewer)
-    wrong = [
-        fault
-        for row in rows
-        for viewer, expected in zip(VIEWERS, row.answers, strict=True)
-        if (fault := _fault(row, viewer, expected, world, sessions))
-    ]
+    wrong = [fault for row in rows for fault in _faults(row, world, sessions)]
     assert not wrong, "\n".join([f"{len(wrong)} answers differ from the table:", *wrong])
 
 
@@ -47,14 +42,26 @@ def _session(user: User) -> str:
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
-def _fault(row: Row, viewer: str, expected: Answer, world: World, sessions: dict[str, str]) -> str:
-    # A bare savepoint, not an atomic block: services refuse to run inside one.
+def _faults(row: Row, world: World, sessions: dict[str, str]) -> list[str]:
+    # Bare savepoints, not atomic blocks: services refuse to run inside one.
     before, extra = transaction.savepoint(), dict(world.extra)
     try:
         path = row.path or reverse(row.url, kwargs=row.args_in(world))
-        got = _answer(_ask(row, viewer, path, world, sessions))
+        answers = zip(VIEWERS, row.answers, strict=True)
+        return [
+            fault for viewer, expected in answers if (fault := _fault(row, viewer, expected, path, world, sessions))
+        ]
     except NoReverseMatch as error:
-        return f"{row.method} {row.url}: {error}"
+        return [f"{row.method} {row.url}: {error}"]
+    finally:
+        transaction.savepoint_rollback(before)
+        world.extra = extra
+
+
+def _fault(row: Row, viewer: str, expected: Answer, path: str, world: World, sessions: dict[str, str]) -> str:
+    before, extra = transaction.savepoint(), dict(world.extra)
+    try:
+        got = _answer(_ask(row, viewer, path, world, sessions))
     finally:
         transaction.savepoint_rollback(before)
         world.extra = extra

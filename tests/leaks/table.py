@@ -104,6 +104,7 @@ ALLOWED: dict[tuple[str, str], set[str]] = {
     (ANYBODY, "auditions:tape-sides"): {"stage name", "first name", "last name"},  # their name is the mark on it
     (ANYBODY, "by tag"): {"tag"},  # what they asked for themself, told back to them
     (ANYBODY, "auditions:own-check-in"): {"stage name", "first name", "last name"},  # the person's own link
+    (ANYBODY, "metrics"): {"mean"},  # seconds and bytes of this process, any number among them
 }
 
 
