@@ -7,7 +7,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.crypto import salted_hmac
 
 from accounts.models import Membership, User
-from accounts.states import KIND_OF_INTENT, OrganisationKind
+from accounts.states import KIND_OF_INTENT, MembershipRole, OrganisationKind
 
 
 def invitation_token(invitation_id: int) -> str:
@@ -19,6 +19,8 @@ def invitation_token(invitation_id: int) -> str:
 def desk_address(membership: Membership) -> str:
     """Where somebody's work in an office begins."""
     office = membership.organisation
+    if membership.role == MembershipRole.BUSINESS_AFFAIRS:
+        return _address("contracts:deal-list", office.slug) or reverse("accounts:team", args=[office.slug])
     if office.kind == OrganisationKind.CASTING:
         return _address("casting:desk", office.slug) or reverse("accounts:team", args=[office.slug])
     if office.kind == OrganisationKind.AGENCY:

@@ -1,7 +1,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from accounts.states import OrganisationKind
+from accounts.states import MembershipRole, OrganisationKind
 from casting.policies import can_manage_calls
 from casting.selectors.approvals import desk_matters
 from casting.selectors.calls_desk import desk_of
@@ -15,6 +15,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     office = request.organisation
     if office.kind in ELSEWHERE:
         return redirect(ELSEWHERE[office.kind], office.slug)
+    if request.membership.role == MembershipRole.BUSINESS_AFFAIRS:
+        return redirect("contracts:deal-list", office.slug)
     found = desk_of(actor=request.user, organisation=office)
     context = {
         "desk": found,

@@ -1,0 +1,25 @@
+"""Whose deals somebody of an office may meet at all: the room's lens, for lists over many roles."""
+
+from django.db.models import Q
+
+from accounts.models import User
+from accounts.selectors import role_in
+from accounts.states import MembershipRole
+from casting.lens import office_lens_for
+
+
+def seen_deals_q(actor: User, organisation_id: int, *, prefix: str = "") -> Q:
+    """Holds, offers and contracts of people whom the reader does not stay out of, and whose names are not hidden.
+
+    While a role has a blind pass, a deal would say who is behind a number. Business affairs scores nobody and meets
+    every deal. `prefix` is the way to the deal, such as "contract__". One statement.
+    """
+    if role_in(actor, organisation_id) == MembershipRole.BUSINESS_AFFAIRS:
+        return Q()
+    lens = office_lens_for(actor, organisation_id)
+    found = Q()
+    if lens.excluded:
+        found &= ~Q(**{f"{prefix}performer_id__in": list(lens.excluded)})
+    if lens.blind:
+        found &= ~Q(**{f"{prefix}role_id__in": list(lens.blind)})
+    return found

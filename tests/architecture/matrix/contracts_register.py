@@ -1,0 +1,21 @@
+"""The register of deals, and a person's own list of them."""
+
+from tests.architecture.rows import LOGIN, Row
+
+
+def office(world):
+    return {"org_slug": world.office.slug}
+
+
+# signed out, actor, other director, associate, director, agent, producer, admin
+SEES = (LOGIN, 404, 404, 200, 200, 404, 404, 404)
+MONEY = (LOGIN, 404, 404, 403, 200, 404, 404, 404)
+
+ROWS = [
+    Row("contracts:deal-list", "GET", SEES, args=office),
+    Row("contracts:deal-list", "GET", SEES, args=office, query="?tab=avails"),
+    Row("contracts:deal-list", "GET", SEES, args=office, query="?tab=contracts&state=executed"),
+    Row("contracts:deal-list", "GET", SEES, args=office, query="?tab=options"),
+    Row("contracts:deal-list", "GET", MONEY, args=office, query="?tab=contracts&least=1000"),
+    Row("contracts:deal-export", "GET", SEES, args=office, query="?tab=contracts"),
+]
