@@ -362,7 +362,7 @@ TERMS = {
     "starts_on": "2027-05-04",
     "ends_on": "2027-06-26",
     "place": "Whitby and Leeds",
-    "billing_place": "Main titles",
+    "billing_place": "main_titles",
 }
 
 
