@@ -1,7 +1,8 @@
 """Real processes for the tests that need them: Celery workers and the web server, on the test database."""
 
 import contextlib
-import ctypes
+import functools
+import json
 import os
 import signal
 import subprocess
@@ -11,31 +12,52 @@ import time
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
-from typing import TextIO
+
+import psutil
 
 from tests.support.environment import ROOT, free_port
 
 PATIENCE = 90
-PR_SET_PDEATHSIG = 1
 
 
-def _die_with_parent() -> None:
-    """Linux: a test session that is killed leaves no process behind."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+class Nursery:
+    """The process that the others are forked from; Linux, where that is safe. One for a session, made when needed."""
+
+    def __init__(self) -> None:
+        self._child = subprocess.Popen(
+            [sys.executable, "-m", "tests.support.nursery"],
+            cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True,
+        )  # fmt: skip
+
+    def bear(self, *command: str, environment: dict[str, str], log: Path) -> psutil.Process:
+        asked = {"arguments": command, "environment": environment, "log": str(log)}
+        self._child.stdin.write(json.dumps(asked) + "\n")
+        self._child.stdin.flush()
+        return psutil.Process(int(self._child.stdout.readline()))
+
+
+@functools.cache
+def nursery() -> Nursery:
+    return Nursery()
 
 
 class Process:
-    """A child in a session of its own; `log` is the file that takes what it writes."""
+    """A process of `python -m …` in a session of its own; `log` is the file that takes what it writes."""
 
     def __init__(self, *command: str, environment: dict[str, str]) -> None:
-        self.log = Path(tempfile.mkstemp(prefix="callboard-test-", suffix=".log")[1])
-        self._output: TextIO = self.log.open("w")
-        self._child = subprocess.Popen(
-            [sys.executable, *command],
-            cwd=ROOT, env=os.environ | environment, stdout=self._output, stderr=subprocess.STDOUT,
-            stdin=subprocess.DEVNULL, start_new_session=True,
-        )  # fmt: skip
+        handle, name = tempfile.mkstemp(prefix="callboard-test-", suffix=".log")
+        os.close(handle)
+        self.log = Path(name)
+        everything = os.environ | environment
+        if sys.platform == "linux":
+            self._child = nursery().bear(*command, environment=everything, log=self.log)
+            return
+        with self.log.open("w") as output:
+            self._child = psutil.Popen(
+                [sys.executable, *command],
+                cwd=ROOT, env=everything, stdout=output, stderr=subprocess.STDOUT,
+                stdin=subprocess.DEVNULL, start_new_session=True,
+            )  # fmt: skip
 
     @property
     def pid(self) -> int:
@@ -44,7 +66,7 @@ class Process:
     def wait_for(self, ready: Callable[[], bool], what: str) -> None:
         deadline = time.monotonic() + PATIENCE
         while not ready():
-            if self._child.poll() is not None or time.monotonic() > deadline:
+            if not self._child.is_running() or time.monotonic() > deadline:
                 said = self.log.read_text()[-4000:]
                 self.kill()
                 raise AssertionError(f"{what} did not come up:\n{said}")
@@ -55,7 +77,7 @@ class Process:
         self._send(signal.SIGTERM)
         try:
             self._child.wait(timeout=15)
-        except subprocess.TimeoutExpired:
+        except psutil.TimeoutExpired:
             self.kill()
         self._close()
 
@@ -73,7 +95,6 @@ class Process:
                 os.kill(self.pid, signum)
 
     def _close(self) -> None:
-        self._output.close()
         self.log.unlink(missing_ok=True)
 
 
