@@ -22,5 +22,6 @@ SCHEDULE = {
     "plans-lost": _every(MINUTE, "auditions.planning_tasks.fail_lost_plans_task"),
     "self-tapes-due": _every(MINUTE, "auditions.tape_tasks.expire_self_tapes_task"),
     "self-tape-reminders": _every(15 * MINUTE, "auditions.tape_tasks.remind_of_self_tapes_task"),
+    "offers-due": _every(30, "contracts.offer_tasks.expire_offers_task"),
     "sign-in-sheets": _every(HOUR, "auditions.door_tasks.purge_attendance_task"),
 }

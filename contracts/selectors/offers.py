@@ -1,0 +1,118 @@
+"""Finding offers and approvals: an office's own, a performer's side's, an approver's."""
+
+from accounts.models import Organisation, User
+from accounts.selectors import role_in
+from accounts.states import MembershipRole
+from accounts.tenancy import across_offices
+from casting.lens import lens_for
+from casting.models import Submission
+from contracts.links import read_approval_token
+from contracts.models import Approver, DealApproval, Hold, Offer
+from contracts.policies import can_make_offers, can_see_deals, talent_side_q
+from contracts.selectors.seen import seen_deals_q
+from contracts.states import LIVE_OFFERS, HoldState
+from core.errors import NotAllowed, NotFound
+
+LOADED = (
+    "organisation", "production", "role", "performer", "submission__headshot", "agency", "rep", "created_by",
+)  # fmt: skip
+NO_SUCH = "There is no such deal."
+NO_BUSINESS = "Deals are for this office’s owner, directors, associates and business affairs."
+
+
+def office_offer(*, actor: User, organisation: Organisation, offer_id: int) -> Offer:
+    """One of the office's offers. Raises NotFound, also for somebody whom the reader stays out of."""
+    if not can_see_deals(actor, organisation):
+        raise NotAllowed(NO_BUSINESS)
+    found = (
+        Offer.objects.select_related(*LOADED)
+        .filter(seen_deals_q(actor, organisation.pk), organisation=organisation, pk=offer_id)
+        .first()
+    )
+    if found is None:
+        raise NotFound(NO_SUCH)
+    return found
+
+
+def submission_to_offer(*, actor: User, organisation: Organisation, submission_id: int) -> Submission:
+    """Somebody to whom the actor may make an offer. Raises NotFound for whom they do not see, NotAllowed without the right."""
+    row = (
+        Submission.objects.select_related(
+            "role__production", "role__organisation", "role__call", "production", "call", "performer__account",
+            "agency", "submitted_by", "headshot", "organisation",
+        )
+        .filter(pk=submission_id, organisation=organisation)
+        .first()
+    )  # fmt: skip
+    if row is None or not _is_seen(actor, row):
+        raise NotFound("There is no such submission.")
+    if not can_make_offers(actor, organisation.pk):
+        raise NotAllowed("Offers are made by this office’s owner, directors and business affairs.")
+    return row
+
+
+def _is_seen(actor: User, row: Submission) -> bool:
+    """Business affairs scores nobody and meets everybody whom a deal is about."""
+    if role_in(actor, row.organisation_id) == MembershipRole.BUSINESS_AFFAIRS:
+        return True
+    return Submission.objects.filter(lens_for(actor, row.role).visible_q(), pk=row.pk).exists()
+
+
+def living_offer(submission_id: int) -> Offer | None:
+    """The offer that stands, else the newest one; inside the office's scope."""
+    rows = Offer.objects.filter(submission_id=submission_id)
+    return rows.filter(state__in=LIVE_OFFERS).first() or rows.order_by("-pk").first()
+
+
+def talent_offer(*, actor: User, uid) -> Offer:
+    """An offer of which the actor is on the performer's side, once it was sent. Raises NotFound."""
+    with across_offices("the performer's side reads its deals, whichever office made them"):
+        found = (
+            Offer.objects.select_related(*LOADED, "performer__account")
+            .filter(talent_side_q(actor), uid=uid, current__gt=0)
+            .first()
+        )
+    if found is None:
+        raise NotFound(NO_SUCH)
+    return found
+
+
+def converted_holds(offer: Offer) -> list[Hold]:
+    """Dates that became this offer and are still where they were put then: a person says what becomes of them."""
+    return list(
+        Hold.objects.select_related("role", "performer")
+        .filter(submission=offer.submission_id, state=HoldState.CONVERTED)
+        .order_by("pk")
+    )
+
+
+def approvers_of(organisation: Organisation) -> list[Approver]:
+    return list(
+        Approver.objects.select_related("user")
+        .filter(organisation=organisation, removed_at=None)
+        .order_by("name", "pk")
+    )
+
+
+def approver_for(*, organisation: Organisation, approver_id: int) -> Approver:
+    found = Approver.objects.filter(organisation=organisation, pk=approver_id, removed_at=None).first()
+    if found is None:
+        raise NotFound("Nobody is named there any more.")
+    return found
+
+
+def approval_by_token(token: str) -> DealApproval | None:
+    """What a personal link asks about, whatever has become of it; None for a link that we did not make."""
+    named = read_approval_token(token)
+    if named is None:
+        return None
+    with across_offices("the bearer of a signed link answers without an account"):
+        return (
+            DealApproval.objects.select_related(
+                "organisation", "approver__user", "asked_by",
+                "offer__production", "offer__role", "offer__performer", "offer__submission__headshot", "offer__agency",
+                "hold__production", "hold__role", "hold__performer", "hold__submission__headshot", "hold__agency",
+            )
+            .filter(uid=named[0])
+            .first()
+        )  # fmt: skip

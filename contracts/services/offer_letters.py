@@ -1,0 +1,301 @@
+"""Who hears what of an offer: letters through the outbox and news inside Callboard, in the transaction of the act."""
+
+from collections.abc import Iterable, Sequence
+
+from django.conf import settings
+from django.urls import reverse
+
+from accounts.models import Membership, User
+from casting.services.closures import office_settings
+from contracts.links import approval_url
+from contracts.messages_offers import AGREED as AGREED_KIND
+from contracts.messages_offers import ANSWERED, APPROVAL, ENDED, NEW_TERMS, OFFER
+from contracts.models import DealApproval, Offer, OfferRevision
+from contracts.policies import DEALING
+from contracts.services.speaking import reader_of
+from contracts.states import DealApprovalState, HoldKind, OfferState, PerformerSees, Side
+from core import clock
+from notifications.services.notices import NewNotice, add_notices
+from notifications.services.outbox import NewMessage, add_messages, supersede_messages
+from talent.policies import SPEAKING
+
+SUBJECT_TYPE = "contracts.offer"
+APPROVAL_TYPE = "contracts.dealapproval"
+COUNTERED, AGREED, DECLINED, LAPSED, LEFT_AGREED = "countered", "agreed", "declined", "lapsed", "left_agreed"
+TO_OFFICE = {
+    COUNTERED: ("Countered", "{who} has answered your offer to {performer} with terms of their own."),
+    AGREED: ("Agreed", "{who} has agreed to your terms for {performer}. They are fixed; the contract can be drawn up."),
+    DECLINED: ("Declined", "{who} has declined your offer to {performer}."),
+    LAPSED: ("Ran out", "The time to answer your offer to {performer} has passed. You can open it again."),
+    LEFT_AGREED: (
+        "Agreed terms stand",
+        "{performer} is not up for the part any more, and the terms you agreed with them still stand."
+        " Withdraw them if they are not to be kept.",
+    ),
+}
+TALENT_ENDED = {
+    OfferState.DECLINED: "We have read your terms for {whom} for {role} in {production}, and cannot meet them.",
+    OfferState.EXPIRED: "Our offer to {whom} for {role} in {production} has run out without an answer.",
+    OfferState.RESCINDED: "We have withdrawn our offer to {whom} for {role} in {production}.",
+}
+
+
+def deal_path(offer: Offer) -> str:
+    return reverse("contracts:deal", args=[offer.uid])
+
+
+def office_path(offer: Offer) -> str:
+    return reverse("contracts:offer", args=[offer.organisation.slug, offer.pk])
+
+
+def _absolute(path: str) -> str:
+    return settings.SITE_URL.rstrip("/") + path
+
+
+def _context(offer: Offer, *, actor: User | None) -> dict:
+    reader = reader_of(offer)
+    name = reader.name if reader.is_rep else offer.performer.stage_name
+    return {
+        "greeting": name.split(" ")[0] or "friend",
+        "performer": offer.performer.stage_name,
+        "whom": offer.performer.stage_name if reader.is_rep else "you",
+        "role": offer.role.name,
+        "production": offer.production.public_title,
+        "until": clock.show(offer.expires_at, reader.zone) if offer.expires_at else "",
+        "signer": actor.name if actor else offer.organisation.name,
+        "office": offer.organisation.name,
+        "revision": offer.current,
+        "url": _absolute(deal_path(offer)),
+    }
+
+
+def _write_to_talent(kind: str, offer: Offer, *, actor: User | None, mark: str, **more: str) -> None:
+    reader = reader_of(offer)
+    add_messages(
+        [
+            NewMessage(
+                kind=kind,
+                to_email=reader.email,
+                to_name=reader.name,
+                recipient_id=reader.user_id,
+                time_zone=reader.zone,
+                organisation_id=offer.organisation_id,
+                context=_context(offer, actor=actor) | more,
+                dedupe_key=f"{kind}:{offer.uid}:{mark}",
+                subject_type=SUBJECT_TYPE,
+                subject_id=offer.pk,
+                reply_to=office_settings(offer.organisation_id).reply_to,
+                created_by_id=actor.pk if actor else None,
+            )
+        ]
+    )
+
+
+def _speaking(offer: Offer) -> list[int]:
+    """Everybody who answers on the performer's side."""
+    if offer.agency_id is None:
+        return [offer.performer.account_id] if offer.performer.account_id else []
+    members = Membership.objects.filter(organisation_id=offer.agency_id, role__in=list(SPEAKING))
+    return list(members.values_list("user_id", flat=True))
+
+
+def _notice(user_ids: Iterable[int], *, title: str, text: str, url: str, key: str) -> None:
+    add_notices(
+        [
+            NewNotice(user_id=user_id, title=title, text=text, url=url, dedupe_key=f"{key}:{user_id}")
+            for user_id in user_ids
+        ]
+    )
+
+
+def tell_talent_of_offer(*, offer: Offer, revision: OfferRevision, actor: User) -> None:
+    """The rep hears of every round; a represented performer that there is an offer, once."""
+    kind = OFFER if revision.number == 1 else NEW_TERMS
+    _write_to_talent(kind, offer, actor=actor, mark=str(revision.number))
+    part = f"{offer.role.name}, {offer.production.public_title}"
+    _notice(
+        _speaking(offer),
+        title=f"An offer to {offer.performer.stage_name}: {part}"
+        if revision.number == 1
+        else f"New terms for {offer.performer.stage_name}: {part}",
+        text=f"{offer.organisation.name} waits for your answer.",
+        url=deal_path(offer),
+        key=f"{kind}:{offer.uid}:{revision.number}",
+    )
+    account = offer.performer.account_id
+    if revision.number == 1 and offer.agency_id is not None and account is not None:
+        _notice(
+            [account],
+            title=f"There is an offer for you: {part}",
+            text=f"{offer.agency.name} has it and speaks for you. They decide with you what is shown here.",
+            url=deal_path(offer),
+            key=f"{kind}:{offer.uid}:performer",
+        )
+
+
+def tell_talent_it_is_agreed(*, offer: Offer, actor: User) -> None:
+    _write_to_talent(AGREED_KIND, offer, actor=actor, mark=str(offer.current))
+    _notice(
+        {*_speaking(offer), *_performer_who_sees(offer)},
+        title=f"Agreed: {offer.role.name}, {offer.production.public_title}",
+        text=f"{offer.organisation.name} agrees to the terms for {offer.performer.stage_name}.",
+        url=deal_path(offer),
+        key=f"{AGREED_KIND}:{offer.uid}:{offer.current}",
+    )
+
+
+def tell_talent_it_ended(*, offer: Offer, actor: User | None) -> None:
+    context = _context(offer, actor=actor)
+    mark = offer.ended_at.isoformat()
+    _write_to_talent(
+        ENDED,
+        offer,
+        actor=actor,
+        mark=mark,
+        what=TALENT_ENDED[OfferState(offer.state)].format(**context),
+        why=offer.ended_because,
+    )
+    _notice(
+        {*_speaking(offer), *_performer_who_sees(offer)},
+        title=f"{offer.get_state_display()}: the offer for {offer.role.name}, {offer.production.public_title}",
+        text=offer.ended_because,
+        url=deal_path(offer),
+        key=f"{ENDED}:{offer.uid}:{mark}",
+    )
+
+
+def _performer_who_sees(offer: Offer) -> list[int]:
+    account = offer.performer.account_id
+    return [account] if account is not None and offer.performer_sees != PerformerSees.NOTHING else []
+
+
+def tell_performer_of_sharing(*, offer: Offer, actor: User) -> None:
+    if offer.performer.account_id is None:
+        return
+    _notice(
+        [offer.performer.account_id],
+        title=f"{actor.name} has shared an offer with you: {offer.role.name}, {offer.production.public_title}",
+        text=f"You see {PerformerSees(offer.performer_sees).label.lower()}.",
+        url=deal_path(offer),
+        key=f"offer-shared:{offer.uid}:{offer.performer_sees}",
+    )
+
+
+def tell_office(*, offer: Offer, actor: User | None, verb: str) -> None:
+    """Everybody who deals for the office finds it inside; whoever put the last offer gets the letter."""
+    headline, words = TO_OFFICE[verb]
+    agency = f", {offer.agency.name}," if offer.agency_id else ""
+    who = f"{actor.name}{agency}" if actor else "The time"
+    what = words.format(who=who, performer=offer.performer.stage_name)
+    last = (
+        OfferRevision.objects.select_related("author").filter(offer=offer, side=Side.OFFICE).order_by("-number").first()
+    )
+    writer = last.author if last is not None and last.author else offer.created_by
+    mark = f"{verb}:{offer.uid}:{offer.current}:{offer.ended_at.isoformat() if offer.ended_at else ''}"
+    dealing = Membership.objects.filter(organisation_id=offer.organisation_id, role__in=list(DEALING))
+    _notice(
+        set(dealing.values_list("user_id", flat=True)) - {actor.pk if actor else 0},
+        title=f"{headline}: {offer.performer.stage_name}, {offer.role.name}",
+        text=what,
+        url=office_path(offer),
+        key=f"{ANSWERED}:{mark}",
+    )
+    if actor is not None and writer.pk == actor.pk:
+        return
+    add_messages(
+        [
+            NewMessage(
+                kind=ANSWERED,
+                to_email=writer.email,
+                to_name=writer.name,
+                recipient_id=writer.pk,
+                time_zone=writer.time_zone,
+                organisation_id=offer.organisation_id,
+                context={
+                    "greeting": writer.name.split(" ")[0] or "colleague",
+                    "headline": headline,
+                    "what": what,
+                    "role": offer.role.name,
+                    "production": offer.production.public_title,
+                    "signer": "Callboard",
+                    "office": offer.organisation.name,
+                    "url": _absolute(office_path(offer)),
+                },
+                dedupe_key=f"{ANSWERED}:{mark}",
+                subject_type=SUBJECT_TYPE,
+                subject_id=offer.pk,
+            )
+        ]
+    )
+
+
+def tell_approvers(approvals: Sequence[DealApproval], *, actor: User) -> None:
+    """By letter with their own link; who has an account finds it inside too."""
+    letters = []
+    for approval in approvals:
+        thing, approver = approval.offer or approval.hold, approval.approver
+        what = "an offer" if approval.offer_id else HoldKind(thing.kind).label.lower()
+        subject = f"{what} to {thing.performer.stage_name}"
+        letters.append(
+            NewMessage(
+                kind=APPROVAL,
+                to_email=approver.email,
+                to_name=approver.name,
+                recipient_id=approver.user_id,
+                time_zone=approver.user.time_zone if approver.user else thing.organisation.time_zone,
+                organisation_id=approval.organisation_id,
+                context={
+                    "greeting": approver.name.split(" ")[0] or "colleague",
+                    "subject": subject,
+                    "role": thing.role.name,
+                    "production": thing.production.public_title,
+                    "signer": actor.name,
+                    "office": thing.organisation.name,
+                    "url": approval_url(approval),
+                },
+                dedupe_key=f"{APPROVAL}:{approval.uid}",
+                subject_type=APPROVAL_TYPE,
+                subject_id=approval.pk,
+                created_by_id=actor.pk,
+            )
+        )
+        if approver.user_id is not None:
+            _notice(
+                [approver.user_id],
+                title=f"For your approval: {subject}",
+                text=f"{thing.role.name}, {thing.production.public_title}. Asked by {actor.name}.",
+                url=approval_url(approval).removeprefix(settings.SITE_URL.rstrip("/")),
+                key=f"{APPROVAL}:{approval.uid}",
+            )
+    add_messages(letters)
+
+
+def tell_asker(approval: DealApproval, *, by_name: str) -> None:
+    """Yes, or no with the reason, to whoever asked."""
+    thing = approval.offer or approval.hold
+    said_yes = approval.state == DealApprovalState.APPROVED
+    words = "has approved" if said_yes else "has not approved"
+    what = "the offer" if approval.offer_id else "the hold"
+    url = (
+        office_path(approval.offer)
+        if approval.offer_id
+        else reverse("contracts:hold", args=[approval.organisation.slug, thing.pk])
+    )
+    _notice(
+        [approval.asked_by_id],
+        title=f"{by_name} {words} {what} to {thing.performer.stage_name}",
+        text=approval.reason or ("You can send it." if approval.offer_id else "It is in place."),
+        url=url,
+        key=f"approval-answer:{approval.uid}",
+    )
+
+
+def drop_unsent(offer: Offer, *, because: str) -> None:
+    supersede_messages(subject_type=SUBJECT_TYPE, subject_ids=[offer.pk], because=because)
+
+
+def drop_asked(approval_ids: Sequence[int]) -> None:
+    if approval_ids:
+        supersede_messages(
+            subject_type=APPROVAL_TYPE, subject_ids=list(approval_ids), because="It is not asked any more"
+        )
