@@ -1,7 +1,8 @@
 from django import template
 
 from contracts.policies import ASKING
-from core.templatetags.ui import nav_link
+from contracts.selectors.deals_mine import Line
+from core.templatetags.ui import nav_link, safe_url
 
 register = template.Library()
 
@@ -21,3 +22,9 @@ def deals_link(context) -> dict:
 def own_deals_link(context) -> dict:
     """The rail's link to one's own deals, or one's clients'."""
     return nav_link(context, OWN, icon="contract", label="Deals", under=OWN)
+
+
+@register.simple_tag
+def line_url(line: Line) -> str:
+    """Where a person's own deal is answered or looked at."""
+    return safe_url(line.url_name, *line.url_args)

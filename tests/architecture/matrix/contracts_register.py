@@ -1,6 +1,6 @@
 """The register of deals, and a person's own list of them."""
 
-from tests.architecture.rows import LOGIN, Row
+from tests.architecture.rows import LOGIN, Row, signed_in
 
 
 def office(world):
@@ -18,4 +18,6 @@ ROWS = [
     Row("contracts:deal-list", "GET", SEES, args=office, query="?tab=options"),
     Row("contracts:deal-list", "GET", MONEY, args=office, query="?tab=contracts&least=1000"),
     Row("contracts:deal-export", "GET", SEES, args=office, query="?tab=contracts"),
+    Row("contracts:mine-deals", "GET", signed_in(200)),
+    Row("contracts:mine-deals", "GET", signed_in(200), query="?show=past"),
 ]
