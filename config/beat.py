@@ -23,5 +23,8 @@ SCHEDULE = {
     "self-tapes-due": _every(MINUTE, "auditions.tape_tasks.expire_self_tapes_task"),
     "self-tape-reminders": _every(15 * MINUTE, "auditions.tape_tasks.remind_of_self_tapes_task"),
     "offers-due": _every(30, "contracts.offer_tasks.expire_offers_task"),
+    "holds-run-out": _every(MINUTE, "contracts.hold_tasks.expire_holds_task"),
+    "contracts-due": _every(MINUTE, "contracts.sign_tasks.expire_contracts_task"),
+    "signature-reminders": _every(15 * MINUTE, "contracts.sign_tasks.remind_of_signatures_task"),
     "sign-in-sheets": _every(HOUR, "auditions.door_tasks.purge_attendance_task"),
 }

@@ -6,7 +6,9 @@ class ContractsConfig(AppConfig):
     verbose_name = "Contracts"
 
     def ready(self):
+        self._ready_holds()
         self._ready_offers()
+        self._ready_signing()
         from contracts import activity_register
 
         activity_register.register_all()
@@ -19,3 +21,31 @@ class ContractsConfig(AppConfig):
         messages_offers.register_kinds(guard=guards_offers.offer_guard, approval_guard=guards_offers.approval_guard)
         signals.submission_decided.connect(receivers_offers.end_with_decision)
         signals.submission_withdrawn.connect(receivers_offers.end_with_withdrawal)
+
+    def _ready_holds(self):
+        from casting import home_panels, room_panels, signals
+        from contracts import activity_holds, guards_holds, messages_holds, receivers_holds
+        from contracts.selectors import holds, own_holds
+        from notifications.signals import messages_sent
+
+        activity_holds.register_all()
+        messages_holds.register_kinds(guard=guards_holds.hold_guard)
+        home_panels.register(own_holds.hold_panels)
+        room_panels.register(holds.holds_panel)
+        signals.submission_decided.connect(receivers_holds.release_who_is_out)
+        signals.decision_undone.connect(receivers_holds.follow_undo)
+        signals.role_cast.connect(receivers_holds.release_others)
+        signals.role_cut.connect(receivers_holds.release_all)
+        signals.submission_withdrawn.connect(receivers_holds.leave_with_the_performer)
+        messages_sent.connect(receivers_holds.tell_inside)
+
+    def _ready_signing(self):
+        from casting import signals
+        from contracts import activity_signing, guards_signing, messages_signing, receivers_signing
+        from notifications.signals import messages_sent
+
+        activity_signing.register_all()
+        messages_signing.register_kinds(guard=guards_signing.signing_guard)
+        signals.role_cast.connect(receivers_signing.release_after_casting)
+        signals.submission_decided.connect(receivers_signing.release_after_decision)
+        messages_sent.connect(receivers_signing.tell_inside)
