@@ -41,6 +41,7 @@
       if (el.isConnected && button?.isConnected !== false) again[event.type](el, event);
     }
     held.length = 0;
+    performance.mark('callboard:listening');
   }
 
   for (const type of Object.keys(again)) addEventListener(type, hold, true);

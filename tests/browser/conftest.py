@@ -135,6 +135,12 @@ def axe() -> Callable[[Page], None]:
     return check
 
 
+def settled(page: Page) -> None:
+    """Wait until the scripts of a page that has been gone to listen, and no part of it is being fetched."""
+    until(page, "performance.getEntriesByName('callboard:listening').length")
+    until(page, STILL)
+
+
 def until(page: Page, condition: str) -> None:
     """Wait until that JavaScript is true. Asked from outside: our pages let no script of theirs evaluate a string, and
     that is what Playwright's own waiting does from its second look on."""

@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 
 from accounts.tenancy import office_scope
 from casting.models import Bin, Opening, Rating, SavedView, Submission
+from tests.browser.conftest import settled
 from tests.browser.faces import fill_with_faces
 from tests.casting.room.people import director_of, office_with, role_in
 
@@ -43,7 +44,7 @@ def enter(sign_in, director, role):
     def go(page: Page, path: str = "?sort=name") -> Page:
         sign_in(page, director)
         page.goto(f"/office/{role.organisation.slug}/roles/{role.pk}/{path}")
-        page.wait_for_load_state("networkidle")
+        settled(page)
         return page
 
     return go
@@ -156,6 +157,7 @@ def test_keys_open_views_and_sort_many_at_once(enter, page_desktop, role, direct
 def test_the_next_face_is_there_at_once(enter, page_desktop, role, people):
     """Within 100 ms of the key, its picture with it; measured in the page, on whatever machine this is."""
     page = enter(page_desktop, "film/?sort=name")
+    page.wait_for_load_state("networkidle")
     page.wait_for_timeout(600)
     taken = page.evaluate(
         """async () => {

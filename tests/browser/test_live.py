@@ -6,7 +6,8 @@ from playwright.sync_api import Page, expect
 from accounts.tenancy import office_scope
 from casting.models import Submission
 from tests import factories
-from tests.browser.conftest import forgive
+from tests.browser.conftest import forgive, settled
+from tests.browser.test_room import eventually, states
 from tests.casting.room.people import fill, office_with, role_in
 
 NAMES = ["Noor Haddad", "Imogen Ashby", "Adaeze Nwosu", "Freya Lindqvist"]
@@ -36,8 +37,7 @@ def enter(sign_in, office, role, people, open_page):
         page = open_page(**({"width": 1440, "height": 900} | options))
         sign_in(page, user)
         page.goto(f"/office/{office.slug}/roles/{role.pk}/?sort=name")
-        # The modules are in once nothing more is fetched.
-        page.wait_for_load_state("networkidle")
+        settled(page)
         return page
 
     return go
@@ -102,12 +102,16 @@ def test_without_a_socket_the_page_looks_by_itself(enter, role, people):
     is_live(tom)
     # The way to the socket is cut, now and for every new try; pages still come through.
     tom.context.route_web_socket("**/live/**", lambda socket: socket.close(code=1011))
+    tom.clock.install()
     tom.reload()
     state = tom.locator("[data-live-state]")
     expect(state).to_have_text("Not live; looking every 20 s")
     ada.keyboard.press("5")
     ada.keyboard.press("s")
-    expect(card(tom, "Imogen Ashby").locator(".shot__stage")).to_have_text("Shortlisted", timeout=25_000)
+    eventually(ada, lambda: states(role)["Imogen Ashby"] == "shortlisted")
+    expect(card(tom, "Imogen Ashby").locator(".shot__stage")).to_have_count(0)
+    tom.clock.fast_forward("00:20")
+    expect(card(tom, "Imogen Ashby").locator(".shot__stage")).to_have_text("Shortlisted")
     expect(card(tom, "Imogen Ashby").locator(".score")).to_have_text("5.0")
     expect(tom.locator("[data-live-news]")).to_contain_text("Imogen Ashby moved to Shortlist by Ada Okoye")
 
@@ -145,6 +149,6 @@ def test_a_note_reaches_the_colleague_who_has_the_person_open(enter, role, peopl
     assert tom.evaluate("document.activeElement.closest('.shot')?.id") == before
     axe(ada)
     ada.reload()
-    ada.wait_for_load_state("networkidle")
+    settled(ada)
     ada.keyboard.press("Enter")
     expect(ada.locator(".note__foot")).to_have_text("Read by Tom Reyes")  # so it can no longer be taken back

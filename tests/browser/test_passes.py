@@ -13,6 +13,7 @@ from casting.pseudonyms import pseudonym
 from casting.services.passes import open_pass, plan_pass
 from casting.services.scorecards import DimensionEntry, save_scorecard
 from tests import factories
+from tests.browser.conftest import settled
 from tests.casting.room.people import director_of, fill, office_with, role_in
 
 # Where somebody wants to look at the pages; unset in CI.
@@ -73,7 +74,7 @@ def test_a_blind_card_is_scored_by_keys(page_desktop, sign_in, axe, office, role
     page = page_desktop
     sign_in(page, reviewer)
     page.goto(f"/office/{office.slug}/roles/{role.pk}/")
-    page.wait_for_load_state("networkidle")
+    settled(page)
     expect(page.get_by_text("names are hidden")).to_be_visible()
     expect(page.locator(".shot").first).to_contain_text("Performer")
     page.keyboard.press("Enter")
@@ -105,7 +106,7 @@ def test_the_pages_of_passes(request, size, sign_in, axe, office, role, lead, bl
         "scorecard": f"/productions/{role.production_id}/scorecard/",
     }.items():
         page.goto(base + path)
-        page.wait_for_load_state("networkidle")
+        settled(page)
         axe(page)
         shot(page, f"{name}-{size}")
     page.goto(f"{base}/roles/{role.pk}/passes/")

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from accounts.tenancy import office_scope
 from casting.models import Rating, Submission
-from tests.browser.conftest import forgive, until
+from tests.browser.conftest import forgive, settled, until
 from tests.browser.faces import fill_with_faces
 from tests.casting.room.people import director_of, fill, office_with, role_in
 
@@ -38,7 +38,7 @@ def enter(sign_in, director, role):
         page.goto(f"/office/{role.organisation.slug}/roles/{role.pk}/{query}")
         # The modules are in once the keyboard is on a card.
         until(page, "document.querySelector('[data-room-cards]') === null || window.htmx")
-        page.wait_for_load_state("networkidle")
+        settled(page)
         return page
 
     return go

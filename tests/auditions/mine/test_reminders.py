@@ -54,11 +54,16 @@ def test_each_comes_at_its_moment_and_once(mine, time_machine, before, words):
 
 
 def test_three_in_all_however_often_the_clock_looks(mine, time_machine):
-    moment = TEN - dt.timedelta(days=8)
+    moment, due = (
+        TEN - dt.timedelta(days=8),
+        [TEN - before for before in (dt.timedelta(days=7), dt.timedelta(days=1), dt.timedelta(hours=2))],
+    )
     while moment < TEN + dt.timedelta(hours=2):
         time_machine.move_to(moment, tick=False)
         write_reminders()
-        moment += dt.timedelta(minutes=20)
+        # As often as in life around the moments that matter, and still often in between.
+        near = any(abs(moment - at) <= dt.timedelta(hours=4) for at in due)
+        moment += dt.timedelta(minutes=20) if near else dt.timedelta(hours=2)
     assert [note.context["lead"] for note in reminders()] == ["week", "day", "hours"]
 
 
