@@ -26,5 +26,6 @@ SCHEDULE = {
     "holds-run-out": _every(MINUTE, "contracts.hold_tasks.expire_holds_task"),
     "contracts-due": _every(MINUTE, "contracts.sign_tasks.expire_contracts_task"),
     "signature-reminders": _every(15 * MINUTE, "contracts.sign_tasks.remind_of_signatures_task"),
+    "seals-lost": _every(MINUTE, "contracts.seal_tasks.seal_lost_contracts_task"),
     "sign-in-sheets": _every(HOUR, "auditions.door_tasks.purge_attendance_task"),
 }

@@ -260,13 +260,13 @@ def _seal(reader: _Reader, places: Places, site_url: str) -> Seal:
     try:
         keys.former_certificates(seal.former)
         if seal.certificate:
-            keys.load(seal.certificate, seal.key, seal.passphrase)
+            keys.check_dates(keys.load(seal.certificate, seal.key, seal.passphrase).certificate)
         elif seal.key or seal.passphrase:
             reader.faults.append(
                 "Set SEAL_CERTIFICATE to the certificate of SEAL_KEY, or unset both for a key of our own."
             )
         elif (seal.folder / keys.OWN).exists():
-            keys.load_own(seal.folder)
+            keys.check_dates(keys.load_own(seal.folder).certificate)
     except keys.SealFault as fault:
         reader.faults.append(str(fault))
     return seal

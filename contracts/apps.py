@@ -9,6 +9,7 @@ class ContractsConfig(AppConfig):
         self._ready_holds()
         self._ready_offers()
         self._ready_signing()
+        self._ready_seals()
         from contracts import activity_register
 
         activity_register.register_all()
@@ -49,3 +50,11 @@ class ContractsConfig(AppConfig):
         signals.role_cast.connect(receivers_signing.release_after_casting)
         signals.submission_decided.connect(receivers_signing.release_after_decision)
         messages_sent.connect(receivers_signing.tell_inside)
+
+    def _ready_seals(self):
+        from contracts import activity_seals, messages_seals, receivers_seals
+        from contracts.signals import contract_executed
+
+        activity_seals.register_all()
+        messages_seals.register_kinds()
+        contract_executed.connect(receivers_seals.seal_executed)

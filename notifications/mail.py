@@ -1,9 +1,11 @@
 """A letter as a mail message: text and HTML, from the office, recognisable if it should come twice."""
 from email.message import Message
+from email.mime.application import MIMEApplication
 from email.mime.text import MIMEText
 from email.utils import formataddr, parseaddr
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -39,7 +41,7 @@ def mail_for(message: OutboxMessage, letter: Letter) -> EmailMultiAlternatives:
     )
     mail.attach_alternative(render_to_string("notifications/mail/note.html", context), "text/html")
     for attachment in message.attachments:
-        mail.attach(attached_text(attachment))
+        mail.attach(attached_file(attachment) if "stored" in attachment else attached_text(attachment))
     return mail
 
 
@@ -47,6 +49,14 @@ def sender(office: str) -> str:
     """The office by name, through the site's address: the domain that may send is the site's."""
     name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
     return formataddr((name if office == OFFICELESS else f"{office} via Callboard", address))
+
+
+def attached_file(attachment: dict) -> MIMEApplication:
+    """{"name", "content_type", "stored"}: one of our own private files, by its name in the storage."""
+    with default_storage.open(attachment["stored"]) as file:
+        part = MIMEApplication(file.read(), attachment["content_type"].removeprefix("application/"))
+    part.add_header("Content-Disposition", "attachment", filename=attachment["name"])
+    return part
 
 
 def attached_text(attachment: dict) -> MIMEText:

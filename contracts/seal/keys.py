@@ -55,7 +55,10 @@ def fingerprint_of(certificate: x509.Certificate) -> str:
 
 
 def load(certificate: Path, key: Path | None = None, passphrase: str = "") -> SealKey:
-    """From PKCS#12, or from PEM with the key in the same file or in its own. Raises SealFault."""
+    """From PKCS#12, or from PEM with the key in the same file or in its own. Raises SealFault.
+
+    One that has run out can still be read, to know what it sealed: `check_dates` says so.
+    """
     secret = passphrase.encode() or None
     data = _bytes_of(certificate, "SEAL_CERTIFICATE")
     if PEM not in data:
@@ -150,7 +153,6 @@ def _checked(key: PrivateKey, certificate: x509.Certificate, chain: list[x509.Ce
         raise SealFault("SEAL_KEY does not belong to SEAL_CERTIFICATE.")
     if not _may_sign(certificate):
         raise SealFault("SEAL_CERTIFICATE was not made for signatures; use one that was.")
-    check_dates(certificate)
     return SealKey(certificate, key, tuple(chain))
 
 

@@ -33,7 +33,8 @@ class NewMessage:
     `context` is JSON-ready and holds every variable of the kind's words. `held_until` None means
     as soon as may be. `wait_for` parks the note as a draft until `release_waiting`; the value
     "digest" leaves it to the weekly digest. `dedupe_key` is unique for ever: the same key again
-    writes nothing. `attachments` are {"name", "content_type", "text"}.
+    writes nothing. `attachments` are {"name", "content_type", "text"}, or with "stored", the name of
+    a private file that never changes, in the place of "text".
     """
 
     kind: str
