@@ -27,5 +27,6 @@ SCHEDULE = {
     "contracts-due": _every(MINUTE, "contracts.sign_tasks.expire_contracts_task"),
     "signature-reminders": _every(15 * MINUTE, "contracts.sign_tasks.remind_of_signatures_task"),
     "seals-lost": _every(MINUTE, "contracts.seal_tasks.seal_lost_contracts_task"),
+    "options-due": _every(15 * MINUTE, "contracts.option_tasks.look_after_options_task"),
     "sign-in-sheets": _every(HOUR, "auditions.door_tasks.purge_attendance_task"),
 }

@@ -232,6 +232,10 @@ ACCOUNT_RATE_LIMITS = {
     "viewer_confirm": "30/h/key,120/h/ip",
     # The six digits at the door; `key` is the appointment.
     "door_code": "8/10m/key,20/d/key,300/h/ip",
+    # Codes for somebody who signs; `key` is the party.
+    "sign_code": "5/10m/key,30/d/key,60/h/ip",
+    "sign_confirm": "30/h/key,120/h/ip",
+    "sign_question": "6/d/key,60/h/ip",
     # Somebody's PDF is read in a process of its own.
     "verify": "20/m/ip,200/h/ip",
 }
@@ -367,6 +371,8 @@ SPECTACULAR_SETTINGS = {
         "StepState": "casting.states.StepState",
         "RoleTier": "casting.states.RoleTier",
         "ViewerTier": "casting.states.ViewerTier",
+        "HoldKind": "contracts.states.HoldKind",
+        "HoldState": "contracts.states.HoldState",
         "PayPer": "casting.states.PayPer",
         "MediaState": "talent.states.MediaState",
         "Gender": "talent.states.Gender",

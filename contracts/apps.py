@@ -10,6 +10,7 @@ class ContractsConfig(AppConfig):
         self._ready_offers()
         self._ready_signing()
         self._ready_seals()
+        self._ready_paper()
         from contracts import activity_register
 
         activity_register.register_all()
@@ -58,3 +59,11 @@ class ContractsConfig(AppConfig):
         activity_seals.register_all()
         messages_seals.register_kinds()
         contract_executed.connect(receivers_seals.seal_executed)
+
+    def _ready_paper(self):
+        from contracts import activity_paper, guards_contracts, messages_contracts, receivers_contracts
+        from contracts.signals import contract_executed
+
+        activity_paper.register_all()
+        messages_contracts.register_kinds(guard=guards_contracts.contract_guard)
+        contract_executed.connect(receivers_contracts.follow_execution)

@@ -3,6 +3,7 @@
 from contracts.approval_tasks import send_approval_code_task
 from contracts.hold_tasks import expire_holds_task
 from contracts.offer_tasks import expire_offers_task
+from contracts.option_tasks import look_after_options_task
 from contracts.seal_tasks import seal_contract_task, seal_lost_contracts_task
 from contracts.sign_codes import send_sign_code_task
 from contracts.sign_tasks import expire_contracts_task, remind_of_signatures_task
@@ -11,6 +12,7 @@ __all__ = [
     "expire_contracts_task",
     "expire_holds_task",
     "expire_offers_task",
+    "look_after_options_task",
     "remind_of_signatures_task",
     "seal_contract_task",
     "seal_lost_contracts_task",

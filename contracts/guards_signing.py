@@ -1,0 +1,42 @@
+"""What must still be true of somebody's turn when a note about signing leaves."""
+
+from accounts.tenancy import across_offices
+from contracts.messages_signing import ASKED, COPY, DECLINED, EXPIRED, RECALLED, REMINDER, VOIDED
+from contracts.models import ContractParty
+from contracts.states import OUT, ContractState, PartyState
+from core import clock
+from notifications.kinds import Verdict
+from notifications.models import OutboxMessage
+
+MOVED_ON = "It has moved on since"
+ENDED = {DECLINED, VOIDED, EXPIRED}
+
+
+def signing_guard(messages: list[OutboxMessage]) -> dict[int, Verdict]:
+    with across_offices("a worker re-checks the notes of every office before they leave"):
+        rows = ContractParty.objects.select_related("contract__production")
+        parties = {row.pk: row for row in rows.filter(pk__in=[message.subject_id for message in messages])}
+    return {message.pk: _verdict(message, parties.get(message.subject_id)) for message in messages}
+
+
+def _verdict(message: OutboxMessage, party: ContractParty | None) -> Verdict:
+    if party is None:
+        return Verdict.drop(MOVED_ON)
+    contract = party.contract
+    # A production that took a codename since must not be named by a note written before.
+    message.context["production"] = contract.production.public_title
+    if message.kind in {ASKED, REMINDER}:
+        is_asked = party.state == PartyState.INVITED and party.round == message.context.get("round")
+        if not is_asked or contract.state not in OUT:
+            return Verdict.drop(MOVED_ON)
+        if contract.expires_at is not None and contract.expires_at <= clock.now():
+            return Verdict.drop("The time to sign has run out")
+    elif message.kind == COPY:
+        if contract.state not in OUT:
+            return Verdict.drop(MOVED_ON)
+    elif message.kind == RECALLED:
+        if contract.state not in {ContractState.IN_REVIEW, ContractState.DRAFTED}:
+            return Verdict.drop("It is out again")
+    elif message.kind in ENDED and contract.state in {*OUT, ContractState.EXECUTED}:
+        return Verdict.drop("It is out again")
+    return Verdict.send()

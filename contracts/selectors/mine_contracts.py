@@ -1,0 +1,86 @@
+"""Contracts as the talent side, and whoever else signs with an account, may see them, over all offices."""
+
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from accounts.models import User
+from accounts.tenancy import across_offices
+from contracts.links import sign_token
+from contracts.models import Contract, ContractParty
+from contracts.policies import can_speak_in, talent_side_q
+from contracts.selectors.signing import progress_of
+from contracts.states import IN_FORCE, OUT, ContractState, PartyState, PerformerSees
+from core.errors import NotFound
+
+READS = [PartyState.INVITED, PartyState.SIGNED]
+# What has been out at least once; what an office is still writing is its own.
+SHOWN = [*OUT, *IN_FORCE, ContractState.TERMINATED]
+MOST = 300
+
+
+@dataclass(frozen=True)
+class OwnContract:
+    """`token` opens the page to sign, where it is the reader's turn or they have signed; `may_read` the document."""
+
+    contract: Contract
+    token: str
+    is_asked: bool
+    may_read: bool
+    progress: str
+
+
+def _rows(actor: User) -> QuerySet[Contract]:
+    own_party = Q(parties__user=actor, parties__state__in=READS)
+    voided = Q(state=ContractState.VOIDED, sent_at__isnull=False)
+    parties = ContractParty.objects.order_by("position", "pk")
+    return (
+        Contract.objects.filter(talent_side_q(actor) | own_party)
+        .filter(Q(state__in=SHOWN) | voided)
+        .select_related("organisation", "production", "role", "performer", "offer", "agency")
+        .prefetch_related(Prefetch("parties", parties))
+        .distinct()
+    )
+
+
+def contracts_of(actor: User) -> list[OwnContract]:
+    """What the actor has to sign first, then the newest. A fixed number of statements."""
+    with across_offices("somebody's own contracts, whichever office sent them: narrowed to their side, or their part"):
+        found = list(_rows(actor).order_by("-pk")[:MOST])
+        speaks: dict[int | None, bool] = {}
+        rows = [_row(actor, contract, speaks) for contract in found]
+    return sorted(rows, key=lambda row: not row.is_asked)
+
+
+def contract_of(actor: User, uid) -> OwnContract:
+    """One of them. Raises NotFound for one that the actor has no part in."""
+    with across_offices("one of somebody's own contracts, narrowed to their side, or their part"):
+        contract = _rows(actor).filter(uid=uid).first()
+        if contract is None:
+            raise NotFound("There is no such contract.")
+        return _row(actor, contract, {})
+
+
+def _row(actor: User, contract: Contract, speaks: dict[int | None, bool]) -> OwnContract:
+    parties = list(contract.parties.all())
+    own = next((party for party in parties if party.user_id == actor.pk and party.state in READS), None)
+    may_read = own is not None or _side_reads(actor, contract, speaks)
+    return OwnContract(
+        contract,
+        token=sign_token(own) if own and contract.state != ContractState.VOIDED else "",
+        is_asked=own is not None and own.state == PartyState.INVITED and contract.state in OUT,
+        may_read=may_read and contract.state != ContractState.VOIDED,
+        progress=progress_of(contract, parties),
+    )
+
+
+def _side_reads(actor: User, contract: Contract, speaks: dict[int | None, bool]) -> bool:
+    """Their rep reads it all; a represented performer when it is their turn to sign, or as far as their rep shares."""
+    if contract.agency_id is None:
+        # Where they sign one after another, a performer who speaks for themself reads when their turn comes.
+        return contract.state in IN_FORCE and contract.performer.account_id == actor.pk
+    if contract.agency_id not in speaks:
+        speaks[contract.agency_id] = can_speak_in(actor, contract)
+    if speaks[contract.agency_id]:
+        return True
+    return contract.performer.account_id == actor.pk and contract.offer.performer_sees == PerformerSees.ALL
