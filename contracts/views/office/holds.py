@@ -19,7 +19,7 @@ from contracts.services import holds as acts
 from contracts.services.hold_approving import ask_to_place
 from contracts.services.hold_asking import usual_expiry
 from contracts.states import HoldKind, HoldState
-from core.errors import DomainError, Invalid, NeedsConfirmation
+from core.errors import IllegalTransition, Invalid, NeedsConfirmation
 
 S = HoldState
 
@@ -200,7 +200,7 @@ def holds_release(request: HttpRequest, org_slug: str) -> HttpResponse:
             )
         except (Invalid, NeedsConfirmation) as error:
             form.add_refusal(error)
-        except DomainError as error:
+        except IllegalTransition as error:
             messages.error(request, error.message)
             return _back(request, rows)
         else:
