@@ -5,7 +5,7 @@ Without the right to see money a row has no amount, and nothing can be searched 
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -121,7 +121,17 @@ class Tab:
     way: str = ""
     amount: str = ""
     summed: tuple[str, ...] = ()
-    joins: tuple[str, ...] = field(default=("performer", "role", "production", "agency"))
+    own: tuple[str, ...] = ()
+
+    @property
+    def joins(self) -> list[str]:
+        return [f"{self.way}{name}" for name in ("performer", "role", "production", "agency")]
+
+    @property
+    def columns(self) -> list[str]:
+        """What a line shows, and no more: a page reads a performer's name without their biography."""
+        named = ("performer__stage_name", "role__name", "production__title", "agency__name", "submission_id")
+        return [*self.own, *(f"{self.way}{name}" for name in named)]
 
 
 def _common(deal, sees_money: bool, amount: Decimal | None, currency: str) -> dict:
@@ -191,19 +201,27 @@ _COUNTED = tuple(
 TABS = {
     tab.key: tab
     for tab in (
-        Tab("avails", "Avails and holds", "avail", Hold, ("-id",), HoldState, _hold_row, kinds=HoldKind),
+        Tab(
+            "avails", "Avails and holds", "avail", Hold, ("-id",), HoldState, _hold_row, kinds=HoldKind,
+            own=("kind", "state", "starts_on", "ends_on", "expires_at", "is_fee_owed", "cancel_fee", "currency"),
+        ),
         Tab(
             "offers", "Offers", "offer", Offer, ("-moved_at", "-id"), OfferState, _offer_row,
             amount="total", summed=tuple(LIVE_OFFERS),
+            own=("state", "current", "expires_at", "moved_at", "favoured_nations", "total", "currency"),
         ),
         Tab(
             "contracts", "Contracts", "contract", Contract, ("-id",), ContractState, _contract_row,
             kinds=ContractKind, amount="total", summed=_COUNTED,
+            own=(
+                "number", "kind", "state", "seal_state", "starts_on", "ends_on", "expires_at", "amends_id", "total",
+                "currency",
+            ),
         ),
         Tab(
             "options", "Options", "option", ContractOption, ("exercise_by", "id"), OptionState, _option_row,
             kinds=ContractKind, way="contract__",
-            joins=("contract__performer", "contract__role", "contract__production", "contract__agency"),
+            own=("number", "state", "starts_on", "ends_on", "exercise_by", "rise_percent", "contract__number"),
         ),
     )
 }  # fmt: skip
@@ -229,7 +247,7 @@ def register_page(
     sees_money = see_deals(actor=actor, organisation=organisation)
     which = _tab(tab)
     rows = register_rows(actor=actor, organisation=organisation, tab=which, filters=filters, sees_money=sees_money)
-    page = keyset_page(rows.select_related(*which.joins), which.order, after=after, size=size)
+    page = keyset_page(rows.select_related(*which.joins).only(*which.columns), which.order, after=after, size=size)
     return RegisterPage([which.row(row, sees_money) for row in page.rows], page.next_cursor, sees_money)
 
 
