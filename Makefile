@@ -15,6 +15,7 @@ run: install  ## Start everything on http://127.0.0.1:8000 (PORT, CALLBOARD_VAR,
 
 test: install  ## Check the code and run every test
 	@$(VENV) -m config.local.browser
+	@$(VENV) -m config.local.pdfsig
 	@$(VENV) -m pytest -n auto --dist worksteal -q
 
 bench: install  ## Measure (only=board_page for one) and write bench/results/latest.json

@@ -80,4 +80,3 @@ def sign(party, version, *, drawn: bytes = b"") -> Signature:
         agent="Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0",
         signed_at=clock.now(),
     )
-
