@@ -56,6 +56,10 @@ class AgainstBudget:
     def is_over(self) -> bool:
         return self.left is not None and self.left < 0
 
+    @property
+    def over_by(self) -> Decimal:
+        return -self.left if self.is_over else NOUGHT
+
 
 def money(value: Any) -> Decimal:
     return Decimal(value) if value else NOUGHT

@@ -2,7 +2,7 @@
 
 from contracts.terms.clean import InvalidTerms, clean, digest
 from contracts.terms.difference import Change, difference, parts_between
-from contracts.terms.query import read_query
+from contracts.terms.query import read_query, rough
 from contracts.terms.specs import BY_KEY, GROUPS, TERMS, Term, TermKind
 from contracts.terms.words import Row, rows, show, show_amount, show_date, show_percent, unit_words, without_money
 
@@ -20,6 +20,7 @@ __all__ = [
     "digest",
     "parts_between",
     "read_query",
+    "rough",
     "rows",
     "show",
     "show_amount",

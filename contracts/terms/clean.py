@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from contracts.terms import lists, values
-from contracts.terms.specs import BY_KEY, TERMS, Term, TermKind
+from contracts.terms.specs import BY_KEY, LONGEST_LINE, TERMS, Term, TermKind
 from core.errors import Invalid
 
 
@@ -20,7 +20,7 @@ class InvalidTerms(Invalid):
 
 
 _READ: dict[TermKind, Callable[[Term, Any], Any]] = {
-    TermKind.LINE: lambda _term, value: values.line(value),
+    TermKind.LINE: lambda term, value: values.line(value, term.most or LONGEST_LINE),
     TermKind.TEXT: lambda _term, value: values.text(value),
     TermKind.CURRENCY: lambda _term, value: values.currency(value),
     TermKind.PERCENT: lambda term, value: values.percent(value, most=term.most),

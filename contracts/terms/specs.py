@@ -40,7 +40,7 @@ LARGEST_RISE = Decimal("999.99")
 
 @dataclass(frozen=True)
 class Term:
-    """One term. `choices` are (value, words); `most` is the largest amount, count or percentage it takes."""
+    """One term. `choices` are (value, words); `most` is the largest amount, count, percentage or length it takes."""
 
     key: str
     label: str
@@ -144,7 +144,14 @@ TERMS: tuple[Term, ...] = (
     _money("rehearsal_fee", "Rehearsal or training, a day", FEE),
     _count("rehearsal_days", "Rehearsal or training days", FEE),
     _line("payment", "When it is paid", FEE),
-    _line("favoured_nations", "Favoured nations with", FEE, "The class in which nobody has better terms."),
+    Term(
+        "favoured_nations",
+        "Favoured nations with",
+        FEE,
+        TermKind.LINE,
+        help="The class in which nobody has better terms.",
+        most=80,
+    ),
     _date("starts_on", "First day", DATES),
     _date("ends_on", "Last day", DATES),
     _line("place", "Place", DATES),

@@ -1,15 +1,18 @@
 """Terms in the words and numbers of whoever reads them."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from contracts.terms.specs import BY_KEY, TERMS, UNITS, Term, TermKind
 from core.money import SYMBOLS
 
 BRITISH, AMERICAN = "en-gb", "en-us"
+# What is half-typed ("tba", "1e9999") is no number to be formatted.
+PLAIN = re.compile(r"-?[0-9]{1,20}(?:\.[0-9]{1,10})?")
 
 
 @dataclass(frozen=True)
@@ -19,7 +22,7 @@ class Row:
 
 
 def show(key: str, terms: Mapping[str, Any], *, language: str = BRITISH) -> str:
-    """One term in words; "" where it is not set. What a draft holds half-typed is shown as it was typed."""
+    """One term in words; "" where it is not set. Takes clean terms, and rough ones, which are shown as typed."""
     value = terms.get(key)
     if value is None or value is False or value in ("", [], {}):
         return ""
@@ -46,10 +49,9 @@ def without_money(terms: Mapping[str, Any]) -> dict[str, Any]:
 
 def show_amount(amount: Decimal | str, currency: str, *, language: str = BRITISH) -> str:
     """'£4,250', 'US$99.50' for a British reader and '$99.50' for an American one, 'SEK 1,200'."""
-    try:
-        value = Decimal(amount)
-    except InvalidOperation:
+    if not PLAIN.fullmatch(str(amount)):
         return str(amount)
+    value = Decimal(amount)
     number = f"{value:,.0f}" if value == value.to_integral_value() else f"{value:,.2f}"
     if currency == "USD":
         return f"${number}" if language == AMERICAN else f"US${number}"

@@ -131,6 +131,7 @@ REFUSED = [
     ({"pay_or_play": "perhaps"}, "pay_or_play", "yes or no"),
     ({"pay_or_play": ["on"]}, "pay_or_play", "written as text"),
     ({"place": "x" * 201}, "place", "too long"),
+    ({"favoured_nations": "x" * 81}, "favoured_nations", "too long"),
     ({"other": "x" * 2001}, "other", "too long"),
     ({"guardian_email": "nobody"}, "guardian_email", "email"),
     ({"options": "one"}, "options", "list"),

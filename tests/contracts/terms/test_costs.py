@@ -74,7 +74,7 @@ def test_the_budget_is_compared_in_its_own_currency_only():
     assert not against_budget(cost, cost.total, "GBP").is_over
     over = against_budget(cost, cost.total - 1, "GBP")
     assert over.is_over
-    assert over.left == -1
+    assert over.over_by == 1
     other = against_budget(cost, Decimal(1), "USD")
     assert other.left is None
     assert not other.is_over
