@@ -6,7 +6,7 @@ amounts are named, are left out of the row.
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -15,7 +15,7 @@ from contracts.costs import AgainstBudget, Cost, against_budget, cost_of, units_
 from contracts.models import DealApproval, DealNote, DealSettings, Offer, OfferDraft, OfferRevision
 from contracts.policies import can_make_offers, can_see_money, can_speak_in, performer_sees, side_of
 from contracts.states import Audience, OfferState, PerformerSees, Side
-from contracts.terms import BY_KEY, Row, Term, difference, rows, show_amount, unit_words
+from contracts.terms import BY_KEY, Change, Row, Term, difference, rows, show_amount, unit_words
 from core.errors import NotFound
 
 SHOWN = 3
@@ -57,11 +57,15 @@ class Round:
 
 @dataclass(frozen=True)
 class Cell:
-    """`mark` is agreed, unchanged, changed or none; `parts` as contracts.terms.difference gives them."""
+    """`mark` is agreed, unchanged, changed or none; `parts` as contracts.terms.difference gives them.
+
+    `word` says of an agreed one whose words stand: "as countered".
+    """
 
     parts: Sequence[Part]
     mark: str
     label: str
+    word: str = ""
     note: str = ""
 
 
@@ -82,7 +86,10 @@ class Step:
 
 @dataclass
 class DealPage:
-    """`columns` are the revisions compared, oldest first; `lines` their terms. Empty where only a draft is there."""
+    """`columns` are the revisions compared, oldest first; `lines` their terms. Empty where only a draft is there.
+
+    `terms_now` are those that stand, whole: for whoever answers them, never for showing.
+    """
 
     offer: Offer
     sight: Sight
@@ -94,6 +101,7 @@ class DealPage:
     own_notes: list[DealNote] = field(default_factory=list)
     approvals: list[DealApproval] = field(default_factory=list)
     draft: OfferDraft | None = None
+    terms_now: dict = field(default_factory=dict)
     overrides: list[dict] = field(default_factory=list)
     cost: Cost | None = None
     budget: AgainstBudget | None = None
@@ -165,6 +173,7 @@ def deal_page(
         page.notes = [one for one in notes if one.audience == Audience.BOTH]
         page.own_notes = [one for one in notes if one.audience != Audience.BOTH]
     if sight.may_answer:
+        page.terms_now = _terms_now(offer, texts)
         page.draft = OfferDraft.objects.select_related("updated_by").filter(offer=offer, side=sight.side).first()
         if page.draft is not None and page.draft.base != offer.current:
             page.draft = None
@@ -231,6 +240,12 @@ def _texts(offer: Offer, columns: list[Round]) -> dict[int, OfferRevision]:
     return {one.number: one for one in rows.only("number", "terms", "comment", "overrides", "offer")}
 
 
+def _terms_now(offer: Offer, texts: dict[int, OfferRevision]) -> dict:
+    if offer.current in texts or not offer.current:
+        return texts[offer.current].terms if offer.current else {}
+    return OfferRevision.objects.values_list("terms", flat=True).get(offer=offer, number=offer.current)
+
+
 def _lines(
     columns: list[Round],
     texts: dict[int, OfferRevision],
@@ -253,8 +268,8 @@ def _lines(
         if key == "currency" or not (key in firsts or any(key in step for step in changes)):
             continue
         cells = [_plain(firsts.get(key, ""), _label(columns[0]))]
-        for column, step in zip(columns[1:], changes, strict=True):
-            cells.append(_cell(step.get(key), cells[-1], _label(column)))
+        for before, column, step in zip(columns, columns[1:], changes, strict=False):
+            cells.append(_cell(step.get(key), cells[-1], before, _label(column)))
         if key == "fee" and sight.money:
             cells = [_with_total(cell, text, language) for cell, text in zip(cells, terms, strict=True)]
         changed = [cell.mark == CHANGED for cell in cells]
@@ -271,12 +286,16 @@ def _plain(words: str, label: str) -> Cell:
     return Cell(parts=[("same", words)] if words else [], mark=UNCHANGED if words else NONE, label=label)
 
 
-def _cell(change, before: Cell, label: str) -> Cell:
+def _cell(change: Change | None, left: Cell, before: Round, label: str) -> Cell:
+    """A term against the cell to the left of it, which is of the round `before`."""
     if change is None:
         return Cell(parts=[], mark=NONE, label=label)
     if change.is_changed:
         return Cell(parts=change.parts, mark=CHANGED, label=label)
-    return Cell(parts=change.parts, mark=AGREED if before.mark in {CHANGED, AGREED} else UNCHANGED, label=label)
+    if left.mark == CHANGED:
+        word = "as countered" if before.side == Side.TALENT else "as offered"
+        return Cell(parts=change.parts, mark=AGREED, label=label, word=word)
+    return Cell(parts=change.parts, mark=left.mark, label=label, word=left.word)
 
 
 def _with_total(cell: Cell, terms: dict, language: str) -> Cell:
@@ -286,7 +305,7 @@ def _with_total(cell: Cell, terms: dict, language: str) -> Cell:
         return cell
     words = unit_words({**terms, "fee_units": units})
     note = f"{units} {words}, {show_amount(Decimal(fee) * units, terms.get('currency', ''), language=language)} in all"
-    return Cell(parts=cell.parts, mark=cell.mark, label=cell.label, note=note)
+    return replace(cell, note=note)
 
 
 def _notes(offer: Offer, sight: Sight) -> list[DealNote]:
@@ -322,5 +341,7 @@ def steps_of(page: DealPage) -> list[Step]:
     return [*found, Step("Agreed", is_done=False, is_now=agreed), Step("Signed", is_done=False, is_now=False)]
 
 
-def draft_rows(draft: OfferDraft, *, sees_money: bool, language: str) -> list[Row]:
-    return [row for row in rows(draft.terms, sees_money=sees_money, language=language) if row.term.key != "currency"]
+def draft_rows(offer: Offer, *, sees_money: bool, language: str) -> list[Row]:
+    """The office's draft to be read, for whoever of the office may not, or may not now, write it."""
+    draft = OfferDraft.objects.filter(offer=offer, side=Side.OFFICE).first()
+    return rows(draft.terms, sees_money=sees_money, language=language) if draft else []

@@ -14,7 +14,7 @@ from contracts.states import LIVE_OFFERS, HoldState
 from core.errors import NotAllowed, NotFound
 
 LOADED = (
-    "organisation", "production", "role", "performer", "submission__headshot", "agency", "rep", "created_by",
+    "organisation", "production", "role__production", "performer", "submission__headshot", "agency", "rep", "created_by",
 )  # fmt: skip
 NO_SUCH = "There is no such deal."
 NO_BUSINESS = "Deals are for this office’s owner, directors, associates and business affairs."
@@ -94,6 +94,10 @@ def approvers_of(organisation: Organisation) -> list[Approver]:
     )
 
 
+def has_approvers(organisation_id: int) -> bool:
+    return Approver.objects.filter(organisation_id=organisation_id, removed_at=None, approves_offers=True).exists()
+
+
 def approver_for(*, organisation: Organisation, approver_id: int) -> Approver:
     found = Approver.objects.filter(organisation=organisation, pk=approver_id, removed_at=None).first()
     if found is None:
@@ -116,3 +120,11 @@ def approval_by_token(token: str) -> DealApproval | None:
             .filter(uid=named[0])
             .first()
         )  # fmt: skip
+
+
+def own_approval(*, actor: User, organisation: Organisation, approval_id: int) -> DealApproval:
+    """An approval that the actor themself is asked for. Raises NotFound."""
+    found = DealApproval.objects.filter(organisation=organisation, pk=approval_id, approver__user=actor).first()
+    if found is None:
+        raise NotFound("You are not asked about that.")
+    return found
