@@ -90,13 +90,13 @@ class Rows:
     key: str
     one: str
     most: int
-    forms: list[forms.Form]
+    filled: list[forms.Form]
     empty: forms.Form
     blank: forms.Form
 
     @property
     def total(self) -> int:
-        return len(self.forms)
+        return len(self.filled)
 
 
 @dataclass

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from contracts.terms import lists, values
@@ -20,10 +21,10 @@ class InvalidTerms(Invalid):
 
 
 _READ: dict[TermKind, Callable[[Term, Any], Any]] = {
-    TermKind.LINE: lambda term, value: values.line(value, term.most or LONGEST_LINE),
+    TermKind.LINE: lambda term, value: values.line(value, int(term.most or LONGEST_LINE)),
     TermKind.TEXT: lambda _term, value: values.text(value),
     TermKind.CURRENCY: lambda _term, value: values.currency(value),
-    TermKind.PERCENT: lambda term, value: values.percent(value, most=term.most),
+    TermKind.PERCENT: lambda term, value: values.percent(value, most=Decimal(term.most)),
     TermKind.COUNT: lambda term, value: values.count(value, most=term.most),
     TermKind.DATE: lambda _term, value: values.date(value),
     TermKind.YES: lambda _term, value: values.yes(value),
@@ -69,7 +70,7 @@ def clean(raw: Mapping[str, Any], *, field_prefix: str = "") -> dict[str, Any]:
 
 def _read(term: Term, value: Any, currency: str) -> Any:
     if term.kind == TermKind.MONEY:
-        return values.amount(value, most=term.most, in_currency=currency)
+        return values.amount(value, most=Decimal(term.most), in_currency=currency)
     return _READ[term.kind](term, value)
 
 

@@ -45,7 +45,7 @@ def test_what_the_form_shows_comes_back_as_the_same_terms(raw):
                 post.setlist(bound.html_name, value)
             elif value is not None and value is not False:
                 post[bound.html_name] = "on" if value is True else str(value)
-        for row in group.rows.forms if group.rows else []:
+        for row in group.rows.filled if group.rows else []:
             for bound in row:
                 post[bound.html_name] = str(bound.value() or "")
     assert clean(read_query(post)) == terms
