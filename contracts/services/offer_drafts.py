@@ -18,6 +18,7 @@ from contracts.services.offer_checks import currency_of
 from contracts.services.offer_locks import answering_side, check_turn, lock_offer
 from contracts.signals import offer_changed
 from contracts.states import LIVE_OFFERS, OfferState, Side
+from contracts.terms import rough
 from core import clock
 from core.errors import Conflict, IllegalTransition, Invalid, NotAllowed
 
@@ -53,7 +54,7 @@ def draft_offer(*, actor: User, submission: Submission, terms: Mapping[str, Any]
     living = Offer.objects.filter(submission=submission, state__in=LIVE_OFFERS).first()
     if living is not None:
         return living
-    raw = dict(terms) if terms is not None else starting_terms(submission)
+    raw = rough(terms if terms is not None else starting_terms(submission))
     offer = Offer.objects.create(
         organisation_id=submission.organisation_id,
         production_id=submission.production_id,
@@ -109,7 +110,8 @@ def keep_draft(
     _check_writable(offer, side)
     if len(comment) > LONGEST_COMMENT:
         raise Invalid(f"At most {LONGEST_COMMENT:,} characters.", field="comment")
-    if len(str(dict(raw))) > LARGEST_DRAFT:
+    kept = rough(raw)
+    if len(str(kept)) > LARGEST_DRAFT:
         raise Invalid("These terms are too long to be kept.")
     draft = OfferDraft.objects.select_for_update(of=("self",)).filter(offer=offer, side=side).first()
     if draft is None:
@@ -121,7 +123,7 @@ def keep_draft(
             code="stale_draft",
             details={"revision": draft.revision},
         )
-    draft.base, draft.terms, draft.comment = offer.current, dict(raw), comment
+    draft.base, draft.terms, draft.comment = offer.current, kept, comment
     draft.overrides, draft.answer_by = _reasons(overrides), answer_by
     draft.updated_by, draft.updated_at = actor, clock.now()
     draft.revision += 1
