@@ -47,7 +47,7 @@ def test_it_begins_with_what_was_signed_and_keeps_its_standard_and_its_tags(seal
     kids = root["/Pages"]["/Kids"]
     pages = [kids[place] for place in range(len(kids))]
     numbers = root["/StructTreeRoot"]["/ParentTree"]["/Nums"]
-    assert [int(kid["/StructParents"]) for kid in pages] == [int(n) for n in numbers[::2]]
+    assert [int(kid["/StructParents"]) for kid in pages] == [int(numbers[place]) for place in range(0, len(numbers), 2)]
     texts = [one.extract_text() for one in pypdf.PdfReader(io.BytesIO(sealed)).pages]
     assert "It is agreed." in texts[0]
     assert "Certificate of signature" in texts[-1]
