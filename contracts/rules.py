@@ -9,7 +9,7 @@ from typing import Any
 from casting.states import UNION_AGREEMENTS
 from contracts.costs import FLAT, commission_percent, money, units_of, worth
 from contracts.facts import ClassMember, Facts
-from contracts.rates import Scale, in_force, scale
+from contracts.rates import Scale, in_force, scale, told
 from contracts.states import Side
 from contracts.terms import BY_KEY, show, show_amount, show_date, show_percent
 from contracts.terms.words import BRITISH
@@ -137,7 +137,7 @@ def _pay(terms: Mapping[str, Any], facts: Facts, language: str) -> Iterable[_Fou
     held = _scale_of(terms, facts)
     if held is None or "fee" not in terms or "engagement" not in terms:
         return
-    source = f"{held.source}. Mark {held.mark}."
+    source = held.source
     least, per = _least(terms, held)
     plus = show_amount(_with_ten(least), held.currency, language=language)
     scale_words = f"{show_amount(least, held.currency, language=language)} {per}, with the agent’s ten {plus}"
@@ -175,13 +175,13 @@ def _commission(terms: Mapping[str, Any]) -> Iterable[_Found]:
     if commission_percent(terms) > Decimal(rule["most_percent"]):
         asked = show_percent(terms["agent_percent"])
         sentence = f"A commission of {asked} is more than an agent takes: {show_percent(rule['most_percent'])} at most."
-        yield _Found(COMMISSION, "agent_percent", sentence, f"{rule['source']}. Mark {rule['mark']}.")
+        yield _Found(COMMISSION, "agent_percent", sentence, told(rule))
 
 
 def _favoured(terms: Mapping[str, Any], facts: Facts, language: str) -> Iterable[_Found]:
     if "favoured_nations" not in terms or "fee" not in terms:
         return
-    name, source = terms["favoured_nations"], "The class that the terms themselves name"
+    name, source = terms["favoured_nations"], "The class that the terms themselves name."
     alike = [one for one in facts.class_members if _comparable(one, terms)]
     better = [one for one in alike if worth(one.terms) > worth(terms) or _per_diem(one.terms) > _per_diem(terms)]
     worse = [one for one in alike if worth(one.terms) < worth(terms) or _per_diem(one.terms) < _per_diem(terms)]
@@ -218,7 +218,7 @@ def _their_terms(terms: Mapping[str, Any], language: str) -> str:
 
 
 def _dates(terms: Mapping[str, Any], facts: Facts, language: str) -> Iterable[_Found]:
-    source = "The production’s own dates"
+    source = "The production’s own dates."
     first, last = facts.production_starts_on, facts.production_ends_on
     for key in ("starts_on", "ends_on"):
         day = _day(terms.get(key))
@@ -239,7 +239,7 @@ def _said(day: dt.date, language: str) -> str:
 def _options(terms: Mapping[str, Any], facts: Facts, language: str) -> Iterable[_Found]:
     for number, option in enumerate(terms.get("options", []), 1):
         for sentence in _option_faults(option, terms, facts, language):
-            source = "The option’s own dates and the production’s"
+            source = "The option’s own dates and the production’s."
             yield _Found(OPTION, "options", f"Option {number}: {sentence}", source)
 
 
@@ -263,16 +263,16 @@ def _replica(terms: Mapping[str, Any], facts: Facts) -> Iterable[_Found]:
         return
     if len(terms.get("replica_use", "").split()) < rule["fewest_words"]:
         sentence = "Say what the replica is for: which scenes or recordings, in which media, for how long."
-        yield _Found(REPLICA, "replica_use", sentence, f"{rule['source']}. Mark {rule['mark']}.")
+        yield _Found(REPLICA, "replica_use", sentence, told(rule))
 
 
 def _guardian(terms: Mapping[str, Any], facts: Facts) -> Iterable[_Found]:
     if facts.is_minor and not (terms.get("guardian_name") and terms.get("guardian_email")):
         rule = in_force("guardian", facts.now.date())
         sentence = "The performer is under 18. Name the guardian who signs for them, with their email."
-        yield _Found(GUARDIAN, "guardian_name", sentence, f"{rule['source']}. Mark {rule['mark']}.")
+        yield _Found(GUARDIAN, "guardian_name", sentence, told(rule))
 
 
 def _expiry(facts: Facts) -> Iterable[_Found]:
     if facts.expires_at is not None and facts.expires_at <= facts.now:
-        yield _Found(EXPIRY, "expires_at", "The time to answer has gone by. Choose a later one.", "The offer itself")
+        yield _Found(EXPIRY, "expires_at", "The time to answer has gone by. Choose a later one.", "The offer itself.")

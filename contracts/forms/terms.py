@@ -42,7 +42,7 @@ def _number(mode: str, length: int) -> forms.Widget:
 
 
 _CONTROLS: dict[TermKind, Callable[[Term], forms.Widget]] = {
-    TermKind.TEXT: lambda _term: forms.Textarea({"rows": 3, "maxlength": LONGEST_TEXT}),
+    TermKind.TEXT: lambda _term: forms.Textarea({"rows": 2, "maxlength": LONGEST_TEXT}),
     TermKind.MONEY: lambda _term: _number("decimal", 24),
     TermKind.PERCENT: lambda _term: _number("decimal", 12),
     TermKind.COUNT: lambda _term: _number("numeric", 6),

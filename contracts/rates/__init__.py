@@ -19,7 +19,8 @@ FRINGES = {Agreement.SAG_AFTRA: "sag_aftra_fringes"}
 class Scale:
     """The least that one day and one week cost, in `currency`, from `valid_from`.
 
-    `until` is the last day the figures were made for; past it they are a floor that may have risen.
+    `until` is the last day the figures were made for; past it they are a floor that may have risen. `source` is told
+    with how far it is to be relied on.
     """
 
     day: Decimal
@@ -28,7 +29,6 @@ class Scale:
     valid_from: dt.date
     until: dt.date
     source: str
-    mark: str
 
     def for_days(self, days: int) -> Decimal:
         """Whole weeks at the week's rate, and the days over at the cheaper of the two."""
@@ -54,6 +54,16 @@ def in_force(name: str, on: dt.date) -> dict[str, Any] | None:
     return next((version for version in reversed(versions(name)) if version["valid_from"] <= on), None)
 
 
+def told(version: dict[str, Any]) -> str:
+    """Where a figure comes from, and how far it may be relied on (the marks of docs/domain.md)."""
+    words = [f"{version['source']}."]
+    if "V" in version["mark"]:
+        words.append("Verify the current text before relying on it.")
+    if "L" in version["mark"]:
+        words.append("Your own counsel decides.")
+    return " ".join(words)
+
+
 def scale(
     agreement: str, *, first: dt.date, last: dt.date | None = None, kind: str = "", tier: str = "", note: str = ""
 ) -> Scale | None:
@@ -73,8 +83,7 @@ def scale(
         currency=found["currency"],
         valid_from=found["valid_from"],
         until=found["until"],
-        source=found["source"],
-        mark=found["mark"],
+        source=told(found),
     )
 
 

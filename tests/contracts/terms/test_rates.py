@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from casting.states import Agreement
-from contracts.rates import FOLDER, fringes, in_force, scale, versions
+from contracts.rates import FOLDER, fringes, in_force, scale, told, versions
 
 DAY = dt.timedelta(days=1)
 # docs/domain.md, section 3: scale of a day and of a week, SAG-AFTRA theatrical and TV, from when.
@@ -85,6 +85,8 @@ def test_every_figure_has_its_source_its_mark_and_its_first_day(name):
     for version in versions(name):
         assert isinstance(version["valid_from"], dt.date)
         assert version["source"].strip()
+        assert version["held_in"].strip()
+        assert told(version).startswith(version["source"])
         assert set(version["mark"].split(" / ")) <= {"C", "V", "L"}
         assert version.get("until", version["valid_from"]) >= version["valid_from"]
 
