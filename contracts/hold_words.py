@@ -41,6 +41,8 @@ MEANS = {
         "is owed."
     ),
 }
+# Said of a hold once it is in place; the other kinds mean then what they meant before.
+BOUND = "It binds now: {you} are engaged for these dates. If we call it off, the fee below is owed."
 A = {
     HoldKind.AVAIL_CHECK: "an avail check",
     HoldKind.PIN: "a pin",
@@ -49,6 +51,10 @@ A = {
 }
 THE = {kind: words.split(" ", 1)[1] for kind, words in A.items()}
 PRIORITIES = {1: "First call on the dates", 2: "Second call", 3: "Third call"}
+
+
+def meaning(kind: str, *, you: str, is_placed: bool = False) -> str:
+    return (BOUND if is_placed and kind == HoldKind.HOLD else MEANS[HoldKind(kind)]).format(you=you)
 
 
 def priority_words(priority: int) -> str:

@@ -1,9 +1,9 @@
 """The words of notes about avails, pins, first refusals and holds."""
 
-from contracts.hold_words import MEANS, THE, A, days_in_words
+from contracts.hold_words import THE, A, days_in_words, meaning
 from contracts.links import hold_url
 from contracts.models import Hold
-from contracts.states import HoldKind
+from contracts.states import HoldKind, HoldState
 from core import clock
 from core.money import show_money
 from notifications.kinds import Kind, register
@@ -113,7 +113,7 @@ SAMPLE = {
     "the_capital": "The pin",
     "dates": "3–17 March 2027",
     "are": "are",
-    "meaning": MEANS[HoldKind.PIN].format(you="you"),
+    "meaning": meaning(HoldKind.PIN, you="you"),
     "fee": "",
     "note": "Mostly nights, two days by the sea.",
     "until": "Tuesday 24 February 2027, 18:00 (London, GMT)",
@@ -138,7 +138,7 @@ def hold_context(*, hold: Hold, reader, signer: str) -> dict:
         "the_capital": f"The {THE[hold.kind]}",
         "dates": days_in_words(hold.starts_on, hold.ends_on),
         "are": "is" if hold.starts_on == hold.ends_on else "are",
-        "meaning": MEANS[hold.kind].format(you="they" if reader.is_rep else "you"),
+        "meaning": meaning(hold.kind, you="they" if reader.is_rep else "you", is_placed=hold.state == HoldState.PLACED),
         "fee": fee_in_words(hold),
         "note": hold.note,
         "until": clock.show(hold.expires_at, reader.zone),

@@ -55,9 +55,7 @@ class AvailForm(MomentForm):
         error_messages={"required": "Choose what you ask for."},
     )
     starts_on = forms.DateField(label="First day", widget=DateInput)
-    ends_on = forms.DateField(
-        label="Last day", widget=DateInput, required=False, help_text="Empty where it is one day."
-    )
+    ends_on = forms.DateField(label="Last day", widget=DateInput, required=False)
     priority = forms.TypedChoiceField(
         label="Which call on the dates",
         coerce=int,

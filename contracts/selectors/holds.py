@@ -10,7 +10,7 @@ from casting.lens import OfficeLens, office_lens_for
 from casting.models import Role, Submission
 from casting.policies import can_review_role, lens_of
 from casting.room_panels import RoomPanel
-from casting.states import RoleState, SubmissionState
+from casting.states import NEGATIVE, RoleState, SubmissionState
 from contracts.hold_words import days_in_words, priority_words
 from contracts.models import Approver, DealApproval, Hold, Offer
 from contracts.policies import can_ask_availability, can_make_offers, can_see_deals, can_see_money
@@ -251,7 +251,7 @@ def holds_panel(actor: User, role: Role, submission: Submission) -> Iterable[Roo
             "rows": rows_for(actor=actor, holds=rows),
             "role": role,
             "submission_id": submission.pk,
-            "may_ask": submission.state not in {SubmissionState.WITHDRAWN, SubmissionState.NOT_SELECTED},
+            "may_ask": submission.state not in {*NEGATIVE, SubmissionState.WITHDRAWN},
         },
         sort_key="hold",
     )

@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from accounts.models import User
 from accounts.tenancy import across_offices
 from casting.home_panels import Panel
-from contracts.hold_words import DOES, MEANS, THE, days_in_words, priority_words
+from contracts.hold_words import THE, days_in_words, meaning, priority_words
 from contracts.links import hold_token, read_hold_token
 from contracts.messages_holds import ASKED
 from contracts.models import Hold
@@ -54,11 +54,8 @@ class OwnHold:
 
     @property
     def meaning(self) -> str:
-        return MEANS[HoldKind(self.hold.kind)].format(you="they" if self.by_rep else "you")
-
-    @property
-    def does(self) -> str:
-        return DOES[HoldKind(self.hold.kind)]
+        you = "they" if self.by_rep else "you"
+        return meaning(self.hold.kind, you=you, is_placed=self.hold.state == S.PLACED)
 
     @property
     def fee(self) -> str:

@@ -28,6 +28,8 @@ S = HoldState
 BY_CAST = "The part has been cast."
 BY_PLANS = "Our plans for the part have changed."
 MOST_AT_ONCE = 500
+# What ends with the person: an offer that came of the dates ends with them too.
+KEPT_FOR = [*OPEN_HOLDS, S.CONVERTED]
 
 
 def end_holds(
@@ -104,16 +106,16 @@ def cancel_approvals(hold_ids: Sequence[int]) -> None:
 
 def release_of_role(*, actor: User | None, role: Role, because: str) -> int:
     """A part is cast or cut, in that transaction: everybody else is free. Not who was booked."""
-    rows = Hold.objects.filter(role=role, state__in=OPEN_HOLDS).exclude(submission__state=SubmissionState.BOOKED)
-    found = [row for row in locked_rows(rows.values_list("pk", flat=True)) if row.state in OPEN_HOLDS]
+    rows = Hold.objects.filter(role=role, state__in=KEPT_FOR).exclude(submission__state=SubmissionState.BOOKED)
+    found = [row for row in locked_rows(rows.values_list("pk", flat=True)) if row.state in KEPT_FOR]
     end_holds(found, S.RELEASED, actor=actor, kind=RELEASED, because=because, data={"because": "role"})
     return len(found)
 
 
 def release_with_decision(*, actor: User, role: Role, submission_ids: Sequence[int], decision: uuid.UUID) -> int:
     """Somebody is out of the running. The letter rests as long as the no itself does, so that undoing tells nobody."""
-    rows = Hold.objects.filter(submission_id__any_of=list(submission_ids), state__in=OPEN_HOLDS)
-    found = [row for row in locked_rows(rows.values_list("pk", flat=True)) if row.state in OPEN_HOLDS]
+    rows = Hold.objects.filter(submission_id__any_of=list(submission_ids), state__in=KEPT_FOR)
+    found = [row for row in locked_rows(rows.values_list("pk", flat=True)) if row.state in KEPT_FOR]
     minutes = office_settings(role.organisation_id).hold_no_minutes
     data = {"because": "decision", "decision": str(decision)}
     end_holds(
@@ -133,9 +135,17 @@ def restore_after_undo(*, actor: User, role: Role, decision: uuid.UUID) -> int:
         ).values_list("subject_id", flat=True)
     )
     heard = told([row.pk for row in rows])
-    back = [row for row in rows if (row.pk in unheard or row.pk not in heard) and not _asked_anew(row)]
+    back = [
+        row
+        for row in rows
+        if (row.pk in unheard or row.pk not in heard)
+        and not _asked_anew(row)
+        and (stood[row.pk] != S.CONVERTED or row.placed_at is not None)
+    ]
     for row in back:
-        row.state, row.released_at, row.released_because, row.is_fee_owed = stood[row.pk], None, "", False
+        # The offer that it became has ended with the decision; the dates stand as they did before that.
+        before = S.PLACED if stood[row.pk] == S.CONVERTED else stood[row.pk]
+        row.state, row.released_at, row.released_because, row.is_fee_owed = before, None, "", False
     if back:
         keep_many(
             [(row, S.RELEASED) for row in back],
@@ -158,8 +168,8 @@ def _asked_anew(row: Hold) -> bool:
 
 def release_with_withdrawal(*, actor: User | None, submission_id: int) -> int:
     """Who withdraws gives the dates back; the office reads so, and no fee is owed to them."""
-    rows = Hold.objects.filter(submission_id=submission_id, state__in=OPEN_HOLDS)
-    found = [row for row in locked_rows(rows.values_list("pk", flat=True)) if row.state in OPEN_HOLDS]
+    rows = Hold.objects.filter(submission_id=submission_id, state__in=KEPT_FOR)
+    found = [row for row in locked_rows(rows.values_list("pk", flat=True)) if row.state in KEPT_FOR]
     end_holds(
         found, S.RELEASED, actor=actor, kind=RELEASED, data={"because": "withdrawn"}, tells_talent=False, owes=False
     )

@@ -13,7 +13,7 @@ from casting.policies import can_review_role
 from casting.services.closures import office_settings
 from casting.views.room.frame import frame_for, numbers_in
 from contracts.forms.holds import AvailForm, moment_as_typed
-from contracts.hold_words import DOES, MEANS, days_in_words, priority_words
+from contracts.hold_words import DOES, days_in_words, meaning, priority_words
 from contracts.policies import can_make_offers
 from contracts.selectors.holds import candidates_for, role_to_ask
 from contracts.services.hold_asking import (
@@ -90,7 +90,7 @@ def _looked_at(request: HttpRequest, role: Role, ids: list[int], form: AvailForm
         "ask": ask,
         "kind": HoldKind(ask.kind).label,
         "does": DOES[HoldKind(ask.kind)],
-        "meaning": MEANS[HoldKind(ask.kind)].format(you="you"),
+        "meaning": meaning(ask.kind, you="you"),
         "dates": days_in_words(ask.starts_on, ask.ends_on),
         "priority": priority_words(ask.priority),
         "fee": show_money(ask.cancel_fee, ask.currency) if ask.cancel_fee is not None else "",

@@ -18,10 +18,10 @@ from contracts.selectors.holds import GROUPS, HoldFilters, hold_for, hold_page, 
 from contracts.services import holds as acts
 from contracts.services.hold_approving import ask_to_place
 from contracts.services.hold_asking import usual_expiry
-from contracts.states import HoldKind, HoldState
+from contracts.states import HoldKind
 from core.errors import IllegalTransition, Invalid, NeedsConfirmation
 
-S = HoldState
+RAIL = "contracts:deal-list"
 
 
 @login_required
@@ -45,6 +45,7 @@ def hold_list(request: HttpRequest, org_slug: str) -> HttpResponse:
         "zone": request.organisation.time_zone,
         "may_ask": can_ask_availability(request.user, request.organisation.pk),
         "is_narrowed": bool(kept),
+        "rail_at": RAIL,
     }
     part = bool(request.htmx) and "after" in request.GET
     return render(request, "contracts/holds/_rows.html" if part else "contracts/holds/list.html", context)
@@ -101,7 +102,7 @@ def _page(request: HttpRequest, row: Hold, *, status: int = 200, **forms) -> Htt
         "binds": acts.binds(row),
         "moment_form": MomentForm(zone=zone, initial=initial),
         "again_form": MomentForm(zone=zone, initial=moment_as_typed(usual_expiry(row.organisation_id), zone)),
-        "release_form": ReleaseForm(),
+        "rail_at": RAIL,
         **forms,
     }
     return render(request, "contracts/holds/one.html", context, status=status)
@@ -211,6 +212,7 @@ def holds_release(request: HttpRequest, org_slug: str) -> HttpResponse:
         "owing": [row for row in rows_for(actor=request.user, holds=rows) if acts.binds(row.hold)],
         "form": form,
         "back": _address(request, rows),
+        "rail_at": RAIL,
     }
     return render(request, "contracts/holds/release.html", context, status=422 if form.errors else 200)
 
