@@ -49,12 +49,25 @@ def _change(term: Term, before: str, after: str) -> Change:
 
 
 def parts_between(before: str, after: str, *, by_words: bool = True) -> list[Part]:
-    """Read without "ins" it is `before`, without "del" it is `after`."""
+    """Read without "ins" it is `before`, without "del" it is `after`, but for white space beside a change.
+
+    That stays outside the change, so that no mark hangs over the end of a line.
+    """
     if before == after:
         return [(SAME, after)] if after else []
     if not (by_words and before and after):
         return _replaced(before, after)
-    return _tidied(_compared(_lines(before), _lines(after), deeper=True))
+    return list(_without_edges(_tidied(_compared(_lines(before), _lines(after), deeper=True))))
+
+
+def _without_edges(parts: Iterable[Part]) -> Iterable[Part]:
+    for kind, text in parts:
+        body = text.strip()
+        if kind == SAME or not body or body == text:
+            yield kind, text
+            continue
+        before, after = text.split(body, 1)
+        yield from ((one, words) for one, words in ((SAME, before), (kind, body), (SAME, after)) if words)
 
 
 def _lines(text: str) -> list[str]:
