@@ -1,9 +1,11 @@
 """A contract that everybody has signed, with a real document and a real chain, waiting for its seal."""
 
 import hashlib
+import io
 
 import typst
 from django.core.files.base import ContentFile
+from PIL import Image, ImageDraw
 
 from contracts.consent import consents_for, whole_text
 from contracts.models import Contract, ContractVersion, Signature
@@ -80,3 +82,13 @@ def sign(party, version, *, drawn: bytes = b"") -> Signature:
         agent="Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0",
         signed_at=clock.now(),
     )
+
+
+def drawing() -> bytes:
+    """What a hand might draw on the canvas."""
+    picture = Image.new("RGBA", (600, 200), (0, 0, 0, 0))
+    line = [(20, 150), (120, 40), (180, 160), (300, 70), (420, 150), (560, 60)]
+    ImageDraw.Draw(picture).line(line, fill=(0, 0, 0, 255), width=8, joint="curve")
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    return out.getvalue()
