@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from collections import deque
+from itertools import pairwise
 
 from accounts.models import User
 from accounts.services.activity import record_activity
@@ -18,25 +19,10 @@ from notifications.states import MessageState
 STAYS = {SubmissionState.WITHDRAWN, SubmissionState.ROLE_CUT}
 
 
-def lock_engaged(*, role_id: int, submission_id: int) -> tuple[Role, Submission]:
-    """Both under lock, in the order in which everybody takes them; before the contract's own."""
-    role = (
-        Role.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("production", "organisation")
-        .get(pk=role_id)
-    )
-    submission = (
-        Submission.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("performer")
-        .get(pk=submission_id)
-    )
-    return role, submission
-
-
 def book_engaged(*, actor: User, role: Role, submission: Submission, data: dict) -> bool:
     """Book them along the arrows that there are, as one decision; False for who has withdrawn or whose part was cut.
 
-    In the caller's transaction, which holds both by `lock_engaged`. It is the contract that decides, not a right of
+    In the caller's transaction, which holds both (`offering.hold_part`). It is the contract that decides, not a right of
     the actor: they stand for whoever sent it. `data` says in the log which contract.
     """
     if submission.state in STAYS:
@@ -54,7 +40,7 @@ def book_engaged(*, actor: User, role: Role, submission: Submission, data: dict)
         target=SubmissionState.BOOKED,
         done=1,
     )
-    for before, after in zip(way, way[1:], strict=False):
+    for before, after in pairwise(way):
         is_last = after == SubmissionState.BOOKED
         _move(submission, after, actor=actor, at=at)
         record_activity(

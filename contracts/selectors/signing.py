@@ -7,7 +7,9 @@ from accounts.models import User
 from accounts.tenancy import across_offices
 from contracts.consent import Consent, consents_for
 from contracts.links import read_sign_token
+from contracts.messages_signing import standing_of
 from contracts.models import Contract, ContractEvent, ContractParty, ContractVersion, Signature
+from contracts.paper.pages import sections
 from contracts.signing_words import PLAIN, sentence
 from contracts.states import (
     OUT,
@@ -24,17 +26,15 @@ from core import clock
 PERFORMERS_SIDE = {PartyKind.PERFORMER, PartyKind.LOAN_OUT, PartyKind.GUARDIAN}
 # Whose signature is their own and nobody else's; the others stand for somebody and can hand that on.
 MAY_HAND_ON = {PartyKind.LOAN_OUT, PartyKind.SIGNATORY, PartyKind.WITNESS}
-HEADINGS = {"title", "heading"}
 SOON_READ = 220
 
 
 @dataclass(frozen=True)
-class Section:
-    """A heading with what stands under it. `page` is the page that somebody has reached who has read to its end."""
+class Part:
+    """A part of the document. `page` is the page that somebody has reached who has read to its end."""
 
-    key: str
+    id: str
     title: str
-    blocks: list[dict]
     page: int
 
 
@@ -67,8 +67,7 @@ class SigningPage:
     contract: Contract
     party: ContractParty
     version: ContractVersion | None
-    sections: list[Section] = field(default_factory=list)
-    intro: list[dict] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
     trail: list[TrailRow] = field(default_factory=list)
     consents: list[Consent] = field(default_factory=list)
@@ -86,8 +85,13 @@ class SigningPage:
 
     @property
     def minutes(self) -> int:
-        words = sum(len(block.get("text", "").split()) for section in self.sections for block in section.blocks)
+        words = sum(len(block.get("text", "").split()) for block in self.version.blocks) if self.version else 0
         return max(1, round(words / SOON_READ))
+
+    @property
+    def standing(self) -> str:
+        """“ for Harrow Lane Pictures”, after their name; nothing for whoever signs for themselves."""
+        return standing_of(self.contract, self.party)
 
     @property
     def may_hand_on(self) -> bool:
@@ -165,13 +169,11 @@ def signing_page(party: ContractParty, *, reader: User | None) -> SigningPage:
     version = version_in_force(contract)
     places = places_of(contract, version, reader=party)
     may_sign = contract.state in OUT and party.state == PartyState.INVITED and not _has_run_out(contract)
-    intro, sections = sections_of(version)
     return SigningPage(
         contract,
         party,
         version,
-        sections=sections,
-        intro=intro,
+        parts=parts_of(version),
         places=places,
         trail=trail_of(contract),
         consents=consents_of(version, party),
@@ -192,30 +194,19 @@ def version_in_force(contract: Contract) -> ContractVersion:
     return ContractVersion.objects.get(contract=contract, number=contract.version)
 
 
-def sections_of(version: ContractVersion) -> tuple[list[dict], list[Section]]:
-    """What stands before the first heading, and the sections after it, each with the page of the file it ends on.
+def parts_of(version: ContractVersion) -> list[Part]:
+    """The document's parts, each with the page of the file it ends on.
 
     The words flow on a screen as they do not on paper, so a page is reached in proportion.
     """
-    intro: list[dict] = []
-    found: list[tuple[str, list[dict]]] = []
-    for block in version.blocks:
-        if block["kind"] == "place":
-            continue
-        if block["kind"] == "heading":
-            found.append((block["text"], []))
-        elif found:
-            found[-1][1].append(block)
-        else:
-            intro.append(block)
-    lengths = [len(title) + sum(len(block.get("text", "")) for block in blocks) for title, blocks in found]
-    whole, so_far, sections = sum(lengths) or 1, 0, []
-    for number, ((title, blocks), length) in enumerate(zip(found, lengths, strict=True), 1):
+    found = [section for section in sections(version.blocks) if section.title]
+    lengths = [len(one.title) + sum(len(block.get("text", "")) for block in one.blocks) for one in found]
+    whole, so_far, parts = sum(lengths) or 1, 0, []
+    for number, (section, length) in enumerate(zip(found, lengths, strict=True), 1):
         so_far += length
-        is_last = number == len(found)
-        page = version.page_count if is_last else min(version.page_count, version.page_count * so_far // whole)
-        sections.append(Section(f"part-{number}", title, blocks, page))
-    return intro, sections
+        pages = version.page_count if number == len(found) else version.page_count * so_far // whole
+        parts.append(Part(section.id, section.title, pages))
+    return parts
 
 
 def places_of(contract: Contract, version: ContractVersion, *, reader: ContractParty | None = None) -> list[Place]:

@@ -13,8 +13,8 @@ from core import clock, codes
 from core.errors import Conflict
 
 P = PartyState
-# What somebody did with one document; another one begins anew.
-READING = ["opened_at", "pages_read", "consented_at", "reminded_at", "reminders", "signed_at"]
+# What somebody did since they were asked; asked anew, they begin anew.
+READING = ["invited_at", "opened_at", "pages_read", "consented_at", "reminded_at", "reminders"]
 
 
 def lock_party(party: ContractParty) -> tuple[Contract, ContractParty]:
@@ -66,25 +66,13 @@ def stand_down(contract: Contract, *, because: str) -> list[ContractParty]:
     """Nobody is asked any more: links die, letters that have not left stay. Returns those who had been asked."""
     asked = [party for party in signers(contract) if party.state == P.INVITED]
     for party in asked:
-        party.state = P.WAITING
-        _begin_anew(party)
+        party.state, party.round = P.WAITING, party.round + 1
+        party.invited_at = party.opened_at = party.consented_at = party.reminded_at = None
+        party.pages_read = party.reminders = party.code_attempts = 0
+        party.code_digest, party.code_expires_at = "", None
+        party.save(update_fields=["state", "round", *READING, *codes.FIELDS])
     drop_letters(asked, because=because)
     return asked
-
-
-def start_over(contract: Contract) -> None:
-    """For a new version of the document: everybody reads and signs anew. The contract is locked and not out."""
-    for party in contract.parties.exclude(state=P.DELEGATED):
-        party.state = P.WAITING
-        _begin_anew(party)
-
-
-def _begin_anew(party: ContractParty) -> None:
-    party.round += 1
-    party.opened_at = party.consented_at = party.reminded_at = party.signed_at = party.invited_at = None
-    party.pages_read = party.reminders = 0
-    party.code_digest, party.code_expires_at, party.code_attempts = "", None, 0
-    party.save(update_fields=["state", "round", "invited_at", *READING, *codes.FIELDS])
 
 
 def who_signed(parties: Iterable[ContractParty]) -> Sequence[ContractParty]:

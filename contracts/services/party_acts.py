@@ -123,7 +123,11 @@ def ask_question(*, party: ContractParty, text: str, by: User | None) -> None:
         raise Conflict(how_it_stands(contract, party), code="not_open")
     author = contract.created_by
     context = sign_context(contract=contract, party=party, signer=party.name, who=party.name, question=text)
-    context |= {"greeting": author.name.split(" ")[0] or "friend", "office": "", "url": settings.SITE_URL.rstrip("/") + office_address(contract)}
+    context |= {
+        "greeting": author.name.split(" ")[0] or "friend",
+        "office": "",
+        "url": settings.SITE_URL.rstrip("/") + office_address(contract),
+    }
     add_messages(
         [
             NewMessage(

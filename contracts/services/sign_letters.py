@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from accounts.models import Membership, User
 from casting.services.closures import office_settings
@@ -62,10 +62,7 @@ def drop_letters(parties: Sequence[ContractParty], *, because: str) -> None:
 
 
 def office_address(contract: Contract) -> str:
-    try:
-        return reverse("contracts:contract", args=[contract.organisation.slug, contract.pk])
-    except NoReverseMatch:
-        return reverse("contracts:contract-chain", args=[contract.organisation.slug, contract.pk])
+    return reverse("contracts:contract", args=[contract.organisation.slug, contract.pk])
 
 
 def tell_office(contract: Contract, *, title: str, text: str, mark: str) -> None:

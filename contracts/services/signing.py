@@ -10,7 +10,7 @@ from django.db import transaction
 from accounts.models import User
 from accounts.services.activity import record_activity
 from casting.models import Role, Submission
-from casting.services.engaged import lock_engaged
+from casting.services.offering import hold_part
 from contracts.consent import VERSION, text_digest, whole_text
 from contracts.drawing import redrawn
 from contracts.models import Contract, ContractEvent, ContractParty, ContractVersion, Signature
@@ -114,7 +114,7 @@ def sign(
     agreed = set(agreed)
     with transaction.atomic(durable=True):
         # The role first, as everybody takes them: whoever turns out to be last books the part.
-        role, submission = lock_engaged(role_id=party.contract.role_id, submission_id=party.contract.submission_id)
+        role, submission = hold_part(party.contract.role_id, party.contract.submission_id)
         contract, party = lock_party(party)
         check_turn(contract, party)
         document = _document(contract, version)

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.tenancy import office_scope
 from contracts.selectors.mine_contracts import contract_of, contracts_of
-from contracts.selectors.signing import how_it_is_sealed, places_of, sections_of, trail_of, version_in_force
+from contracts.selectors.signing import how_it_is_sealed, places_of, trail_of, version_in_force
 from contracts.views.signing.by_link import kept_private
 from contracts.views.signing.page import drawing_response
 
@@ -20,6 +20,7 @@ def mine_contracts(request: HttpRequest) -> HttpResponse:
         "asked": [row for row in rows if row.is_asked],
         "rest": [row for row in rows if not row.is_asked],
         "zone": request.user.time_zone,
+        "rail_at": "contracts:mine-deals",
     }
     return render(request, "contracts/signing/mine.html", context)
 
@@ -29,16 +30,13 @@ def mine_contracts(request: HttpRequest) -> HttpResponse:
 def mine_contract(request: HttpRequest, *, uid) -> HttpResponse:
     own = contract_of(request.user, uid)
     contract = own.contract
-    context = {"own": own, "contract": contract, "zone": request.user.time_zone}
+    context = {"own": own, "contract": contract, "zone": request.user.time_zone, "rail_at": "contracts:mine-deals"}
     with office_scope(contract.organisation):
         context["sealed"] = how_it_is_sealed(contract)
         if own.may_read:
             version = version_in_force(contract)
-            intro, sections = sections_of(version)
             context |= {
                 "version": version,
-                "intro": intro,
-                "sections": sections,
                 "places": places_of(contract, version),
                 "trail": trail_of(contract),
             }

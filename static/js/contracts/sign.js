@@ -4,7 +4,10 @@ import { announce } from '../announce.js';
 import { enhance } from '../content.js';
 import { send } from '../send.js';
 
-/* Reading: each part that comes into sight counts, and is told to the server a moment later. */
+/* Reading: a page counts when everything up to its end has come by. Who jumps to the end has not read what lies between;
+   who scrolls there has, however fast. */
+const JUMP = 2;
+
 enhance('[data-reading]', (paper) => {
   const pages = Number(paper.dataset.pages);
   let reached = Number(paper.dataset.reached);
@@ -12,13 +15,13 @@ enhance('[data-reading]', (paper) => {
   let timer = 0;
 
   const show = () => {
-    const bar = document.querySelector('[data-read-bar]');
     const percent = Math.min(100, Math.round((100 * reached) / pages));
-    bar?.setAttribute('aria-valuenow', String(percent));
-    bar?.style.setProperty('--v', `${percent}%`);
+    for (const bar of document.querySelectorAll('[data-read-bar]')) {
+      bar.style.setProperty('--v', `${percent}%`);
+      if (bar.hasAttribute('aria-valuenow')) bar.setAttribute('aria-valuenow', String(percent));
+    }
+    for (const says of document.querySelectorAll('[data-read-says]')) says.textContent = `page ${reached} of ${pages}`;
     const form = document.querySelector('[data-read-form]');
-    const says = form?.querySelector('[data-read-says]');
-    if (says) says.textContent = `page ${reached} of ${pages}`;
     if (form && reached >= pages && !form.hidden) {
       form.hidden = true;
       announce('You have reached the end of the document.');
@@ -26,8 +29,7 @@ enhance('[data-reading]', (paper) => {
   };
 
   const tell = async () => {
-    const page = wanted;
-    const body = new URLSearchParams({ page: String(page), version: paper.dataset.version });
+    const body = new URLSearchParams({ page: String(wanted), version: paper.dataset.version });
     const answer = await send(paper.dataset.reading, { body, headers: { Accept: 'application/json' } }).catch(() => null);
     if (!answer?.ok) return;
     reached = Math.max(reached, (await answer.json()).page);
@@ -35,16 +37,31 @@ enhance('[data-reading]', (paper) => {
     if (wanted > reached) timer = setTimeout(tell, 400);
   };
 
-  const watcher = new IntersectionObserver((entries) => {
-    for (const entry of entries) {
-      if (!entry.isIntersecting) continue;
-      wanted = Math.max(wanted, Number(entry.target.dataset.pageEnd));
-      watcher.unobserve(entry.target);
-    }
+  // The list of parts says on which page each ends.
+  const ends = [...document.querySelectorAll('a[data-page-end]')].map((link) => ({
+    el: document.getElementById(link.hash.slice(1)), page: Number(link.dataset.pageEnd),
+  })).filter((end) => end.el);
+  ends.push({ el: paper, page: pages });
+  let unread = ends.filter((end) => end.page > reached);
+  let last = window.scrollY;
+
+  const look = () => {
+    const way = window.scrollY - last;
+    const scrolled = Math.abs(way) <= JUMP * window.innerHeight ? way : 0;
+    last = window.scrollY;
+    unread = unread.filter(({ el }) => {
+      const bottom = el.getBoundingClientRect().bottom;
+      return bottom < Math.min(0, -scrolled) || bottom > window.innerHeight + Math.max(0, -scrolled);
+    });
+    const next = Math.min(...unread.map((end) => end.page), pages + 1) - 1;
+    if (next <= wanted) return;
+    wanted = next;
     clearTimeout(timer);
-    if (wanted > reached) timer = setTimeout(tell, 400);
-  });
-  paper.querySelectorAll('[data-page-end]').forEach((mark) => watcher.observe(mark));
+    timer = setTimeout(tell, 400);
+  };
+  window.addEventListener('scroll', look, { passive: true });
+  window.addEventListener('resize', look);
+  look();
 });
 
 /* The reader's own line under the document says what is typed, as it will stand there. */
