@@ -1,6 +1,7 @@
 """Tapes to test with: real ones, made here, and broken ones made of them."""
 
 import array
+import functools
 import io
 import math
 from fractions import Fraction
@@ -11,6 +12,7 @@ from PIL import Image
 RATE = 48_000
 
 
+@functools.cache
 def tape(
     seconds: float = 2,
     *,
