@@ -33,11 +33,11 @@ BODIES = {
 
 {note}
 
-Please tell us by {until}: the page behind the button takes one press and no account. If we hear nothing it simply \
+Please tell us by {until}: the page behind the button takes a moment and no account. If we hear nothing it simply \
 ends, and nobody thinks the worse of it.""",
     PLACED: """Dear {greeting},
 
-Thank you. We have put {kind} in place for {performer}: {role} in {production}, {dates}.
+Thank you. We have put {kind} in place for {whom}: {role} in {production}, {dates}.
 
 {meaning}
 
@@ -46,11 +46,11 @@ Thank you. We have put {kind} in place for {performer}: {role} in {production}, 
 It stands until {until}. You hear from us when it ends, whichever way it ends.""",
     KEPT: """Dear {greeting},
 
-We would like to keep {the} for {performer} a little longer: {role} in {production}, {dates}. It now stands until \
+We would like to keep {the} for {whom} a little longer: {role} in {production}, {dates}. It now stands until \
 {until}. If that does not suit, the page behind the button says so to us in a moment.""",
     RELEASED: """Dear {greeting},
 
-We have released {performer} from {the} for {role} in {production}: {dates} {are} free again as far as we are \
+We have released {whom} from {the} for {role} in {production}: {dates} {are} free again as far as we are \
 concerned.
 
 {why}
@@ -60,7 +60,7 @@ concerned.
 Thank you for keeping the dates with us in mind.""",
     EXPIRED: """Dear {greeting},
 
-{the_capital} for {performer}, {role} in {production}, has run out: {dates} {are} free again as far as we are \
+{the_capital} for {whom} ({role} in {production}) has run out: {dates} {are} free again as far as we are \
 concerned.
 
 {fee}
@@ -85,6 +85,7 @@ ACTIONS = {ASKED: "Answer", PLACED: "See it", KEPT: "See it"}
 VARIABLES = {
     "greeting": "first name of the person who reads it",
     "performer": "the performer's stage name",
+    "whom": "“you”, or the performer's name when their agent reads it",
     "question": "“Are you free”, or “Is” and the performer's name when their agent reads it",
     "role": "the role",
     "production": "the production, or its codename until it is announced",
@@ -105,6 +106,7 @@ VARIABLES = {
 SAMPLE = {
     "greeting": "Noor",
     "performer": "Noor Haddad",
+    "whom": "you",
     "question": "Are you free",
     "role": "Mara Voss",
     "production": "The Salt Road",
@@ -130,6 +132,7 @@ def hold_context(*, hold: Hold, reader, signer: str) -> dict:
     return {
         "greeting": (reader.name if reader.is_rep else name).split(" ")[0] or "friend",
         "performer": name,
+        "whom": name if reader.is_rep else "you",
         "question": f"Is {name} free" if reader.is_rep else "Are you free",
         "role": hold.role.name,
         "production": hold.production.public_title,

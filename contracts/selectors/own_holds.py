@@ -135,7 +135,7 @@ def _theirs(user: User) -> QuerySet[Hold]:
     return Hold.objects.filter(_told_q(), pk__in=Hold.objects.filter(talent_side_q(user)).values("pk"))
 
 
-def open_avails_of(performer_ids: Sequence[int], *, but: int | None = None) -> dict[int, int]:
+def open_avails_of(performer_ids: Iterable[int], *, but: int | None = None) -> dict[int, int]:
     """How many of their dates are asked for or spoken for just now, over all offices: a number, and no office's name."""
     with across_offices(WHY):
         rows = Hold.objects.filter(_told_q(), performer_id__in=list(performer_ids), state__in=OPEN_HOLDS)

@@ -45,7 +45,7 @@ def answer_hold(
     note = note.strip()
     if row.state == target and row.answer_note == note:
         return row
-    changes = {"answered_at": clock.now(), "answered_by": name[:160], "answer_note": note}
+    changes: dict = {"answered_at": clock.now(), "answered_by": name[:160], "answer_note": note}
     if row.state == target:
         for field, value in changes.items():
             setattr(row, field, value)

@@ -41,7 +41,7 @@ def write_letters(
                 to_email=reader.email,
                 to_name=reader.name,
                 time_zone=reader.zone,
-                context=hold_context(hold=hold, reader=reader, signer=actor.name if actor else hold.organisation.name),
+                context=hold_context(hold=hold, reader=reader, signer=actor.name if actor else ""),
                 held_until=held_until,
                 dedupe_key=f"{kind}:{hold.uid}:{hold.round}:{mark}",
                 subject_type=SUBJECT_TYPE,
