@@ -71,21 +71,32 @@ def seal_contract(*, contract_id: int) -> SealedDocument | None:
     contract's lock, by the first that comes with it.
     """
     with across_offices("the worker seals for every office"):
-        contract = Contract.objects.select_related("organisation", "production", "role", "performer").get(
-            pk=contract_id
+        evidence = _evidence(contract_id)
+        return _keep(contract_id, evidence.version, _make(evidence)) if evidence else None
+
+
+@transaction.atomic(durable=True)
+def _evidence(contract_id: int) -> Evidence | None:
+    """Read and checked under the lock, so that no link is added between one look and the next."""
+    contract = lock_contract(contract_id)
+    if contract.seal_state != SealState.SEALING:
+        return None
+    version = contract.versions.filter(number=contract.version).first()
+    if version is None:
+        raise CannotSeal("There is no document to seal.")
+    # What cannot be proved is not sealed.
+    report = verify_chain(contract)
+    if not report.intact:
+        raise CannotSeal(
+            f"The record of this contract does not hold, so it cannot be sealed: {report.faults[0].sentence}"
         )
-        if contract.seal_state != SealState.SEALING:
-            return None
-        version = contract.versions.filter(number=contract.version).first()
-        if version is None:
-            raise CannotSeal("There is no document to seal.")
-        evidence = evidence_for(contract, version)
-        return _keep(contract_id, version, _make(evidence))
+    if not report.length:
+        raise CannotSeal("There is no record of this contract, so it cannot be sealed.")
+    return evidence_for(contract, version)
 
 
 def _make(evidence: Evidence) -> _Made:
     document = _document_of(evidence)
-    _check_evidence(evidence)
     url = settings.SEAL.timestamp_url
     try:
         key = settings.SEAL.key_in_use()
@@ -111,17 +122,6 @@ def _document_of(evidence: Evidence) -> bytes:
     if hashlib.sha256(document).hexdigest() != evidence.version.sha256:
         raise CannotSeal("The file of this document is not the one that was signed, so it cannot be sealed.")
     return document
-
-
-def _check_evidence(evidence: Evidence) -> None:
-    """What cannot be proved is not sealed."""
-    report = verify_chain(evidence.contract)
-    if not report.intact:
-        raise CannotSeal(
-            f"The record of this contract does not hold, so it cannot be sealed: {report.faults[0].sentence}"
-        )
-    if not evidence.events or report.head != evidence.events[-1].hash:
-        raise CannotSeal("Something happened to this contract while it was being sealed. Try again.")
 
 
 def _drawings(evidence: Evidence) -> dict[str, bytes]:

@@ -123,7 +123,7 @@ def test_a_document_that_was_swapped_is_not_sealed_and_the_office_hears_of_it(of
         file.write(b"x")
     seal_contract_task.apply(args=[contract.pk])
     contract.refresh_from_db()
-    assert (contract.seal_state, "not the one that was signed" in contract.seal_error) == ("failed", True)
+    assert (contract.seal_state, "is not the one that was set" in contract.seal_error) == ("failed", True)
     assert not SealedDocument.objects.exists()
     assert contract.chain.last().kind == "seal_failed"
     assert Notice.objects.filter(title=f"{contract.number} could not be sealed").count() == 1
