@@ -16,7 +16,9 @@ export function announce(text) {
 }
 
 enhance('[data-announce]', (el) => { if (el.dataset.announce) announce(el.dataset.announce); });
-enhance('[data-focus]', (el) => { el.focus({ preventScroll: false }); });
+// Not out of the hands of somebody who types already, on a page whose scripts came late.
+const isInUse = (el) => document.readyState !== 'complete' && el?.matches('input, textarea, select') && !el.autofocus;
+enhance('[data-focus]', (el) => { if (!isInUse(document.activeElement)) el.focus({ preventScroll: false }); });
 
 document.addEventListener('announce', (event) => announce(event.detail.value ?? event.detail.text ?? ''));
 
