@@ -11,7 +11,6 @@ VERBS = {
     "ask": "asked for {a} from {name}",
     "ask_again": "asked {name} again for {a}",
     "answer": "answered {a} for {name}: {answer}",
-    "ask_approval": "asked for the approval of {the} for {name}",
     "place": "put {a} for {name} in place",
     "put_back": "put {the} for {name} back in place",
     "keep": "let {the} for {name} stand longer",

@@ -6,7 +6,7 @@ from accounts.models import User
 from contracts.models import DealApproval, Hold
 from contracts.policies import can_make_offers
 from contracts.services.approvals import ask_hold_approval
-from contracts.services.hold_rows import locked, record
+from contracts.services.hold_rows import locked
 from contracts.states import HoldKind, HoldState
 from core import clock
 from core.errors import IllegalTransition, NotAllowed
@@ -27,6 +27,4 @@ def ask_to_place(*, actor: User, hold: Hold) -> list[DealApproval]:
         raise IllegalTransition("They have to say that they are free before anybody approves it.")
     if row.expires_at <= clock.now():
         raise IllegalTransition("Its time has run out. Ask again.")
-    made = ask_hold_approval(actor=actor, hold=row)
-    record(row, "ask_approval", actor=actor, data={"approvers": [one.approver_id for one in made]})
-    return made
+    return ask_hold_approval(actor=actor, hold=row)

@@ -1,6 +1,7 @@
 """An answer against the clock, placing against releasing, two who place or ask at once: real threads, real PostgreSQL."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 import time_machine
@@ -8,15 +9,17 @@ import time_machine
 from accounts.models import Activity
 from accounts.tenancy import office_scope
 from contracts.models import Hold
+from contracts.services.approvals import decide_approval
 from contracts.services.hold_answers import answer_hold
+from contracts.services.hold_approving import ask_to_place
 from contracts.services.hold_ends import expire_holds
 from contracts.services.holds import ask_availability, place_hold, release_holds
 from core import clock
-from core.errors import Conflict, DomainError, IllegalTransition
+from core.errors import Conflict, DomainError, IllegalTransition, NeedsConfirmation
 from notifications.models import OutboxMessage
 from tests import factories
 from tests.casting.room.people import director_of, office_with, role_in
-from tests.contracts.holds.conftest import days, leave
+from tests.contracts.holds.conftest import approver, days, leave
 from tests.races.test_apply import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -39,11 +42,12 @@ def role(office):
 
 @pytest.fixture
 def hold_in(office, director, role):
-    def make(state):
+    def make(state, kind="pin"):
+        fee = {"cancel_fee": Decimal(500), "currency": "GBP"} if kind == "hold" else {}
         with office_scope(office):
             person = factories.SubmissionFactory(role=role, state="shortlisted", viewed_at=clock.now())
             (hold,) = ask_availability(
-                actor=director, role=role, submission_ids=[person.pk], kind="pin", **days()
+                actor=director, role=role, submission_ids=[person.pk], kind=kind, **days(), **fee
             ).holds
             leave(hold)
             if state == "available":
@@ -106,6 +110,25 @@ def test_placing_against_releasing_leaves_it_released(office, director, hold_in,
         assert "released" in placed.message
     else:
         assert lines_of(office, hold)[-2:] == ["hold.place", "hold.release"]
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_approving_against_releasing_binds_nobody_unseen(office, director, hold_in, attempt):
+    hold = hold_in("available", kind="hold")
+    with office_scope(office):
+        approver(office, director)
+        (asked,) = ask_to_place(actor=director, hold=hold)
+    approved, released = at_once(
+        inside(office, lambda: decide_approval(approval=asked, by_name="Renata", approve=True)),
+        inside(office, lambda: release_holds(actor=director, holds=[hold.pk])),
+    )
+    if isinstance(approved, Exception):
+        assert isinstance(approved, Conflict)
+        assert state_of(office, hold) == "released"
+    else:
+        # It bound first: nobody calls that off without having read what it costs.
+        assert isinstance(released, NeedsConfirmation)
+        assert state_of(office, hold) == "placed"
 
 
 def test_two_who_place_at_once_place_once(office, director, hold_in):

@@ -13,6 +13,7 @@ from casting.services.decisions import undo_decision
 from casting.services.submissions import withdraw_submission
 from casting.signals import role_cast, role_cut
 from contracts.models import DealApproval, Hold
+from contracts.services.approvals import decide_approval
 from contracts.services.hold_approving import ask_to_place
 from contracts.services.hold_ends import expire_holds
 from contracts.services.holds import (
@@ -69,6 +70,19 @@ def test_a_hold_needs_somebody_named_and_their_yes(hold_in, director, affairs, o
     assert (hold.state, hold.approved_by) == ("placed", "Renata Okoye")
     # It stands to the end of its last day on the office's clock.
     assert clock.in_zone(hold.expires_at, office.time_zone).date() == hold.ends_on + dt.timedelta(days=1)
+
+
+def test_a_no_of_the_approver_leaves_the_dates_free_and_says_why(browse, hold_in, director, affairs, office):
+    hold = hold_in("available", kind="hold")
+    approver(office, director)
+    (asked,) = ask_to_place(actor=affairs, hold=hold)
+    decide_approval(approval=asked, by_name="Renata Okoye", approve=False, reason="Too dear.")
+    assert again(hold).state == "available"
+    shown = browse(affairs).get(reverse("contracts:hold", args=[office.slug, hold.pk]))
+    assert "Too dear." in shown.text
+    (asked,) = ask_to_place(actor=affairs, hold=hold)
+    decide_approval(approval=asked, by_name="Renata Okoye", approve=True)
+    assert (again(hold).state, again(hold).approved_by) == ("placed", "Renata Okoye")
 
 
 def test_the_database_holds_that_nothing_binds_without_fee_and_approval(hold_in):
