@@ -15,7 +15,7 @@ from core.money import CURRENCIES
 PENNY = Decimal("0.01")
 # Thousands may be parted by commas (or spaces, which are read as such), as in London or as in Mumbai.
 AMOUNT = re.compile(r"(?:[0-9]{1,15}|[0-9]{1,3}(?:,[0-9]{2,3})*,[0-9]{3})(?:\.[0-9]{1,2})?")
-COUNT = re.compile(r"[0-9]{1,6}")
+COUNT = re.compile(r"[0-9]{1,12}")
 SIGNS = {"£": {"GBP"}, "€": {"EUR"}, "$": {"USD", "CAD", "AUD", "NZD"}, "¥": {"JPY"}, "₹": {"INR"}}
 MARKED = re.compile(
     r"(?P<before>[A-Za-z]{2,3}\$|[A-Za-z]{3}|[£€$¥₹])?\s*(?P<amount>.*?)\s*(?P<after>[A-Za-z]{3}|[£€$¥₹])?"
