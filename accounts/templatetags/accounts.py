@@ -28,6 +28,7 @@ SYSTEMS = [
 PERSONAS = [
     ("director", "Casting director", "faces"),
     ("associate", "Associate", "users"),
+    ("business", "Business affairs", "contract"),
     ("agent", "Agent", "roster"),
     ("actor", "Actor", "user"),
     ("producer", "Producer", "pay"),

@@ -12,6 +12,7 @@ from accounts.models import User
 from config.demo import faces
 from config.demo.calls import Board, make_title
 from config.demo.cast_list import CastList, keep_preferences, make_cast
+from config.demo.deals import Deals
 from config.demo.decision_room import DecisionRoom
 from config.demo.faces import Look
 from config.demo.notices import Title
@@ -104,6 +105,8 @@ class Build:
         with self.progress.step("Seeing people", 4):
             SessionDays(self.timeline, self.offices, self.boards, everyone).fill()
             TapesAsked(self.timeline, self.offices, self.boards, everyone).ask()
+        with self.progress.step("Making deals", 5):
+            Deals(self.timeline, self.offices, self.boards).make()
 
 
 class Others:

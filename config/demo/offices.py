@@ -23,6 +23,7 @@ class Offices:
     associate: User
     colleague: User
     runner: User
+    business: User
     agent: User
     actor: User
     producer: User
@@ -45,6 +46,7 @@ def open_offices(timeline: Timeline) -> Offices:
         producer = _person("producer", "Lena Marsh", intent=Intent.CASTING)
         colleague = _colleague(director, "tomasz", "Tomasz Birk")
         runner = _colleague(director, "ines", "Ines Valdorf")
+        business = _colleague(director, "business", "Hanna Lindqvist")
         sole = _colleague(director, "marguerite", "Marguerite Sole")
         okoye = make_organisation(
             actor=director, kind=OrganisationKind.CASTING, name="Okoye Casting", time_zone=LONDON,
@@ -54,6 +56,7 @@ def open_offices(timeline: Timeline) -> Offices:
         _join(okoye, associate, MembershipRole.ASSOCIATE)
         _join(okoye, colleague, MembershipRole.DIRECTOR)
         _join(okoye, runner, MembershipRole.SESSION_RUNNER)
+        _join(okoye, business, MembershipRole.BUSINESS_AFFAIRS)
         with office_scope(okoye):
             change_office_settings(
                 actor=director, organisation=okoye, hold_no_minutes=120, hold_good_minutes=5, reply_to=director.email
@@ -79,7 +82,7 @@ def open_offices(timeline: Timeline) -> Offices:
             actor=producer, kind=OrganisationKind.PRODUCTION, name="Harrow Lane Pictures", time_zone=LONDON
         )
     return Offices(
-        admin=admin, director=director, associate=associate, colleague=colleague, runner=runner, agent=agent, actor=actor,
+        admin=admin, director=director, associate=associate, colleague=colleague, runner=runner, business=business, agent=agent, actor=actor,
         producer=producer, sole=sole, okoye=okoye, tideway=tideway, bellweather=bellweather, agencies=agencies,
         harrow_lane=harrow_lane,
     )  # fmt: skip

@@ -29,7 +29,7 @@ class Command(BaseCommand):
         self._refuse_unless_safe(options["replace"])
         if options["people"] < 60:
             raise CommandError("The demo's story needs at least 60 people.")
-        progress = Progress(self.stdout._out, whole=103)
+        progress = Progress(self.stdout._out, whole=108)
         self.stdout.write("Making the demonstration …")
         begun = settings.ENV.places.demo_begun
         begun.parent.mkdir(parents=True, exist_ok=True)
