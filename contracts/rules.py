@@ -63,7 +63,7 @@ def check(terms: Mapping[str, Any], facts: Facts, *, language: str = BRITISH) ->
     """
     found = [
         *_pay(terms, facts, language),
-        *_commission(terms),
+        *_commission(terms, facts),
         *_favoured(terms, facts, language),
         *_dates(terms, facts, language),
         *_options(terms, facts, language),
@@ -111,8 +111,13 @@ def _day(iso: str | None) -> dt.date | None:
     return dt.date.fromisoformat(iso) if iso else None
 
 
+def _first_day(terms: Mapping[str, Any], facts: Facts) -> dt.date:
+    """The work date: what is said, else the production's first day, else today."""
+    return _day(terms.get("starts_on")) or facts.production_starts_on or facts.now.date()
+
+
 def _scale_of(terms: Mapping[str, Any], facts: Facts) -> Scale | None:
-    first = _day(terms.get("starts_on")) or facts.production_starts_on or facts.now.date()
+    first = _first_day(terms, facts)
     last = _day(terms.get("ends_on")) or first
     return scale(facts.agreement, first=first, last=last, kind=facts.kind, tier=facts.tier, note=facts.agreement_note)
 
@@ -138,25 +143,37 @@ def _pay(terms: Mapping[str, Any], facts: Facts, language: str) -> Iterable[_Fou
     if held is None or "fee" not in terms or "engagement" not in terms:
         return
     source = held.source
-    least, per = _least(terms, held)
-    plus = show_amount(_with_ten(least), held.currency, language=language)
-    scale_words = f"{show_amount(least, held.currency, language=language)} {per}, with the agent’s ten {plus}"
-    since = show_date(held.valid_from.isoformat(), language=language)
+    least, _per = _least(terms, held)
+    told_as, since = _scale_words(terms, held, language), _said(held.valid_from, language)
     if terms.get("currency") != held.currency:
-        sentence = f"The minimum is {scale_words}. This deal is in {terms.get('currency')}: compare the two yourself."
+        sentence = f"The minimum is {told_as}. This deal is in {terms.get('currency')}: compare the two yourself."
         yield _Found(MINIMUM_UNCLEAR, "fee", sentence, source)
         return
     offered = _offered(terms)
     if offered < least:
-        yield _Found(MINIMUM, "fee", f"This is below scale, which since {since} is {scale_words}.", source)
+        yield _Found(MINIMUM, "fee", f"This is below scale, which since {since} is {told_as}.", source)
     elif _after_commission(terms, offered) < least:
-        sentence = f"The commission comes out of scale, which since {since} is {scale_words}."
+        sentence = f"The commission comes out of scale, which since {since} is {told_as}."
         yield _Found(INTO_SCALE, "agent_ten", sentence, source)
     last = _day(terms.get("ends_on")) or _day(terms.get("starts_on")) or facts.now.date()
     if last > held.until:
-        until = show_date(held.until.isoformat(), language=language)
+        until = _said(held.until, language)
         sentence = f"The minimum held here is of {since} and was made until {until}. Look up what it has risen to."
         yield _Found(MINIMUM_AGE, "fee", sentence, source)
+
+
+def scale_words(terms: Mapping[str, Any], facts: Facts, *, language: str = BRITISH) -> str:
+    """The minimum for such terms, with the agent's ten, and since when: told whether it is kept or not; "" where none is held."""
+    held = _scale_of(terms, facts) if "engagement" in terms else None
+    if held is None:
+        return ""
+    return f"Scale, since {_said(held.valid_from, language)}: {_scale_words(terms, held, language)}."
+
+
+def _scale_words(terms: Mapping[str, Any], held: Scale, language: str) -> str:
+    least, per = _least(terms, held)
+    plain, plus = (show_amount(one, held.currency, language=language) for one in (least, _with_ten(least)))
+    return f"{plain} {per}, with the agent’s ten {plus}"
 
 
 def _with_ten(amount: Decimal) -> Decimal:
@@ -170,11 +187,14 @@ def _after_commission(terms: Mapping[str, Any], offered: Decimal) -> Decimal:
     return offered / (1 + commission_percent(terms) / 100)
 
 
-def _commission(terms: Mapping[str, Any]) -> Iterable[_Found]:
-    rule = in_force("commission", dt.date.max)
-    if commission_percent(terms) > Decimal(rule["most_percent"]):
-        asked = show_percent(terms["agent_percent"])
-        sentence = f"A commission of {asked} is more than an agent takes: {show_percent(rule['most_percent'])} at most."
+def _commission(terms: Mapping[str, Any], facts: Facts) -> Iterable[_Found]:
+    rule = in_force("commission", _first_day(terms, facts))
+    asked = money(terms.get("agent_percent"))
+    if rule is not None and terms.get("agent_ten") != "none" and asked > Decimal(rule["most_percent"]):
+        sentence = (
+            f"A commission of {show_percent(terms['agent_percent'])} is more than an agent takes:"
+            f" {show_percent(rule['most_percent'])} at most."
+        )
         yield _Found(COMMISSION, "agent_percent", sentence, told(rule))
 
 
@@ -258,7 +278,7 @@ def _option_faults(option: Mapping[str, Any], terms: Mapping[str, Any], facts: F
 
 
 def _replica(terms: Mapping[str, Any], facts: Facts) -> Iterable[_Found]:
-    rule = in_force("replica", _day(terms.get("starts_on")) or facts.now.date())
+    rule = in_force("replica", _first_day(terms, facts))
     if not terms.get("rider_replica") or rule is None:
         return
     if len(terms.get("replica_use", "").split()) < rule["fewest_words"]:

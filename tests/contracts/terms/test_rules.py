@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from contracts.facts import ClassMember, Facts
-from contracts.rules import check, findings_for
+from contracts.rules import check, findings_for, scale_words
 from contracts.states import Side
 from contracts.terms import clean
 
@@ -69,6 +69,26 @@ def test_scale_plus_ten_is_shown():
     assert "since July 1, 2025 is $1,246 a day" in american
 
 
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        ({}, "Scale, since 1 July 2025: US$1,246 a day, with the agent’s ten US$1,370.60."),
+        ({"engagement": "weekly"}, "Scale, since 1 July 2025: US$4,326 a week, with the agent’s ten US$4,758.60."),
+        (
+            {"engagement": "flat", "guaranteed_days": 3},
+            "US$3,738 for 3 guaranteed days, with the agent’s ten US$4,111.80.",
+        ),
+        ({"starts_on": "2024-06-30", "ends_on": "2024-06-30"}, "since 9 November 2023: US$1,158 a day"),
+        ({"starts_on": "2020-01-01", "ends_on": "2020-01-01"}, ""),
+    ],
+)
+def test_scale_is_told_where_it_is_kept_too(more, says):
+    words = scale_words(terms(**more), facts())
+    assert says in words
+    assert bool(says) == bool(words)
+    assert scale_words(terms(**more), facts(agreement="equity")) == ""
+
+
 # docs/domain.md: commission is ten per cent at most and never into scale; scale + 10 is the least that includes it.
 COMMISSIONS = [
     ({"agent_ten": "on_top", "agent_percent": "10", "fee": "1246"}, set()),
@@ -79,6 +99,7 @@ COMMISSIONS = [
     ({"agent_ten": "included", "fee": "1246"}, {"into_scale"}),
     ({"agent_ten": "included", "agent_percent": "20", "fee": "5000"}, {"commission"}),
     ({"agent_ten": "none", "agent_percent": "50", "fee": "1246"}, set()),
+    ({"agent_percent": "12", "fee": "1246"}, {"commission"}),
 ]
 
 
