@@ -8,7 +8,7 @@ from typing import Any
 
 from contracts.costs import Cost, cost_of
 from contracts.models import Offer, OfferDraft, OfferRevision
-from contracts.rules import Finding, check
+from contracts.rules import Finding, check, scale_words
 from contracts.selectors.facts import facts_for
 from contracts.states import Side
 from contracts.terms import clean, digest
@@ -23,7 +23,7 @@ STANDS_AGAINST = "stands_against"
 class Checked:
     """Clean terms with what the rules say of them. `total` is what they come to without fringes; None without a fee.
 
-    `reasons` are those given for what may be overridden, by rule.
+    `reasons` are those given for what may be overridden, by rule; `scale` is the minimum in words, where one is held.
     """
 
     terms: dict[str, Any]
@@ -31,6 +31,7 @@ class Checked:
     findings: list[Finding]
     cost: Cost
     reasons: dict[str, str]
+    scale: str = ""
 
     @property
     def total(self) -> Decimal | None:
@@ -71,6 +72,7 @@ def checked_terms(
             fringe_percent=facts.fringe_percent,
         ),
         reasons={rule: reason.strip() for rule, reason in reasons.items() if reason.strip()},
+        scale=scale_words(terms, facts),
     )
 
 
