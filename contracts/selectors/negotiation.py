@@ -14,7 +14,7 @@ from accounts.models import User
 from contracts.costs import AgainstBudget, Cost, against_budget, cost_of, units_of
 from contracts.models import DealApproval, DealNote, DealSettings, Offer, OfferDraft, OfferRevision
 from contracts.policies import can_make_offers, can_see_money, can_speak_in, performer_sees, side_of
-from contracts.states import Audience, OfferState, PerformerSees, Side
+from contracts.states import Audience, DealApprovalState, OfferState, PerformerSees, Side
 from contracts.terms import BY_KEY, Change, Row, Term, difference, rows, show_amount, unit_words
 from core.errors import NotFound
 
@@ -126,7 +126,7 @@ class DealPage:
 
     @property
     def approved(self) -> bool:
-        return any(one.state == "approved" for one in self.approvals)
+        return any(one.state == DealApprovalState.APPROVED for one in self.approvals)
 
     @property
     def steps(self) -> list[Step]:
@@ -156,7 +156,7 @@ def sight_of(actor: User, offer: Offer) -> Sight:
 def deal_page(
     *, actor: User, offer: Offer, language: str, first: int | None = None, last: int | None = None
 ) -> DealPage:
-    """`first` and `last` are revisions to compare; without them the newest three. Seven statements at most.
+    """`first` and `last` are revisions to compare, and nothing else; without them the newest three. Seven statements at most.
 
     Raises NotFound for whoever is on neither side, and for a revision that there is not.
     """
@@ -172,14 +172,16 @@ def deal_page(
         notes = _notes(offer, sight)
         page.notes = [one for one in notes if one.audience == Audience.BOTH]
         page.own_notes = [one for one in notes if one.audience != Audience.BOTH]
-    if sight.may_answer:
+    if sight.may_answer and not compares:
         page.terms_now = _terms_now(offer, texts)
         page.draft = OfferDraft.objects.select_related("updated_by").filter(offer=offer, side=sight.side).first()
         if page.draft is not None and page.draft.base != offer.current:
             page.draft = None
-    if sight.is_office:
+    if sight.is_office and not compares:
         page.approvals = list(
-            DealApproval.objects.select_related("approver", "asked_by").filter(offer=offer).exclude(state="cancelled")
+            DealApproval.objects.select_related("approver", "asked_by")
+            .filter(offer=offer)
+            .exclude(state=DealApprovalState.CANCELLED)
         )
     if sight.is_office and sight.money and columns:
         page.overrides = texts[columns[-1].number].overrides
@@ -275,7 +277,8 @@ def _lines(
         changed = [cell.mark == CHANGED for cell in cells]
         is_open = changed[-1] and not is_agreed
         found.append(TermLine(term=term, cells=cells, is_open=is_open, is_changed=any(changed)))
-    return found
+    # What is still moving first, then what has moved; each in the order of the terms.
+    return sorted(found, key=lambda line: (not line.is_open, not line.is_changed))
 
 
 def _label(column: Round) -> str:
@@ -321,13 +324,16 @@ def steps_of(page: DealPage) -> list[Step]:
     """Where the deal stands: approved, each round, agreed, signed."""
     offer = page.offer
     state, found = OfferState(offer.state), []
-    if page.sight.is_office and (page.approvals or state == OfferState.IN_APPROVAL):
-        waits = state == OfferState.IN_APPROVAL and not page.approved
+    asked = [one for one in page.approvals if one.state != DealApprovalState.DECLINED]
+    if page.sight.is_office and asked:
+        waits = not page.approved and any(one.state == DealApprovalState.WAITING for one in page.approvals)
         found.append(Step("Approval" if waits else "Approved", is_done=not waits, is_now=waits))
     is_writing = state in {OfferState.DRAFT, OfferState.IN_APPROVAL}
     shown = page.rounds[-SHOWN:]
     if len(page.rounds) > SHOWN:
-        found.append(Step(f"{len(page.rounds) - SHOWN} rounds before", is_done=True, is_now=False))
+        before = len(page.rounds) - SHOWN
+        words = "One round before" if before == 1 else f"{before} rounds before"
+        found.append(Step(words, is_done=True, is_now=False))
     is_open = state in {OfferState.SENT, OfferState.COUNTERED}
     found += [
         Step(one.heading, is_done=not (one.is_newest and is_open), is_now=one.is_newest and is_open) for one in shown

@@ -103,7 +103,8 @@ def keep_draft(
     """Keep what the actor's side has written so far, right or wrong; nothing of it is seen by the other side.
 
     `revision` is the draft's own, 0 where there was none yet: somebody else's newer words are not written over
-    (Conflict). `overrides` are [{"rule", "reason"}]. Raises IllegalTransition where this side has nothing to write.
+    (Conflict); one's own are, since a page that keeps itself does not know how often it has. `overrides` are
+    [{"rule", "reason"}]. Raises IllegalTransition where this side has nothing to write.
     """
     offer = lock_offer(offer.pk)
     side = answering_side(actor, offer)
@@ -116,10 +117,10 @@ def keep_draft(
     draft = OfferDraft.objects.select_for_update(of=("self",)).filter(offer=offer, side=side).first()
     if draft is None:
         draft = OfferDraft(organisation_id=offer.organisation_id, offer=offer, side=side, revision=0)
-    elif draft.base == offer.current and revision != draft.revision:
-        who = "You have" if draft.updated_by_id == actor.pk else f"{draft.updated_by.name} has"
+    elif draft.base == offer.current and revision != draft.revision and draft.updated_by_id != actor.pk:
         raise Conflict(
-            f"{who} changed this draft meanwhile. Load the page again to see it; what you typed is still here.",
+            f"{draft.updated_by.name} has changed this draft meanwhile. Load the page again to see it; what you typed"
+            " is still here.",
             code="stale_draft",
             details={"revision": draft.revision},
         )

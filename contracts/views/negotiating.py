@@ -63,9 +63,10 @@ def _context(request: HttpRequest, page: DealPage, place: Place) -> dict[str, An
         "note_form": DealNoteForm(),
         "because_form": BecauseForm(),
         "share_form": ShareForm(initial={"sees": offer.performer_sees}),
+        "is_open_editor": "write" in request.GET,
         "rail_at": "contracts:deal-list" if page.sight.is_office else "contracts:mine-deals",
     }
-    if page.sight.is_office:
+    if page.sight.is_office and not page.compares:
         context |= _of_the_office(request, page)
     if may_write(page):
         context |= _to_write(request, page)
@@ -108,7 +109,7 @@ def _library(page: DealPage) -> list[dict[str, Any]]:
 
 def may_write(page: DealPage) -> bool:
     """The reader's side has terms to write: the first offer, or a counter."""
-    if not page.sight.may_answer:
+    if page.compares or not page.sight.may_answer:
         return False
     return page.is_turn or (page.sight.is_office and page.offer.state == OfferState.DRAFT)
 
@@ -129,6 +130,7 @@ def judged(offer: Offer, sight, found: Checked) -> dict[str, Any]:
         "cost": found.cost if sight.money else None,
         "budget": budget if sight.money and sight.is_office else None,
         "binds": sight.is_office,
+        "scale": found.scale if sight.money else "",
     }
 
 

@@ -83,9 +83,7 @@ def a_deal(*, agreement: str = "non_union", **role) -> Deal:
     def member(where, role):
         return factories.MembershipFactory(organisation=where, role=role).user
 
-    made = factories.RoleFactory(
-        call__production__organisation=office, call__production__agreement=agreement, **role
-    )
+    made = factories.RoleFactory(call__production__organisation=office, call__production__agreement=agreement, **role)
     performer = factories.PerformerFactory()
     agent = member(agency, MembershipRole.AGENT)
     factories.RepresentationFactory(performer=performer, organisation=agency, agent=agent)
