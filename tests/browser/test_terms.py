@@ -43,7 +43,7 @@ def test_terms_are_written_and_judged_as_they_are_typed(open_page, sign_in, axe)
     expect(check).to_contain_text("Every amount in a deal is in one currency")
     fee.fill("1,300")
     expect(check).not_to_contain_text("below scale")
-    expect(check).to_contain_text("US$1,300")
+    expect(check).to_contain_text("Scale, since 1 July 2025: US$1,246 a day, with the agent’s ten US$1,370.60.")
 
     page.locator("#terms-options summary").click()
     page.get_by_role("button", name="Add an option").click()
