@@ -12,6 +12,7 @@ from contracts.rules import Finding, check, scale_words
 from contracts.selectors.facts import facts_for
 from contracts.states import Side
 from contracts.terms import clean, digest
+from contracts.terms.words import BRITISH
 from core import clock
 from core.errors import Invalid
 from core.money import CURRENCIES
@@ -53,9 +54,14 @@ def total_of(terms: Mapping[str, Any], cost: Cost) -> Decimal | None:
 
 
 def checked_terms(
-    offer: Offer, raw: Mapping[str, Any], *, reasons: Mapping[str, str], expires_at: dt.datetime | None
+    offer: Offer,
+    raw: Mapping[str, Any],
+    *,
+    reasons: Mapping[str, str],
+    expires_at: dt.datetime | None,
+    language: str = BRITISH,
 ) -> Checked:
-    """Raises InvalidTerms for terms that are not whole."""
+    """Its sentences are in the reader's `language`. Raises InvalidTerms for terms that are not whole."""
     terms = clean(raw)
     facts = facts_for(
         offer, at=clock.now(), expires_at=expires_at, favoured_nations=str(terms.get("favoured_nations", ""))
@@ -63,16 +69,17 @@ def checked_terms(
     return Checked(
         terms=terms,
         digest=digest(terms),
-        findings=check(terms, facts),
+        findings=check(terms, facts, language=language),
         cost=cost_of(
             terms,
             agreement=facts.agreement,
             kind=facts.kind,
             tier=facts.tier,
             fringe_percent=facts.fringe_percent,
+            language=language,
         ),
         reasons={rule: reason.strip() for rule, reason in reasons.items() if reason.strip()},
-        scale=scale_words(terms, facts),
+        scale=scale_words(terms, facts, language=language),
     )
 
 

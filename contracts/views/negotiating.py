@@ -85,7 +85,7 @@ def _of_the_office(request: HttpRequest, page: DealPage) -> dict[str, Any]:
     if state in {OfferState.DRAFT, OfferState.COUNTERED}:
         found["needs_approval"] = has_approvers(offer.organisation_id)
     if state == OfferState.COUNTERED:
-        found["judged_standing"] = _checked(page, page.terms_now, {})
+        found["judged_standing"] = _checked(request, page, page.terms_now, {})
     return found
 
 
@@ -98,7 +98,7 @@ def _to_write(request: HttpRequest, page: DealPage) -> dict[str, Any]:
             initial={"comment": draft.comment, "answer_by": draft.answer_by} if draft is not None else {}
         ),
         "reasons": {one["rule"]: one["reason"] for one in draft.overrides} if draft is not None else {},
-        "checked": _checked(page, terms, {}) if draft is not None else None,
+        "checked": _checked(request, page, terms, {}) if draft is not None else None,
     }
 
 
@@ -114,10 +114,12 @@ def may_write(page: DealPage) -> bool:
     return page.is_turn or (page.sight.is_office and page.offer.state == OfferState.DRAFT)
 
 
-def _checked(page: DealPage, raw: Mapping[str, Any], reasons: Mapping[str, str]) -> dict[str, Any] | None:
+def _checked(
+    request: HttpRequest, page: DealPage, raw: Mapping[str, Any], reasons: Mapping[str, str]
+) -> dict[str, Any] | None:
     """What the rules say of terms as they are typed; None where they are not whole enough to be judged."""
     try:
-        found = checked_terms(page.offer, raw, reasons=reasons, expires_at=None)
+        found = checked_terms(page.offer, raw, reasons=reasons, expires_at=None, language=request.user.language)
     except InvalidTerms:
         return None
     return judged(page.offer, page.sight, found)
@@ -193,7 +195,7 @@ def _typed(
         terms_form=terms_form,
         round_form=form,
         reasons=reasons,
-        checked=_checked(page, raw, reasons),
+        checked=_checked(request, page, raw, reasons),
         refusal=refusal,
         is_open_editor=True,
     )
@@ -207,7 +209,9 @@ def check(request: HttpRequest, offer: Offer) -> HttpResponse:
     reasons = reasons_in(request.POST)
     context = {"offer": offer, "sight": page.sight, "reasons": reasons, "page": page}
     try:
-        found = checked_terms(offer, read_query(request.POST), reasons=reasons, expires_at=None)
+        found = checked_terms(
+            offer, read_query(request.POST), reasons=reasons, expires_at=None, language=request.user.language
+        )
     except InvalidTerms as error:
         return render(request, "contracts/deal/_check.html", context | {"errors": error.errors})
     return render(request, "contracts/deal/_check.html", context | {"checked": judged(offer, page.sight, found)})

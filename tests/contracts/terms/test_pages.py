@@ -57,3 +57,16 @@ def test_script_and_control_characters_are_text_in_a_draft(deal):
     assert "&lt;script&gt;alert(1)" in page
     with office_scope(deal.office):
         assert OfferDraft.objects.get(offer=deal.offer).terms["other"] == "ab"
+
+
+def test_what_is_said_of_terms_is_in_the_reader_s_language():
+    deal = a_deal(agreement="sag_aftra", call__production__kind="film", tier="lead")
+    deal.drafted(currency="USD", engagement="day", fee="1300", starts_on="2026-01-05")
+    url = reverse("contracts:offer", args=[deal.office.slug, deal.offer.pk])
+    for language, says in (
+        ("en-gb", "Scale, since 1 July 2025: US$1,246"),
+        ("en-us", "Scale, since July 1, 2025: $1,246"),
+    ):
+        deal.affairs.language = language
+        deal.affairs.save()
+        assert says in deal.client(deal.affairs).get(url).content.decode()
