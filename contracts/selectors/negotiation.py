@@ -242,6 +242,12 @@ def _texts(offer: Offer, columns: list[Round]) -> dict[int, OfferRevision]:
     return {one.number: one for one in rows.only("number", "terms", "comment", "overrides", "offer")}
 
 
+def revision_texts(offer: Offer) -> dict[int, OfferRevision]:
+    """Every round with its words, by number; who may read which of them is the caller's `Sight`."""
+    rows = OfferRevision.objects.filter(offer=offer).only("number", "terms", "comment", "offer")
+    return {one.number: one for one in rows}
+
+
 def _terms_now(offer: Offer, texts: dict[int, OfferRevision]) -> dict:
     if offer.current in texts or not offer.current:
         return texts[offer.current].terms if offer.current else {}

@@ -1,5 +1,7 @@
 """Finding offers and approvals: an office's own, a performer's side's, an approver's."""
 
+from collections.abc import Callable
+
 from accounts.models import Organisation, User
 from accounts.selectors import role_in
 from accounts.states import MembershipRole
@@ -8,14 +10,17 @@ from casting.lens import lens_for
 from casting.models import Submission
 from contracts.links import read_approval_token
 from contracts.models import Approver, DealApproval, Hold, Offer
-from contracts.policies import can_make_offers, can_see_deals, talent_side_q
+from contracts.policies import can_make_offers, can_see_deals, can_see_money, performer_sees, talent_side_q
 from contracts.selectors.seen import seen_deals_q
-from contracts.states import LIVE_OFFERS, HoldState
-from core.errors import NotAllowed, NotFound
+from contracts.states import LIVE_OFFERS, HoldState, OfferState, PerformerSees
+from core.errors import Invalid, NotAllowed, NotFound
+from core.pages import Page, keyset_page
 
 LOADED = (
     "organisation", "production", "role__production", "performer", "submission__headshot", "agency", "rep", "created_by",
 )  # fmt: skip
+PAGE = 50
+MOVED = ["-moved_at", "-id"]
 NO_SUCH = "There is no such deal."
 NO_BUSINESS = "Deals are for this office’s owner, directors, associates and business affairs."
 
@@ -128,3 +133,29 @@ def own_approval(*, actor: User, organisation: Organisation, approval_id: int) -
     if found is None:
         raise NotFound("You are not asked about that.")
     return found
+
+
+def office_offers(
+    *, actor: User, organisation: Organisation, state: str = "", after: str | None = None
+) -> tuple[Page, bool]:
+    """A page of the office's offers, the last moved first, and whether the reader sees money."""
+    if not can_see_deals(actor, organisation):
+        raise NotAllowed(NO_BUSINESS)
+    rows = Offer.objects.select_related("performer", "role", "production").filter(
+        seen_deals_q(actor, organisation.pk), organisation=organisation
+    )
+    if state:
+        if state not in OfferState.values:
+            raise Invalid("Choose one of the states.", field="state")
+        rows = rows.filter(state=state)
+    return keyset_page(rows, MOVED, after=after, size=PAGE), can_see_money(actor, organisation.pk)
+
+
+def talent_offers(*, actor: User, after: str | None = None) -> tuple[Page, Callable[[Offer], bool]]:
+    """A page of offers to the actor and whom they speak for, and of which of them they see the money."""
+    with across_offices("the performer's side reads its deals, whichever office made them"):
+        # By key: somebody's own offer would come once for each of their agency's people.
+        own = Offer.objects.filter(talent_side_q(actor), current__gt=0).values("pk")
+        rows = Offer.objects.select_related("performer", "role", "production").filter(pk__in=own)
+        page = keyset_page(rows, MOVED, after=after, size=PAGE)
+    return page, lambda row: performer_sees(actor, row) == PerformerSees.ALL
