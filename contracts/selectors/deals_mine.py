@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Membership, User
 from accounts.tenancy import across_offices
@@ -104,6 +104,9 @@ def _holds(mine: Q, past: bool) -> QuerySet[Hold]:
 def _offers(mine: Q, past: bool) -> QuerySet[Offer]:
     ended = [OfferState.DECLINED, OfferState.EXPIRED, OfferState.RESCINDED]
     rows = Offer.objects.filter(mine, current__gt=0, state__in=ended if past else _LIVE_OFFERS)
+    # What was agreed goes on as the paper that came of it.
+    sent = Contract.objects.filter(offer=OuterRef("pk"), sent_at__isnull=False).exclude(state=ContractState.VOIDED)
+    rows = rows.exclude(Q(state=OfferState.ACCEPTED) & Exists(sent))
     return rows.select_related(*_JOINS).order_by("-moved_at", "-id")[:MOST]
 
 

@@ -27,7 +27,7 @@ OPTIONS_SOON = dt.timedelta(days=30)
 
 @dataclass(frozen=True)
 class Waiting:
-    """`tab` and `state` are where the register shows them; `late` asks for somebody today."""
+    """`tab` and `state` are where the register shows them; `is_pressing` asks for somebody today."""
 
     label: str
     count: int
@@ -35,6 +35,11 @@ class Waiting:
     state: str
     icon: str
     is_pressing: bool = False
+    one: str = ""
+
+    @property
+    def words(self) -> str:
+        return self.one if self.count == 1 and self.one else self.label
 
 
 def waiting_deals(*, actor: User, organisation: Organisation) -> list[Waiting]:
@@ -65,16 +70,19 @@ def waiting_deals(*, actor: User, organisation: Organisation) -> list[Waiting]:
         Waiting("could not be sealed", paper["failed"], "contracts", "", "warn", is_pressing=True),
         Waiting("to sign yourself", _to_sign(actor, organisation), "contracts", ",".join(OUT), "pen", is_pressing=True),
         Waiting("to approve yourself", _to_approve(actor, organisation), "offers", "in_approval", "check", True),
-        Waiting("counters to answer", live["counters"], "offers", OfferState.COUNTERED, "swap", is_pressing=True),
-        Waiting("offers that run out within two days", live["running"], "offers", OfferState.SENT, "clock"),
+        Waiting("counters to answer", live["counters"], "offers", OfferState.COUNTERED, "swap", True, "counter to answer"),
+        Waiting(
+            "offers that run out within two days", live["running"], "offers", OfferState.SENT, "clock",
+            one="offer that runs out within two days",
+        ),
         Waiting("agreed, not on paper yet", live["unwritten"], "offers", OfferState.ACCEPTED, "contract"),
-        Waiting("contracts in review", paper["review"], "contracts", ContractState.IN_REVIEW, "eye"),
+        Waiting("contracts in review", paper["review"], "contracts", ContractState.IN_REVIEW, "eye", one="contract in review"),
         Waiting("out for signature", paper["out"], "contracts", ",".join(OUT), "pen"),
         Waiting("available, and not held yet", free["all"], "avails", HoldState.AVAILABLE, "calendar"),
         Waiting(
             "options that lapse within thirty days",
             options.filter(state=OptionState.OPEN, exercise_by__lte=(now + OPTIONS_SOON).date()).count(),
-            "options", OptionState.OPEN, "clock",
+            "options", OptionState.OPEN, "clock", one="option that lapses within thirty days",
         ),
     ]  # fmt: skip
     return [one for one in found if one.count]

@@ -53,6 +53,7 @@ def deal_list(request: HttpRequest, org_slug: str) -> HttpResponse:
             for one in waiting_deals(actor=request.user, organisation=office)
         ],
         "sees_money": sees_money,
+        "is_narrowed": bool(filters.used().keys() - {"q", "state"}) or bool(form.errors),
         "is_filtered": bool(filters.used()) or not page,
         "export_url": f"{reverse('contracts:deal-export', args=[org_slug])}?{_query(request, tab=key)}",
     }
