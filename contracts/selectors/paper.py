@@ -17,6 +17,7 @@ from contracts.models import (
     TemplateVersion,
 )
 from contracts.paper.blocks import Built, ClauseText, Missing, build
+from contracts.paper.language import tidy
 from contracts.paper.variables import VARIABLES, PaperFacts, language_of, values_for
 from contracts.policies import can_change_paper, can_see_deals
 from contracts.states import ContractKind, EventKind, PartyKind, PartyState
@@ -140,9 +141,9 @@ def draft_of(contract: Contract, *, parties: Sequence[ContractParty], template: 
     body = template.body if template else ""
     built = _built(body, facts, terms, library_of(contract.organisation_id))
     language = language_of(agreement=facts.agreement, currency=terms.get("currency", ""))
-    heading = [{"kind": "title", "text": title_of(contract)}, {"kind": "between", "text": between(facts)}]
+    heading = [{"kind": "title", "text": title_of(contract)}, {"kind": "between", "text": tidy(between(facts))}]
     if contract.amends_id:
-        heading.append({"kind": "paragraph", "text": _amending(facts)})
+        heading.append({"kind": "paragraph", "text": tidy(_amending(facts))})
     return Draft([*heading, *built.blocks], built.missing, places_of(parties), template, language)
 
 
@@ -184,7 +185,9 @@ def _amending(facts: PaperFacts) -> str:
 
 
 def places_of(parties: Sequence[ContractParty]) -> list[list[str]]:
-    return [[part for part in (party.name, _as_what(party)) if part] for party in parties if party.kind in SIGNS_AS]
+    return [
+        [tidy(part) for part in (party.name, _as_what(party)) if part] for party in parties if party.kind in SIGNS_AS
+    ]
 
 
 def _as_what(party: ContractParty) -> str:

@@ -10,6 +10,7 @@ from django.db.models import Max
 from accounts.models import User
 from accounts.services.activity import record_activity
 from contracts.models import Contract, ContractParty
+from contracts.paper.language import tidy
 from contracts.policies import can_make_offers
 from contracts.selectors.paper import PERFORMING
 from contracts.selectors.readiness import is_minor
@@ -86,7 +87,7 @@ def _draft(actor: User, contract: Contract) -> Contract:
 
 
 def _checked(values: dict, contract: Contract, *, but: int | None = None) -> dict:
-    made = {name: " ".join(str(values.get(name) or "").split()) for name in (*LONGEST, "email", "kind")}
+    made = {name: " ".join(tidy(str(values.get(name) or "")).split()) for name in (*LONGEST, "email", "kind")}
     if made["kind"] not in PartyKind.values:
         raise Invalid("Choose what this party is.", field="kind")
     if not made["name"]:

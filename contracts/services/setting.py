@@ -19,7 +19,7 @@ from core.errors import Invalid
 SOURCE = Path(__file__).parent.parent / "typst" / "contract.typ"
 # PDF/A-3, because the seal attaches the chain; the accessible one of its levels, and PDF/UA beside it.
 STANDARDS = ["a-3a", "ua-1"]
-NO_LETTER = re.compile(r"the text `\"(?P<text>.+?)\"` could not be displayed")
+NO_LETTER = re.compile(r"(?:the text|contains the codepoint) `\"(?P<text>.+?)\"`")
 MOST_PAGES = 80
 
 
