@@ -37,12 +37,12 @@ MEANS = {
         "them go. It engages nobody."
     ),
     HoldKind.HOLD: (
-        "A hold binds once we place it: {you} would be engaged for these dates. If we then call it off, the fee below "
-        "is owed."
+        "A hold binds once we place it: {you} would be engaged for these dates. If we then call it off, a fee is "
+        "owed."
     ),
 }
 # Said of a hold once it is in place; the other kinds mean then what they meant before.
-BOUND = "It binds now: {you} are engaged for these dates. If we call it off, the fee below is owed."
+BOUND = "It binds now: {you} are engaged for these dates. If we call it off, a fee is owed."
 A = {
     HoldKind.AVAIL_CHECK: "an avail check",
     HoldKind.PIN: "a pin",

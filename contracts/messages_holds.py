@@ -5,7 +5,6 @@ from contracts.links import hold_url
 from contracts.models import Hold
 from contracts.states import HoldKind, HoldState
 from core import clock
-from core.money import show_money
 from notifications.kinds import Kind, register
 
 ASKED = "contracts.hold_asked"
@@ -95,7 +94,7 @@ VARIABLES = {
     "dates": "the days",
     "are": "“is” for one day, “are” for several",
     "meaning": "what this kind means for them",
-    "fee": "the fee for cancelling, where there is one",
+    "fee": "that there is a fee for cancelling, or that it is owed",
     "note": "what you wrote to everyone who was asked",
     "until": "until when to answer, or until when it stands, in the reader's own time zone",
     "why": "why it was released, if you said so",
@@ -153,10 +152,12 @@ def hold_context(*, hold: Hold, reader, signer: str) -> dict:
 
 
 def fee_in_words(hold: Hold) -> str:
+    """Without the sum: letters lie in the office's outbox, which people read who do not see money."""
     if hold.cancel_fee is None:
         return ""
-    fee = show_money(hold.cancel_fee, hold.currency)
-    return f"The fee for cancelling, {fee}, is owed." if hold.is_fee_owed else f"Fee for cancelling: {fee}."
+    if hold.is_fee_owed:
+        return "The fee for cancelling is owed."
+    return "There is a fee for cancelling, and the page says what it is."
 
 
 def register_kinds(*, guard) -> None:

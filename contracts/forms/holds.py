@@ -118,6 +118,12 @@ class ReleaseForm(Form):
     accepts_fee = forms.BooleanField(label="The fee for cancelling is owed, and that is right", required=False)
 
 
+class LetGoForm(Form):
+    note = forms.CharField(
+        label="A word to them, if you like", max_length=600, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
 class AvailAnswerForm(Form):
     answer = forms.ChoiceField(
         label="Are you free?",

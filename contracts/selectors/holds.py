@@ -184,6 +184,16 @@ def hold_for(*, actor: User, organisation: Organisation, hold_id: int) -> Hold:
     return found
 
 
+def holds_to_release(*, actor: User, organisation: Organisation, hold_ids: Sequence[int]) -> list[Hold]:
+    """Those of these that the actor sees, the newest first. Raises NotFound where there is none."""
+    lens = office_lens_for(actor, organisation.pk)
+    seen = _seen(actor, organisation, lens).select_related(*JOINED)
+    found = list(seen.filter(pk__any_of=list(hold_ids)).order_by("-pk"))
+    if not found:
+        raise NotFound("There is no such hold.")
+    return found
+
+
 def hold_page(*, actor: User, hold: Hold) -> HoldPage:
     """`hold` comes from `hold_for`."""
     (row,) = rows_for(actor=actor, holds=[hold])

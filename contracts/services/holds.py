@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from accounts.models import User
+from casting.lens import OfficeLens, office_lens_for
 from casting.services.decisions import Refusal
 from contracts.messages_holds import ASKED, KEPT, PLACED, RELEASED
 from contracts.models import Approver, Hold, Offer
@@ -19,6 +20,7 @@ from contracts.services.hold_asking import (
     ask_availability,
     check_dates,
     check_expiry,
+    check_may_ask,
     usual_expiry,
     who_is_asked,
 )
@@ -188,8 +190,9 @@ def release_holds(*, actor: User, holds: Sequence[int], because: str = "", accep
         _check_may_act(actor, row)
     ready, refused = [], []
     live = _with_live_offers(rows)
+    lens = office_lens_for(actor, rows[0].organisation_id)
     for row in rows:
-        name = row.performer.stage_name
+        name = _shown_name(row, lens)
         if row.state == S.CONVERTED and row.submission_id in live:
             refused.append(Refusal(row.submission_id, name, "has an offer that came of it; withdraw that first"))
         elif is_legal(HOLD_MOVES, row.state, S.RELEASED):
@@ -209,6 +212,15 @@ def release_holds(*, actor: User, holds: Sequence[int], because: str = "", accep
         )
     end_holds(ready, S.RELEASED, actor=actor, kind=RELEASED, because=because.strip(), batch=uuid.uuid4())
     return Released(ready, refused)
+
+
+def _shown_name(row: Hold, lens: OfficeLens) -> str:
+    return lens.name_for(
+        role_id=row.role_id,
+        performer_id=row.performer_id,
+        number=row.submission.number,
+        name=row.performer.stage_name,
+    )
 
 
 def binds(row: Hold) -> bool:
@@ -234,6 +246,7 @@ def ask_again(*, actor: User, hold: Hold, expires_at: dt.datetime | None = None)
         raise Conflict("They have been asked again already.")
     if row.is_fee_owed:
         raise IllegalTransition("A fee is owed for this hold, which stays on record. Ask for the dates anew.")
+    check_may_ask(actor, row.role, row.kind)
     check_dates(row.starts_on, row.ends_on)
     until = expires_at or usual_expiry(row.organisation_id)
     check_expiry(until)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.models import User
 from accounts.tenancy import office_scope
 from accounts.zones import guessed_zone
-from contracts.forms.holds import AvailAnswerForm
+from contracts.forms.holds import AvailAnswerForm, LetGoForm
 from contracts.models import Hold
 from contracts.policies import can_speak_in
 from contracts.selectors.own_holds import hold_by_token, own_hold, own_holds
@@ -54,13 +54,8 @@ def _who(request: HttpRequest, row: Hold) -> tuple[User | None, str]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @by_link
 def hold_answer(request: HttpRequest, row: Hold, number: int, token: str) -> HttpResponse:
-    form = AvailAnswerForm(
-        request.POST or None,
-        by_rep=row.agency_id is not None,
-        name=row.performer.stage_name,
-        initial={"answer": {"available": "yes", "unavailable": "no"}.get(row.state, ""), "note": row.answer_note},
-    )
-    if request.method == "POST" and form.is_valid():
+    form = _form(row, request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
         user, name = _who(request, row)
         try:
             answer_hold(
@@ -75,19 +70,41 @@ def hold_answer(request: HttpRequest, row: Hold, number: int, token: str) -> Htt
             form.add_refusal(error)
         else:
             return redirect("contracts:hold-answer", token)
-    return _page(request, row, number, token, form)
+    return _page(request, row, number, token, form=form)
 
 
 @require_POST
 @by_link
 def hold_let_go(request: HttpRequest, row: Hold, number: int, token: str) -> HttpResponse:
-    user, name = _who(request, row)
-    let_go(hold=row, by=user, name=name, note=request.POST.get("note", "")[:600], round_number=number)
-    return redirect("contracts:hold-answer", token)
+    form = LetGoForm(request.POST)
+    if form.is_valid():
+        user, name = _who(request, row)
+        let_go(hold=row, by=user, name=name, note=form.cleaned_data["note"], round_number=number)
+        return redirect("contracts:hold-answer", token)
+    return _page(request, row, number, token, let_go_form=form)
 
 
-def _page(request: HttpRequest, row: Hold, number: int, token: str, form: AvailAnswerForm) -> HttpResponse:
-    if form.errors:
+def _form(row: Hold, data: QueryDict | None = None) -> AvailAnswerForm:
+    return AvailAnswerForm(
+        data,
+        by_rep=row.agency_id is not None,
+        name=row.performer.stage_name,
+        initial={"answer": {"available": "yes", "unavailable": "no"}.get(row.state, ""), "note": row.answer_note},
+    )
+
+
+def _page(
+    request: HttpRequest,
+    row: Hold,
+    number: int,
+    token: str,
+    *,
+    form: AvailAnswerForm | None = None,
+    let_go_form: LetGoForm | None = None,
+) -> HttpResponse:
+    form, let_go_form = form or _form(row), let_go_form or LetGoForm()
+    failed = bool(form.errors or let_go_form.errors)
+    if failed:
         row.refresh_from_db(fields=["state", "round", "expires_at", "answered_at", "answer_note"])
     own = own_hold(row)
     zone = request.user.time_zone if request.user.is_authenticated else guessed_zone(request) or reader_of(row).zone
@@ -95,13 +112,14 @@ def _page(request: HttpRequest, row: Hold, number: int, token: str, form: AvailA
         "own": own,
         "hold": row,
         "form": form,
+        "let_go_form": let_go_form,
         "token": token,
         "zone": zone,
         "is_old": number != row.round,
         "has_answered": row.answered_at is not None,
         "is_theirs": request.user.is_authenticated and can_speak_in(request.user, row),
     }
-    return render(request, "contracts/holds/answer.html", context, status=422 if form.errors else 200)
+    return render(request, "contracts/holds/answer.html", context, status=422 if failed else 200)
 
 
 @login_required

@@ -14,7 +14,16 @@ from casting.views.room.frame import numbers_in
 from contracts.forms.holds import MomentForm, ReleaseForm, moment_as_typed
 from contracts.models import Hold
 from contracts.policies import can_ask_availability
-from contracts.selectors.holds import GROUPS, HoldFilters, hold_for, hold_page, holds_of, roles_with_holds, rows_for
+from contracts.selectors.holds import (
+    GROUPS,
+    HoldFilters,
+    hold_for,
+    hold_page,
+    holds_of,
+    holds_to_release,
+    roles_with_holds,
+    rows_for,
+)
 from contracts.services import holds as acts
 from contracts.services.hold_approving import ask_to_place
 from contracts.services.hold_asking import usual_expiry
@@ -189,7 +198,7 @@ def holds_release(request: HttpRequest, org_slug: str) -> HttpResponse:
     ids = numbers_in(request.POST.getlist("hold"))
     if not ids:
         raise Invalid("Tick somebody first.", field="hold")
-    rows = [_one(request, pk) for pk in ids[:200]]
+    rows = holds_to_release(actor=request.user, organisation=request.organisation, hold_ids=ids)
     form = ReleaseForm(request.POST if request.POST.get("do") == "release" else None)
     if form.is_bound and form.is_valid():
         try:
@@ -205,11 +214,12 @@ def holds_release(request: HttpRequest, org_slug: str) -> HttpResponse:
             messages.error(request, error.message)
             return _back(request, rows)
         else:
-            _say(request, released)
+            _say(request, released, rows)
             return _back(request, rows)
+    shown = rows_for(actor=request.user, holds=rows)
     context = {
-        "rows": rows_for(actor=request.user, holds=rows),
-        "owing": [row for row in rows_for(actor=request.user, holds=rows) if acts.binds(row.hold)],
+        "rows": shown,
+        "owing": [row for row in shown if acts.binds(row.hold)],
         "form": form,
         "back": _address(request, rows),
         "rail_at": RAIL,
@@ -227,9 +237,10 @@ def _back(request: HttpRequest, rows: list[Hold]) -> HttpResponse:
     return redirect(_address(request, rows))
 
 
-def _say(request: HttpRequest, released: acts.Released) -> None:
-    done = released.done
-    who = done[0].performer.stage_name if len(done) == 1 else f"{len(done)} people"
+def _say(request: HttpRequest, released: acts.Released, rows: list[Hold]) -> None:
+    done = {row.pk for row in released.done}
+    names = [row.name for row in rows_for(actor=request.user, holds=rows) if row.pk in done]
+    who = names[0] if len(names) == 1 else f"{len(names)} people"
     owed = " The fee for cancelling is owed and stays on record." if released.owed else ""
     messages.success(request, f"Released {who}. Whoever had heard of it is told.{owed}")
     if released.refused:

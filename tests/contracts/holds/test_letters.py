@@ -58,7 +58,7 @@ def test_asked_placed_and_released_by_post(post, ask, client_of, browse, directo
     for part in (
         "Dear Tom",
         "Is Noor Haddad free for Mara Voss in The Salt Road",
-        "£500",
+        "There is a fee for cancelling",
         "Mostly nights.",
         "no account",
     ):
@@ -73,7 +73,8 @@ def test_asked_placed_and_released_by_post(post, ask, client_of, browse, directo
     (released,) = post()
     words = text_of(released)
     assert "The river froze." in words
-    assert "£500, is owed" in words
+    assert "The fee for cancelling is owed." in words
+    assert not any("500" in text_of(mail) for mail in (asked, placed, released))
     assert "free again as far as we are concerned" in words
     assert {notice.title.split(":")[0] for notice in Notice.objects.filter(user=hold.rep)} == {
         "Is Noor Haddad free? Mara Voss, The Salt Road", "In place", "Released",
