@@ -4,9 +4,11 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
+
 from accounts.models import Organisation, User
 from contracts.chain import event_hash
-from contracts.models import Contract, ContractEvent, ContractVersion, Signature
+from contracts.models import Contract, ContractEvent, ContractParty, ContractVersion, Signature
 from contracts.policies import can_see_deals
 from contracts.states import EventKind
 from core.errors import NotFound
@@ -36,8 +38,20 @@ class ChainReport:
         return min((fault.number for fault in self.faults if fault.number), default=None)
 
 
+def events_for(contract: Contract) -> QuerySet[ContractEvent]:
+    return ContractEvent.objects.filter(contract=contract).select_related("party")
+
+
 def events_of(contract: Contract) -> list[ContractEvent]:
-    return list(ContractEvent.objects.filter(contract=contract).select_related("party").order_by("number"))
+    return list(events_for(contract).order_by("number"))
+
+
+def party_in(contract: Contract, party_id: int) -> ContractParty:
+    """Raises NotFound."""
+    party = contract.parties.select_related("contract", "organisation").filter(pk=party_id).first()
+    if party is None:
+        raise NotFound("There is no such party.")
+    return party
 
 
 def contract_in(*, actor: User, organisation: Organisation, contract_id: int) -> Contract:

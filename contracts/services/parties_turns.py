@@ -22,6 +22,8 @@ def lock_party(party: ContractParty) -> tuple[Contract, ContractParty]:
     contract = lock_contract(party.contract_id)
     fresh = ContractParty.objects.select_for_update(of=("self",), no_key=True).get(pk=party.pk)
     if fresh.round != party.round:
+        if contract.state not in OUT or fresh.state == P.DELEGATED:
+            raise Conflict(how_it_stands(contract, fresh), code="not_open")
         raise Conflict("This link has been replaced. The newest letter has the right one.", code="link_replaced")
     return contract, fresh
 

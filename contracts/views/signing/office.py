@@ -1,14 +1,15 @@
 """What the office does with a contract that is to be signed: sends, calls back, voids, reminds, looks into the chain."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from contracts.forms.signing import HandOnForm, SendForm, VoidForm
-from contracts.models import Contract, ContractParty, DealSettings
+from contracts.models import Contract, DealSettings
 from contracts.policies import can_make_offers
-from contracts.selectors.chain import contract_in, events_of, verify_chain
+from contracts.selectors.chain import contract_in, events_of, party_in, verify_chain
 from contracts.selectors.ready import what_is_missing
 from contracts.selectors.signing import MAY_HAND_ON, sign_as
 from contracts.services.party_acts import delegate
@@ -32,17 +33,11 @@ def _to_act_on(request: HttpRequest, contract_id: int) -> Contract:
     return contract
 
 
-def _party(contract: Contract, party_id: int) -> ContractParty:
-    party = contract.parties.select_related("contract", "organisation").filter(pk=party_id).first()
-    if party is None:
-        raise Http404
-    return party
-
-
 def _back(request: HttpRequest, contract: Contract) -> HttpResponse:
     return redirect("contracts:contract", request.organisation.slug, contract.pk)
 
 
+@login_required
 @require_http_methods(["GET", "POST"])
 def contract_send(request: HttpRequest, org_slug: str, contract_id: int) -> HttpResponse:
     contract = _to_act_on(request, contract_id)
@@ -70,6 +65,7 @@ def contract_send(request: HttpRequest, org_slug: str, contract_id: int) -> Http
     return render(request, "contracts/signing/office_send.html", context, status=422 if form.errors else 200)
 
 
+@login_required
 @require_POST
 def contract_recall(request: HttpRequest, org_slug: str, contract_id: int) -> HttpResponse:
     contract = _to_act_on(request, contract_id)
@@ -78,6 +74,7 @@ def contract_recall(request: HttpRequest, org_slug: str, contract_id: int) -> Ht
     return _back(request, contract)
 
 
+@login_required
 @require_http_methods(["GET", "POST"])
 def contract_void(request: HttpRequest, org_slug: str, contract_id: int) -> HttpResponse:
     contract = _to_act_on(request, contract_id)
@@ -95,10 +92,11 @@ def contract_void(request: HttpRequest, org_slug: str, contract_id: int) -> Http
     return render(request, "contracts/signing/office_void.html", context, status=422 if form.errors else 200)
 
 
+@login_required
 @require_POST
 def contract_remind(request: HttpRequest, org_slug: str, contract_id: int, party_id: int) -> HttpResponse:
     contract = _to_act_on(request, contract_id)
-    party = _party(contract, party_id)
+    party = party_in(contract, party_id)
     try:
         remind(actor=request.user, party=party)
     except DomainError as error:
@@ -108,10 +106,11 @@ def contract_remind(request: HttpRequest, org_slug: str, contract_id: int, party
     return _back(request, contract)
 
 
+@login_required
 @require_http_methods(["GET", "POST"])
 def contract_hand_on(request: HttpRequest, org_slug: str, contract_id: int, party_id: int) -> HttpResponse:
     contract = _to_act_on(request, contract_id)
-    party = _party(contract, party_id)
+    party = party_in(contract, party_id)
     if party.kind not in MAY_HAND_ON:
         raise NotAllowed("Nobody else can give this signature.")
     form = HandOnForm(request.POST or None)
@@ -127,6 +126,7 @@ def contract_hand_on(request: HttpRequest, org_slug: str, contract_id: int, part
     return render(request, "contracts/signing/office_hand_on.html", context, status=422 if form.errors else 200)
 
 
+@login_required
 @require_GET
 def contract_chain(request: HttpRequest, org_slug: str, contract_id: int) -> HttpResponse:
     """Every link of the chain, and whether it holds, worked out as the page is asked for."""
