@@ -115,7 +115,7 @@ def clause_choices(organisation_id: int) -> list[dict]:
         .distinct("clause_id")
         .values("body", key=F("clause__key"), title=F("clause__title"), version=F("number"))
     )
-    return sorted(rows, key=lambda row: row["title"])
+    return sorted((dict(row) for row in rows), key=lambda row: row["title"])
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 import tempfile
 import uuid
 import zipfile
@@ -110,8 +111,7 @@ def hand_over(*, actor: User, contract: Contract) -> IO[bytes]:
         lines += [f"{contract.performer.stage_name}, {contract.role.name}, {contract.production.title}.", ""]
         for path, what, sha256, stored in entries:
             with stored.open("rb") as source, bundle.open(f"{folder}/{path}", "w") as target:
-                for chunk in iter(lambda source=source: source.read(1 << 16), b""):
-                    target.write(chunk)
+                shutil.copyfileobj(source, target)
             lines += [path, f"    {what}", f"    SHA-256 {sha256}"]
         trail = json.dumps(_trail(contract), ensure_ascii=False, indent=1)
         bundle.writestr(f"{folder}/trail.json", trail)

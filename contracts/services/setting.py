@@ -17,8 +17,6 @@ from core import clock
 from core.errors import Invalid
 
 SOURCE = Path(__file__).parent.parent / "typst" / "contract.typ"
-# PDF/A-3, because the seal attaches the chain; the accessible one of its levels, and PDF/UA beside it.
-STANDARDS = ["a-3a", "ua-1"]
 NO_LETTER = re.compile(r"(?:the text|contains the codepoint) `\"(?P<text>.+?)\"`")
 MOST_PAGES = 80
 
@@ -57,7 +55,10 @@ def set_document(
         "places": [list(place) for place in places],
     }
     try:
-        content = typst.compile(SOURCE.read_bytes(), sys_inputs={"data": json.dumps(data)}, pdf_standards=STANDARDS)
+        # PDF/A-3, because the seal attaches the chain; the accessible one of its levels, and PDF/UA beside it.
+        content = typst.compile(
+            SOURCE.read_bytes(), sys_inputs={"data": json.dumps(data)}, pdf_standards=["a-3a", "ua-1"]
+        )
     except typst.TypstError as error:
         raise _refusal(error) from error
     pages = len(PdfReader(io.BytesIO(content)).pages)
