@@ -16,11 +16,13 @@ class ContractsConfig(AppConfig):
         activity_register.register_all()
 
     def _ready_offers(self):
-        from casting import signals
+        from casting import room_panels, signals
         from contracts import activity_offers, guards_offers, messages_offers, offer_tasks, receivers_offers
+        from contracts.selectors.offer_panel import offer_panel
 
         activity_offers.register_all()
         messages_offers.register_kinds(guard=guards_offers.offer_guard, approval_guard=guards_offers.approval_guard)
+        room_panels.register(offer_panel)
         signals.submission_decided.connect(receivers_offers.end_with_decision)
         signals.submission_withdrawn.connect(receivers_offers.end_with_withdrawal)
 

@@ -196,7 +196,7 @@ def end_offers_of(*, submission_ids: list[int], actor: User | None, because: str
 
     Agreed terms stay until a person withdraws them; the office is told that they do.
     """
-    rows = Offer.objects.filter(submission_id__in=submission_ids).exclude(
+    rows = Offer.objects.filter(submission_id__any_of=submission_ids).exclude(
         state__in=[OfferState.DECLINED, OfferState.EXPIRED, OfferState.RESCINDED]
     )
     for pk in rows.order_by("pk").values_list("pk", flat=True):
