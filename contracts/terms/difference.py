@@ -12,7 +12,8 @@ from contracts.terms.words import BRITISH, show, without_money
 SAME, GONE, NEW = "same", "del", "ins"
 # Within these a change of one word is shown as one word; elsewhere the old and the new stand side by side.
 WORDED = {TermKind.LINE, TermKind.TEXT, TermKind.CHOICES, TermKind.OPTIONS, TermKind.CLAUSES}
-TOKENS = re.compile(r"\s+|\w[\w.,'’/-]*\w|\w|[^\w\s]")
+# A sum is one word with its sign, and so is a percentage.
+TOKENS = re.compile(r"\s+|[\w£€$¥₹][\w£€$¥₹.,'’/-]*[\w%]|\w|[^\w\s]")
 # Comparing grows with the product of both lengths: past this, a stretch is shown as replaced.
 MOST_WORK = 60_000
 Part = tuple[str, str]

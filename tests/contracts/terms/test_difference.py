@@ -74,6 +74,13 @@ def test_a_change_of_one_word_is_one_word_and_a_change_of_fee_is_the_whole_fee()
     assert found["billing_size"].parts == (("same", "second card to the left"),)
 
 
+def test_a_sum_in_a_sentence_is_one_word():
+    assert parts_between("They pay US$4,000 a week", "They pay US$4,250 a week") == [
+        ("same", "They pay "), ("del", "US$4,000"), ("ins", "US$4,250"), ("same", " a week"),
+    ]  # fmt: skip
+    assert parts_between("at 5% more", "at 12.5% more")[1:3] == [("del", "5%"), ("ins", "12.5%")]
+
+
 def test_a_mark_does_not_hang_over_the_end_of_a_line():
     assert parts_between("Option 1", "Option 1\nOption 2") == [
         ("same", "Option 1"),
