@@ -10,6 +10,7 @@ from accounts.services.activity import record_activity
 from contracts.models import Approver, DealApproval, Hold, Offer, OfferDraft, OfferRevision
 from contracts.policies import can_ask_availability, can_make_offers
 from contracts.services import offer_letters
+from contracts.services.hold_rows import locked
 from contracts.services.holds import hold_approved
 from contracts.services.offer_checks import Checked, check_rules, checked_terms, reasons_of
 from contracts.services.offer_locks import lock_offer
@@ -171,10 +172,8 @@ def decide_approval(
         raise Invalid(f"At most {LONGEST_REASON} characters.", field="reason")
     if not approve and not reason:
         raise Invalid("Say in a sentence what stands against it, so that they can put it right.", field="reason")
-    if approval.offer_id is not None:
-        thing = lock_offer(approval.offer_id)
-    else:
-        thing = Hold.objects.select_for_update(of=("self",), no_key=True).get(pk=approval.hold_id)
+    offer = lock_offer(approval.offer_id) if approval.offer_id is not None else None
+    hold = locked(approval.hold_id) if approval.hold_id is not None else None
     approval = (
         DealApproval.objects.select_for_update(of=("self",), no_key=True)
         .select_related("approver", "asked_by", "organisation", "offer", "hold")
@@ -187,21 +186,21 @@ def decide_approval(
     approval.state, approval.reason, approval.decided_at = state, reason, clock.now()
     approval.save(update_fields=["state", "reason", "decided_at"])
     _cancel_others(approval)
-    if not approve and approval.offer_id is not None and thing.state == OfferState.IN_APPROVAL:
-        thing.state, thing.moved_at = OfferState.DRAFT, clock.now()
-        thing.save(update_fields=["state", "moved_at"])
+    if not approve and offer is not None and offer.state == OfferState.IN_APPROVAL:
+        offer.state, offer.moved_at = OfferState.DRAFT, clock.now()
+        offer.save(update_fields=["state", "moved_at"])
     record_activity(
         actor=actor,
         verb=f"{'offer' if approval.offer_id else 'hold'}.{'approved' if approve else 'not_approved'}",
-        subject=thing,
+        subject=offer or hold,
         organisation=approval.organisation,
         data={"approver": approval.approver_id, "by": by_name},
     )
     offer_letters.tell_asker(approval, by_name=by_name)
-    if approval.offer_id is not None:
-        offer_changed.send(Offer, offer=thing, actor=actor)
-    elif approve:
-        hold_approved(hold=thing, by_name=by_name)
+    if offer is not None:
+        offer_changed.send(Offer, offer=offer, actor=actor)
+    elif hold is not None and approve:
+        hold_approved(hold=hold, by_name=by_name)
     return approval
 
 

@@ -22,7 +22,7 @@ from contracts.terms import rough
 from core import clock
 from core.errors import Conflict, IllegalTransition, Invalid, NotAllowed
 
-ENGAGEMENTS = {
+ENGAGEMENTS: dict[str, str] = {
     PayPer.DAY: "day",
     PayPer.WEEK: "weekly",
     PayPer.EPISODE: "episode",
