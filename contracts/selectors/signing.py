@@ -143,7 +143,7 @@ def how_it_stands(contract: Contract, party: ContractParty | None = None) -> str
     return "It is not your turn yet. You get a letter when those before you have signed."
 
 
-WHY_VOIDED = {
+WHY_VOIDED: dict[str, str] = {
     EndedBecause.VOIDED: "The office has voided this document. It cannot be signed, and binds nobody.",
     EndedBecause.DECLINED: "Somebody declined to sign this document, so it does not come about as it stands.",
     EndedBecause.EXPIRED: "The time to sign this document has run out. The office can send it anew.",
@@ -246,11 +246,14 @@ def _still(contract: Contract, party: ContractParty) -> list[str]:
 
 
 def how_it_is_sealed(contract: Contract) -> str:
-    return {
-        SealState.SEALING: "The sealed copy is being made, and comes to you by mail.",
-        SealState.SEALED: "Sealed. If one letter of the document changes, the seal breaks.",
-        SealState.FAILED: "The sealed copy could not be made yet. The office has been told; your signature stands.",
-    }.get(contract.seal_state, "")
+    return HOW_SEALED.get(contract.seal_state, "")
+
+
+HOW_SEALED: dict[str, str] = {
+    SealState.SEALING: "The sealed copy is being made, and comes to you by mail.",
+    SealState.SEALED: "Sealed. If one letter of the document changes, the seal breaks.",
+    SealState.FAILED: "The sealed copy could not be made yet. The office has been told; your signature stands.",
+}
 
 
 def progress_of(contract: Contract, parties: Iterable[ContractParty]) -> str:

@@ -66,7 +66,7 @@ def _tell(contract: Contract, submission: Submission, *, is_booked: bool, releas
     )
 
 
-WHY_NOT_BOOKED = {
+WHY_NOT_BOOKED: dict[str, str] = {
     SubmissionState.WITHDRAWN: "But they withdrew from the part meanwhile, so nobody was booked.",
     SubmissionState.ROLE_CUT: "But the part was cut meanwhile, so nobody was booked.",
 }

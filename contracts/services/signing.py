@@ -126,8 +126,9 @@ def sign(
         if answer.is_wrong:
             add_event(contract, EventKind.CODE_WRONG, party=party, actor=by)
         if not answer.refusal:
-            how = {"name": name, "image": image, "address": address, "agent": agent[:300], "by": by}
-            _write_signature(contract, party, document, **how)
+            _write_signature(
+                contract, party, document, name=name, image=image, address=address, agent=agent[:300], by=by
+            )
             _next_or_execute(contract, role, submission, by=by)
     # A wrong try is kept, so the refusal is raised when the transaction is over.
     if answer.refusal:
