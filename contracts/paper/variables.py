@@ -29,7 +29,7 @@ FACTS = {
 SENTENCES = {
     "fee_in_words": "the fee with its unit, how many and what it comes to",
     "commission_in_words": "the agent’s commission: per cent, on top or included",
-    "dates_in_words": "from the first to the last day",
+    "dates_in_words": "the first and the last day of work",
     "guarantee_in_words": "how many days are guaranteed",
     "rehearsal_in_words": "rehearsal or training days and what is paid for them",
     "per_diem_in_words": "the per diem and for how many days",

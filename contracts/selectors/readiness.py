@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from contracts.models import Contract, ContractParty, ContractVersion
 from contracts.selectors.paper import PERFORMING, Draft, is_in_step
-from contracts.states import PartyKind
+from contracts.selectors.ready import is_minor
+from contracts.states import OfferState, PartyKind
 
 
 def lacks(
@@ -13,6 +14,9 @@ def lacks(
     kinds = {party.kind for party in parties}
     name = contract.performer.stage_name
     found = []
+    offer = contract.offer
+    if contract.amends_id is None and (offer.state != OfferState.ACCEPTED or offer.accepted_id != contract.revision_id):
+        found.append("What it was drafted from is not agreed any more. Void it, and draft one from what is.")
     if is_minor(contract) and PartyKind.GUARDIAN not in kinds:
         found.append(f"{name} is under age: their guardian has to be a party and signs for them.")
     elif not kinds & set(PERFORMING):
@@ -24,8 +28,3 @@ def lacks(
     elif not is_in_step(contract, version, draft):
         found.append(f"Something has changed since version {version.number} was set. Set the document again.")
     return found
-
-
-def is_minor(contract: Contract) -> bool:
-    """A date of birth is kept of nobody who has turned 18."""
-    return contract.performer.born_on is not None

@@ -13,7 +13,7 @@ from contracts.models import Contract, ContractParty
 from contracts.paper.language import tidy
 from contracts.policies import can_make_offers
 from contracts.selectors.paper import PERFORMING
-from contracts.selectors.readiness import is_minor
+from contracts.selectors.ready import is_minor
 from contracts.services.chain import lock_contract
 from contracts.states import ContractState, PartyKind, PartyState
 from core.errors import IllegalTransition, Invalid, NotAllowed, NotFound

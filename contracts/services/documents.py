@@ -108,7 +108,7 @@ def hand_over(*, actor: User, contract: Contract) -> IO[bytes]:
     folder = contract.number
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as bundle:
         lines = [f"Contract {contract.number}: {contract.get_kind_display()}, {contract.get_state_display().lower()}."]
-        lines += [f"{contract.performer.stage_name}, {contract.role.name}, {contract.production.title}.", ""]
+        lines += [f"{contract.performer.stage_name}, {contract.role.name}, {contract.production.public_title}.", ""]
         for path, what, sha256, stored in entries:
             with stored.open("rb") as source, bundle.open(f"{folder}/{path}", "w") as target:
                 shutil.copyfileobj(source, target)

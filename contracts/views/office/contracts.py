@@ -21,6 +21,7 @@ from contracts.selectors.contracts import (
     papers_in_use,
     version_for,
 )
+from contracts.selectors.ready import is_minor
 from contracts.selectors.seals import seal_standing
 from contracts.services.contracts import draft_contract
 from contracts.services.documents import hand_over
@@ -54,9 +55,9 @@ def page_context(request: HttpRequest, page: ContractPage) -> dict:
         "page": page,
         "contract": page.contract,
         "zone": request.organisation.time_zone,
-        "trail": [
-            (event, sentence(event.kind, event.who, event.data)) for event in page.events if event.kind in PLAIN
-        ][:TRAIL],
+        "trail": [(event, sentence(event.kind, event.who, event.data)) for event in page.events if event.kind in PLAIN][
+            :TRAIL
+        ],
         "seal": seal_standing(actor=request.user, contract=page.contract) if page.contract.seal_state else None,
         "places": places(page.blocks),
         "party_form": PartyForm(initial={"kind": _next_kind(page), "company": company}),
@@ -71,7 +72,7 @@ def page_context(request: HttpRequest, page: ContractPage) -> dict:
 def _next_kind(page: ContractPage) -> str:
     kinds = {party.kind for party in page.parties}
     if page.lacks and not kinds & {PartyKind.PERFORMER, PartyKind.LOAN_OUT, PartyKind.GUARDIAN}:
-        return PartyKind.GUARDIAN if page.contract.performer.born_on else PartyKind.PERFORMER
+        return PartyKind.GUARDIAN if is_minor(page.contract) else PartyKind.PERFORMER
     return PartyKind.SIGNATORY if PartyKind.SIGNATORY not in kinds else PartyKind.WITNESS
 
 
