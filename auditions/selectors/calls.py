@@ -21,14 +21,14 @@ KIND = 5
 def call_by_token(token: str) -> tuple[CallIn, int] | None:
     """The invitation that a link names and the round it was made for; None for a link we did not make.
 
-    With its office alone: `for_a_page` reads the rest.
+    With its office and session alone: `for_a_page` reads the rest.
     """
     named = read_choose_token(token)
     if named is None:
         return None
     uid, of_round = named
     with across_offices("the bearer of a signed link chooses without an account"):
-        found = CallIn.objects.select_related("organisation").filter(uid=uid).first()
+        found = CallIn.objects.select_related("organisation", "session").filter(uid=uid).first()
     return (found, of_round) if found else None
 
 
@@ -36,6 +36,14 @@ def for_a_page(call_in: CallIn) -> CallIn:
     """The same with its session, role, production and performer."""
     with across_offices("whoever holds the invitation reads it"):
         return CallIn.objects.select_related(*LOADED).get(pk=call_in.pk)
+
+
+def for_its_times(call_in: CallIn) -> CallIn:
+    """The same with no more than its free times ask for, beside the office and session that it has."""
+    with across_offices("whoever holds the invitation reads it"):
+        found = CallIn.objects.select_related("submission__role", "performer").get(pk=call_in.pk)
+    found.organisation, found.session = call_in.organisation, call_in.session
+    return found
 
 
 def my_call(*, user: User, uid: str) -> CallIn:

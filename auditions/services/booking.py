@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from accounts.models import User
 from accounts.services.activity import record_activity
@@ -16,7 +17,7 @@ from auditions.services.booking_letters import tell_booked, tell_rebooked
 from auditions.services.free_times import must_be_free_for, must_be_owed_to_nobody
 from auditions.services.locks import lock_appointments
 from auditions.services.places import note_told, put_into_slots
-from auditions.services.placing import TAKEN, one_at_a_time, take_open_slot
+from auditions.services.placing import CLOSED, TAKEN, one_at_a_time, take_open_slot
 from auditions.signals import day_changed, slot_freed
 from auditions.states import CALL_IN_MOVES, LIVE, AppointmentState, CallInState
 from core import clock
@@ -25,7 +26,6 @@ from core.errors import Conflict, DomainError, IllegalTransition, Invalid
 from core.states import check
 
 LATE_MINUTES = (5, 10, 15, 30)
-CLOSED = "This invitation has been closed. If the office asks again, you will have a new link."
 
 
 @transaction.atomic(durable=True)
@@ -35,17 +35,17 @@ def choose_slot(*, call_in: CallIn, of_round: int, slot_id: int, actor: User | N
     Raises Conflict where somebody was quicker or a person on the waiting list is owed the time.
     """
     _must_be_invited(call_in, of_round)
-    # Most who come too late are told so here, without having waited for anybody's lock.
-    if Appointment.objects.filter(slot=slot_id, state__in=LIVE).exists():
-        raise Conflict(TAKEN, field="slot")
-    slot = Slot.objects.select_related("session", "room").filter(pk=slot_id, session=call_in.session_id).first()
+    taken = Appointment.objects.filter(slot=OuterRef("pk"), state__in=LIVE)
+    slots = Slot.objects.select_related("room").annotate(is_taken=Exists(taken))
+    slot = slots.filter(pk=slot_id, session=call_in.session_id).first()
     if slot is None:
         raise Conflict("That time is not offered any more. Choose another.", field="slot")
+    # Most who come too late are told so here, without having waited for anybody's lock.
+    if slot.is_taken:
+        raise Conflict(TAKEN, field="slot")
+    slot.session = call_in.session
     must_be_owed_to_nobody(call_in, slot)
-    made = take_open_slot(call_in=call_in, slot=slot, actor=actor)
-    # Locked by now: an invitation that was closed a moment ago books nothing.
-    if not CallIn.objects.filter(pk=call_in.pk, round=of_round).exists():
-        raise Conflict(CLOSED)
+    made = take_open_slot(call_in=call_in, slot=slot, actor=actor, of_round=of_round)
     tell_booked(made)
     return made
 

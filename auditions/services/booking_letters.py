@@ -1,7 +1,7 @@
 """Notes about times that are chosen, kept or let go, written in the act that makes them true."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from auditions.calendar import Invited, attachment
 from auditions.messages_booking import BOOKED, KEPT, LAPSED, booking_context, lapsed_context
@@ -17,8 +17,8 @@ LOADED = ("organisation", "session__venue", "submission__role", "submission__pro
 
 
 def tell_booked(appointment: Appointment) -> None:
-    """What they chose, with its calendar file."""
-    _tell(BOOKED, [appointment])
+    """What they chose, with its calendar file. `appointment` is as `take_open_slot` gives it, all around it loaded."""
+    _write(BOOKED, [appointment])
 
 
 def tell_rebooked(appointment: Appointment) -> None:
@@ -60,7 +60,11 @@ def tell_lapsed(gone: Sequence[tuple[CallIn, Appointment]]) -> None:
 
 
 def _tell(kind: str, appointments: Sequence[Appointment]) -> None:
-    rows = list(Appointment.objects.filter(pk__in=[row.pk for row in appointments]).select_related(*LOADED))
+    _write(kind, Appointment.objects.filter(pk__in=[row.pk for row in appointments]).select_related(*LOADED))
+
+
+def _write(kind: str, appointments: Iterable[Appointment]) -> None:
+    rows = list(appointments)
     by_submission = _parties_of(rows)
     reply_to = office_settings(rows[0].organisation_id).reply_to if rows else ""
     add_messages([_message(kind, row, by_submission[row.submission_id], reply_to) for row in rows])

@@ -2,19 +2,25 @@
 
 from collections.abc import Sequence
 
+from django.db.models import DurationField, ExpressionWrapper, F, Func, QuerySet, Subquery
+from django.db.models.functions import Abs, Extract
+
 from auditions.models import Appointment, CallIn, Slot
 from auditions.services.placing import TAKEN, Facts
 from auditions.states import LIVE, CallInState
 from core import clock
 from core.errors import Conflict
 
+NEAREST = 24
 OWED = "That time is kept for somebody on the waiting list. Choose another."
 
 
-def free_times(call_in: CallIn, *, leaving: Sequence[int] = ()) -> list[Slot]:
+def free_times(call_in: CallIn, *, leaving: Sequence[int] = (), near: int | None = None) -> list[Slot]:
     """Open times that are free for this person now, the earliest first, with room and session loaded.
 
-    `leaving` are appointments of theirs that would give way. At most six statements, whatever the number.
+    `near`: no more than some two dozen, those that lie nearest to that slot; all of them where none of those would do.
+
+    `leaving` are appointments of theirs that would give way. At most five statements, whatever the number.
     """
     taken = Appointment.objects.filter(session=call_in.session_id, state__in=LIVE, slot__isnull=False).exclude(
         pk__in=list(leaving)
@@ -25,6 +31,19 @@ def free_times(call_in: CallIn, *, leaving: Sequence[int] = ()) -> list[Slot]:
         .select_related("room")
         .order_by("starts_at", "room__position", "pk")
     )
+    if near is None:
+        return _fitting(call_in, rows, leaving)
+    found = _fitting(call_in, rows.order_by(_distance(near), "pk")[:NEAREST], leaving)
+    found.sort(key=lambda slot: (slot.starts_at, slot.room.position, slot.pk))
+    return found or _fitting(call_in, rows, leaving)
+
+
+def _distance(slot_id: int) -> Func:
+    there = Slot.objects.filter(pk=slot_id).values("starts_at")
+    return Abs(Extract(ExpressionWrapper(F("starts_at") - Subquery(there), DurationField()), "epoch"))
+
+
+def _fitting(call_in: CallIn, rows: QuerySet[Slot], leaving: Sequence[int]) -> list[Slot]:
     slots = {}
     for row in rows:
         # The one session of them all: joined, it would be built anew for each of a hundred times.
@@ -33,7 +52,9 @@ def free_times(call_in: CallIn, *, leaving: Sequence[int] = ()) -> list[Slot]:
     if not slots:
         return []
     waiting = _waiting_before(call_in)
-    facts = _facts(call_in, slots, [call_in, *waiting], leaving)
+    people = [call_in.performer_id, *(one.performer_id for one in waiting)]
+    # What somebody has is not among the rows.
+    facts = Facts.read(call_in.session, slots, people, leaving=leaving, taken=set())
     return [
         slot
         for slot in slots.values()
@@ -78,6 +99,9 @@ def _waiting_before(call_in: CallIn) -> list[CallIn]:
     rows = CallIn.objects.filter(session=call_in.session_id, state=CallInState.WAITING).exclude(pk=call_in.pk)
     if call_in.state == CallInState.WAITING and call_in.waits_since is not None:
         rows = rows.filter(waits_since__lt=call_in.waits_since)
+    # Mostly there is nobody, which is found out for little.
+    if not rows.exists():
+        return []
     return list(rows.select_related("submission", "performer").order_by("waits_since", "pk"))
 
 

@@ -5,7 +5,7 @@ Nobody is told: a day is told when it is sent (sending.py). What a performer boo
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -30,6 +30,7 @@ from core.db import lock_in_order
 from core.errors import Conflict, IllegalTransition, NotFound
 
 TAKEN = "That time has just been taken. Choose another."
+CLOSED = "This invitation has been closed. If the office asks again, you will have a new link."
 ELSEWHERE = "They are seen by this office at that time already. Choose another."
 SENTENCES = {
     "one_person_a_slot": TAKEN,
@@ -243,13 +244,21 @@ def book_slot(*, call_in: CallIn, slot: Slot, actor: User | None = None) -> Appo
     return take_open_slot(call_in=call_in, slot=slot, actor=actor)
 
 
-def take_open_slot(*, call_in: CallIn, slot: Slot, actor: User | None) -> Appointment:
-    """As `book_slot`, in the caller's transaction."""
+def take_open_slot(*, call_in: CallIn, slot: Slot, actor: User | None, of_round: int | None = None) -> Appointment:
+    """As `book_slot`, in the caller's transaction; the answer has its session, submission and office with it.
+
+    `of_round`: the round that the link was made for, where there was one.
+    """
     # The slot's own lock, not the session's: people who choose at once wait for nobody but each other.
-    found = lock_in_order(Slot.objects.select_related("session__organisation").filter(pk=slot.pk)).first()
-    call_in = lock_in_order(
-        CallIn.objects.select_related("submission__role", "performer").filter(pk=call_in.pk)
+    found = lock_in_order(
+        Slot.objects.select_related("session__organisation", "session__venue").filter(pk=slot.pk)
     ).first()
+    call_in = lock_in_order(
+        CallIn.objects.select_related("submission__role", "submission__production", "performer").filter(pk=call_in.pk)
+    ).first()
+    # Locked by now: an invitation that was closed a moment ago books nothing.
+    if of_round is not None and (call_in is None or call_in.round != of_round):
+        raise Conflict(CLOSED)
     if found is None or not found.is_open or call_in is None or found.session_id != call_in.session_id:
         raise Conflict(TAKEN, field="slot")
     session = found.session
@@ -288,6 +297,9 @@ def take_open_slot(*, call_in: CallIn, slot: Slot, actor: User | None) -> Appoin
     record_activity(actor=actor, verb="appointment.book", subject=made, organisation=session.organisation)
     day_changed.send(Session, session_id=session.pk)
     made.refresh_from_db()
+    made.session, made.organisation = session, session.organisation
+    made.submission, made.performer = call_in.submission, call_in.performer
+    made.submission.organisation = session.organisation
     return made
 
 
@@ -302,8 +314,15 @@ class Facts:
     busy: dict[int, list[tuple[dt.datetime, dt.datetime]]]
 
     @classmethod
-    def read(cls, session: Session, slots: Mapping[int, Slot], performer_ids: Sequence[int], leaving=()) -> "Facts":
-        """`leaving` are appointments that give up the time they have in the same act."""
+    def read(
+        cls,
+        session: Session,
+        slots: Mapping[int, Slot],
+        performer_ids: Sequence[int],
+        leaving: Iterable[int] = (),
+        taken: set[int] | None = None,
+    ) -> "Facts":
+        """`leaving` are appointments that give up the time they have in the same act; `taken`, where it is known."""
         live = Appointment.objects.filter(state__in=LIVE).exclude(pk__in=list(leaving))
         busy = defaultdict(list)
         if slots:
@@ -314,7 +333,8 @@ class Facts:
             for performer_id, start, end in theirs.values_list("performer_id", "starts_at", "ends_at"):
                 busy[performer_id].append((start, end))
         roles = SessionRole.objects.filter(session=session, minutes__isnull=False).values_list("role_id", "minutes")
-        taken = set(live.filter(slot__in=list(slots)).values_list("slot_id", flat=True))
+        if taken is None:
+            taken = set(live.filter(slot__in=list(slots)).values_list("slot_id", flat=True))
         return cls(session, clock.now(), dict(roles), taken, busy)
 
     def why_not(self, row: Appointment | CallIn, minutes: int | None, slot: Slot | None) -> str:

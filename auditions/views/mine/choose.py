@@ -14,7 +14,7 @@ from accounts.tenancy import office_scope
 from auditions.forms.mine import DeclineForm, TimeForm
 from auditions.links import answer_token
 from auditions.models import CallIn, Slot
-from auditions.selectors.calls import call_by_token, for_a_page, place_in_line, time_of
+from auditions.selectors.calls import call_by_token, for_a_page, for_its_times, place_in_line, time_of
 from auditions.selectors.mine import Clash, Mine, clashes_between
 from auditions.services.booking import choose_slot, decline_invitation, move_to_slot
 from auditions.services.free_times import free_times
@@ -72,8 +72,23 @@ class Choice:
 
 
 def choice_of(request: HttpRequest, call_in: CallIn, zones: Zones, mine: Mine | None) -> Choice:
-    leaving = [mine.row.pk] if mine else []
-    slots = free_times(call_in, leaving=leaving)
+    shown = _days(call_in, zones, mine)
+    day = _asked_day(request, shown, mine, zones)
+    month = _asked_month(request, shown, day, zones)
+    firsts = sorted({each.date.replace(day=1) for each in shown})
+    return Choice(
+        days=shown,
+        day=day,
+        month=month,
+        weeks=_weeks(month, {each.date: each for each in shown}),
+        before=max((first for first in firsts if first < month), default=None),
+        after=min((first for first in firsts if first > month), default=None),
+        changes=_changes(month, zones),
+    )
+
+
+def _days(call_in: CallIn, zones: Zones, mine: Mine | None, near: int | None = None) -> list[Day]:
+    slots = free_times(call_in, leaving=[mine.row.pk] if mine else [], near=near)
     own = mine.row.slot_id if mine else None
     clashes = _clashes(call_in, slots)
     days: dict[dt.date, list[Time]] = {}
@@ -88,19 +103,7 @@ def choice_of(request: HttpRequest, call_in: CallIn, zones: Zones, mine: Mine | 
                 clash=next((c for c in clashes if c.touches(slot.starts_at, slot.ends_at, zones.venue)), None),
             )
         )
-    shown = [Day(date, times) for date, times in sorted(days.items())]
-    day = _asked_day(request, shown, mine, zones)
-    month = _asked_month(request, shown, day, zones)
-    firsts = sorted({each.date.replace(day=1) for each in shown})
-    return Choice(
-        days=shown,
-        day=day,
-        month=month,
-        weeks=_weeks(month, {each.date: each for each in shown}),
-        before=max((first for first in firsts if first < month), default=None),
-        after=min((first for first in firsts if first > month), default=None),
-        changes=_changes(month, zones),
-    )
+    return [Day(date, times) for date, times in sorted(days.items())]
 
 
 def _clashes(call_in: CallIn, slots: Sequence[Slot]) -> list[Clash]:
@@ -157,16 +160,13 @@ def choose(request: HttpRequest, token: str) -> HttpResponse:
         return _done(request, call_in, is_current=call_in.round == of_round)
     form = TimeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        wanted = form.cleaned_data["slot"]
         try:
             with office_scope(call_in.organisation):
-                made = choose_slot(
-                    call_in=call_in,
-                    of_round=of_round,
-                    slot_id=form.cleaned_data["slot"],
-                    actor=actor_of(request),
-                )
+                made = choose_slot(call_in=call_in, of_round=of_round, slot_id=wanted, actor=actor_of(request))
         except DomainError as error:
             form.add_refusal(error)
+            return _what_is_left(request, for_its_times(call_in), form, wanted, token=token)
         else:
             return redirect("auditions:answer", answer_token(made))
     return _times_page(request, for_a_page(call_in), form, token=token)
@@ -177,6 +177,31 @@ def _call(token: str) -> tuple[CallIn, int]:
     if named is None:
         raise Http404
     return named
+
+
+def _what_is_left(request: HttpRequest, call_in: CallIn, form: TimeForm, wanted: int, *, token: str) -> HttpResponse:
+    """The nearest times that are still free, and little around them: in a rush every second answer is this one."""
+    session, now = call_in.session, clock.now()
+    zones = zones_for(request, session.zone)
+    with office_scope(call_in.organisation):
+        days = _days(call_in, zones, None, near=wanted)
+    day = max(days, key=lambda each: each.free, default=None)
+    moment = day.times[0].slot.starts_at if day else session.opens_at
+    context = {
+        "call_in": call_in,
+        "submission": call_in.submission,
+        "session": session,
+        "form": form,
+        "zones": zones,
+        "two_clocks": zones.differ_at(moment),
+        "shown_name": clock.zone_label(moment, zones.shown),
+        "other_name": clock.zone_label(moment, zones.other),
+        "choice": {"day": day, "has_clash": bool(day and any(time.clash for time in day.times))},
+        "is_on": session.state == SessionState.OPEN and session.closes_at > now,
+        "place": place_in_line(call_in),
+        "token": token,
+    }
+    return private(render(request, "auditions/mine/what_is_left.html", context, status=422))
 
 
 def _times_page(

@@ -1,6 +1,7 @@
 """Choosing a time by one link, moving it, saying no: by whoever was invited, without an account."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.test import Client
@@ -68,6 +69,39 @@ def test_of_two_the_second_is_told_and_keeps_the_page():
     assert "That time has just been taken. Choose another." in text(answer)
     assert f'value="{slots_of(session)[1].pk}"' in text(answer)
     assert fresh(second).state == CallInState.INVITED
+
+
+def early(days: int = 7) -> dt.datetime:
+    return (clock.now() + dt.timedelta(days=days)).replace(hour=7, minute=0, second=0, microsecond=0)
+
+
+def offered_in(answer) -> list[int]:
+    return [int(pk) for pk in re.findall(r'name="slot" value="(\d+)"', text(answer))]
+
+
+def test_too_late_is_said_for_little_with_the_nearest_times(assert_statements):
+    session = day(slots=60, opens_at=early())
+    slots = slots_of(session)
+    booked(invited(session), slots[30])
+    late = invited(session)
+    with assert_statements(12):
+        answer = take(late, slots[30])
+    assert answer.status_code == 422
+    assert offered_in(answer) == [slot.pk for slot in slots[18:43] if slot != slots[30]]
+    assert f'href="{reverse("auditions:choose", args=[choose_token(late)])}?day=' in text(answer)
+    with assert_statements(26):
+        assert take(late, slots[31]).status_code == 302
+
+
+def test_where_none_of_the_nearest_would_do_all_that_would_are_offered():
+    session = day(slots=60, opens_at=early())
+    slots = slots_of(session)
+    booked(invited(session), slots[30])
+    late = invited(session)
+    other = factories.RoleFactory(call__production=session.production)
+    with across_offices("a test"):
+        session.slots.filter(pk__in=[slot.pk for slot in slots[10:50]]).update(role=other)
+    assert offered_in(take(late, slots[30])) == [slot.pk for slot in [*slots[:10], *slots[50:]]]
 
 
 def test_a_full_day_says_so_and_offers_the_waiting_list():
@@ -254,8 +288,8 @@ def test_the_page_of_times_costs_the_same_for_three_and_for_sixty(assert_stateme
     session = day(slots=3)
     call_in = invited(session)
     url = reverse("auditions:choose", args=[choose_token(call_in)])
-    with assert_statements(14):
+    with assert_statements(8):
         Client().get(url)
     add_slots(session, 57, after=3)
-    with assert_statements(14):
+    with assert_statements(8):
         Client().get(url)
