@@ -365,6 +365,8 @@ SPECTACULAR_SETTINGS = {
         "CallInState": "auditions.states.CallInState",
         "PlanState": "auditions.states.PlanState",
         "SelfTapeState": "auditions.states.SelfTapeState",
+        "ContractSealState": "contracts.states.SealState",
+        "ContractVerdictOutcome": "contracts.services.verifying.Outcome",
         "PassState": "casting.states.PassState",
         "PresentationState": "casting.states.PresentationState",
         "ApprovalState": "casting.states.ApprovalState",

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from contracts.api import contracts, events, holds, offers, terms
+from contracts.api import contracts, events, holds, offers, seals, terms
 
 urlpatterns = [
     path("deal-terms/", terms.DealTermList.as_view(), name="deal-term-list"),
@@ -64,6 +64,11 @@ urlpatterns = [
         events.ContractHandOn.as_view(),
         name="office-contract-party-hand-on",
     ),
+    path("office/contracts/<int:contract_id>/seal/", seals.ContractSeal.as_view(), name="office-contract-seal"),
+    path(
+        "office/contracts/<int:contract_id>/sealed/", seals.ContractSealedFile.as_view(), name="office-contract-sealed"
+    ),
+    path("contracts/verify/", seals.ContractVerify.as_view(), name="contract-verify"),
     path("contracts/", events.OwnContractList.as_view(), name="contract-list"),
     path("office/offers/", offers.OfferList.as_view(), name="office-offer-list"),
     path("office/offers/settings/", offers.DealRules.as_view(), name="office-deal-rules"),

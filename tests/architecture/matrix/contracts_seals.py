@@ -16,6 +16,10 @@ DEALS, ACTS = (*OFFICE, 403, 200, *OUTSIDE), (*OFFICE, 403, 302, *OUTSIDE)
 TALENT = (LOGIN, 403, 404, 404, 404, 200, 404, 404)
 
 
+def api(associate: int, director: int):
+    return (401, 403, 404, associate, director, 404, 404, 403)
+
+
 def contract_in(world, seal_state: str) -> Contract:
     """Of the world's submission, by its agency, executed; sealed where it is to be."""
     with office_scope(world.office):
@@ -35,6 +39,10 @@ def of_contract(seal_state: str):
     return lambda world: {"org_slug": world.office.slug, "contract_id": contract_in(world, seal_state).pk}
 
 
+def api_contract(seal_state: str):
+    return lambda world: {"contract_id": contract_in(world, seal_state).pk}
+
+
 def own(world):
     return {"uid": contract_in(world, "sealed").uid}
 
@@ -47,4 +55,9 @@ ROWS = [
     Row("contracts:seal-retry", "POST", ACTS, args=of_contract("failed")),
     Row("contracts:sealed-file", "GET", DEALS, args=of_contract("sealed")),
     Row("contracts:mine-sealed-file", "GET", TALENT, args=own),
+    Row("api:office-contract-seal", "GET", api(200, 200), args=api_contract("sealed"), api=True),
+    Row("api:office-contract-seal", "POST", api(403, 202), args=api_contract("failed"), api=True),
+    Row("api:office-contract-sealed", "GET", api(403, 200), args=api_contract("sealed"), api=True),
+    # The matrix asks with JSON, and a file comes as a form.
+    Row("api:contract-verify", "POST", (401, *(415,) * 7), api=True),
 ]

@@ -353,3 +353,19 @@ def test_no_secret_is_in_the_record(contract):
     text = json.dumps(reader.read(data)["record"])
     assert "@" not in text
     assert "4250" not in text
+
+
+def test_a_token_checks_a_file_and_reads_how_the_seal_stands(office, contract, read_here):
+    member = factories.MembershipFactory(organisation=office, role=MembershipRole.DIRECTOR)
+    token = {"Authorization": f"Bearer {factories.ApiTokenFactory(user=member.user, organisation=office).secret}"}
+    client = Client(headers=token)
+    address = reverse("api:office-contract-seal", args=[contract.pk])
+    assert client.get(address).json()["state"] == "sealing"
+    sealed = seal_contract(contract_id=contract.pk)
+    assert client.get(address).json()["sha256"] == sealed.sha256
+    file = client.get(reverse("api:office-contract-sealed", args=[contract.pk]))
+    data = b"".join(file.streaming_content)
+    found = client.post(reverse("api:contract-verify"), {"file": SimpleUploadedFile("it.pdf", data)}).json()
+    assert (found["outcome"], found["number"]) == ("intact", contract.number)
+    refused = client.post(reverse("api:contract-verify"), {"file": SimpleUploadedFile("it.pdf", b"")})
+    assert (refused.status_code, "empty" in refused.content.decode()) == (422, True)
