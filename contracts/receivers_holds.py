@@ -5,8 +5,13 @@ Only who is still wanted is followed here. Dates never move an offer, and an off
 
 from urllib.parse import urlsplit
 
+from django.urls import reverse
+
+from accounts.tenancy import across_offices
 from casting.states import NEGATIVE
+from contracts.hold_words import THE, days_in_words
 from contracts.messages_holds import ASKED, EXPIRED, KEPT, PLACED, RELEASED
+from contracts.models import Hold
 from contracts.services.hold_ends import (
     BY_CAST,
     BY_PLANS,
@@ -24,6 +29,7 @@ WORDS = {
     RELEASED: ("Released: {performer}, {role}, {production}", "{dates} {are} free again as far as they are concerned."),
     EXPIRED: ("Free again: {performer}, {role}, {production}", "{the_capital} has run out: {dates}."),
 }
+OVER = {RELEASED: "has been released", EXPIRED: "has run out"}
 
 
 def release_others(sender, role, actor, **kwargs):
@@ -41,7 +47,7 @@ def release_who_is_out(sender, decision, submission_ids, target, actor, **kwargs
 
 def follow_undo(sender, decision, submission_ids, actor, **kwargs):
     if decision.target in NEGATIVE:
-        restore_after_undo(actor=actor, role=decision.role, decision=decision.id)
+        restore_after_undo(actor=actor, role=decision.role, decision=decision.id, since=decision.created_at)
 
 
 def leave_with_the_performer(sender, submission, actor, **kwargs):
@@ -49,6 +55,8 @@ def leave_with_the_performer(sender, submission, actor, **kwargs):
 
 
 def tell_inside(sender, messages, **kwargs):
+    """Whoever the letter went to; of an end also the performer whom a rep speaks for."""
+    told = [message for message in messages if message.kind in WORDS]
     add_notices(
         [
             NewNotice(
@@ -58,7 +66,32 @@ def tell_inside(sender, messages, **kwargs):
                 url=urlsplit(message.context["url"]).path,
                 dedupe_key=message.dedupe_key,
             )
-            for message in messages
-            if message.kind in WORDS and message.recipient_id
+            for message in told
+            if message.recipient_id
+        ]
+    )
+    _tell_performers({message.subject_id: message for message in told if message.kind in OVER})
+
+
+def _tell_performers(over: dict) -> None:
+    if not over:
+        return
+    with across_offices("a worker tells the performers of every office"):
+        rows = list(
+            Hold.objects.filter(pk__in=over, agency__isnull=False, performer__account__isnull=False).select_related(
+                "performer", "role", "production"
+            )
+        )
+    add_notices(
+        [
+            NewNotice(
+                user_id=row.performer.account_id,
+                title=f"The {THE[row.kind]} for {row.role.name} {OVER[over[row.pk].kind]}",
+                text=f"{days_in_words(row.starts_on, row.ends_on)}, {row.production.public_title}. The dates are free"
+                " again as far as they are concerned.",
+                url=reverse("contracts:mine-holds"),
+                dedupe_key=f"{over[row.pk].dedupe_key}:performer",
+            )
+            for row in rows
         ]
     )

@@ -6,23 +6,19 @@ from collections.abc import Sequence
 
 from django.db import transaction
 from django.db.models import Q
-from django.urls import reverse
 
 from accounts.models import Activity, User
 from accounts.tenancy import across_offices, office_scope
 from casting.models import Role
 from casting.services.closures import office_settings
 from casting.states import SubmissionState
-from contracts.hold_words import THE, days_in_words
-from contracts.messages_holds import EXPIRED, RELEASED
+from contracts.messages_holds import ASKED, EXPIRED, RELEASED
 from contracts.models import DealApproval, Hold
-from contracts.services.hold_letters import drop_letters, told, write_letters
-from contracts.services.hold_rows import SUBJECT_TYPE, keep_many, locked_rows, tell_office
-from contracts.services.speaking import reader_of
+from contracts.services.hold_letters import drop_letters, rest_of_good_news, told, write_letters
+from contracts.services.hold_rows import SUBJECT_TYPE, keep_many, locked_found, locked_rows, tell_office
 from contracts.states import OPEN_HOLDS, DealApprovalState, HoldKind, HoldState
 from core import clock
 from notifications.models import OutboxMessage
-from notifications.services.notices import NewNotice, add_notices
 
 S = HoldState
 BY_CAST = "The part has been cast."
@@ -75,27 +71,6 @@ def end_holds(
     )
     hearing = [row for row, before in stood if row.pk in heard and before != S.UNAVAILABLE]
     write_letters(kind, actor=actor, holds=hearing, minutes=minutes, mark=at.isoformat(), batch=batch)
-    if not minutes:
-        _tell_performers(hearing, target, mark=at.isoformat())
-
-
-def _tell_performers(rows: Sequence[Hold], target: str, *, mark: str) -> None:
-    """A represented performer hears it in the app; the letter goes to whoever speaks for them."""
-    words = "has been released" if target == S.RELEASED else "has run out"
-    add_notices(
-        [
-            NewNotice(
-                user_id=row.performer.account_id,
-                title=f"The {THE[row.kind]} for {row.role.name} {words}",
-                text=f"{days_in_words(row.starts_on, row.ends_on)}, {row.production.public_title}. The dates are free"
-                " again as far as they are concerned.",
-                url=reverse("contracts:mine-holds"),
-                dedupe_key=f"contracts.hold:{row.uid}:{row.round}:performer:{mark}",
-            )
-            for row in rows
-            if row.performer.account_id is not None and row.performer.account_id != reader_of(row).user_id
-        ]
-    )
 
 
 def cancel_approvals(hold_ids: Sequence[int]) -> None:
@@ -107,7 +82,7 @@ def cancel_approvals(hold_ids: Sequence[int]) -> None:
 def release_of_role(*, actor: User | None, role: Role, because: str) -> int:
     """A part is cast or cut, in that transaction: everybody else is free. Not who was booked."""
     rows = Hold.objects.filter(role=role, state__in=KEPT_FOR).exclude(submission__state=SubmissionState.BOOKED)
-    found = [row for row in locked_rows(rows.values_list("pk", flat=True)) if row.state in KEPT_FOR]
+    found = locked_found(rows)
     end_holds(found, S.RELEASED, actor=actor, kind=RELEASED, because=because, data={"because": "role"})
     return len(found)
 
@@ -115,7 +90,9 @@ def release_of_role(*, actor: User | None, role: Role, because: str) -> int:
 def release_with_decision(*, actor: User, role: Role, submission_ids: Sequence[int], decision: uuid.UUID) -> int:
     """Somebody is out of the running. The letter rests as long as the no itself does, so that undoing tells nobody."""
     rows = Hold.objects.filter(submission_id__any_of=list(submission_ids), state__in=KEPT_FOR)
-    found = [row for row in locked_rows(rows.values_list("pk", flat=True)) if row.state in KEPT_FOR]
+    found = locked_found(rows)
+    if not found:
+        return 0
     minutes = office_settings(role.organisation_id).hold_no_minutes
     data = {"because": "decision", "decision": str(decision)}
     end_holds(
@@ -124,10 +101,18 @@ def release_with_decision(*, actor: User, role: Role, submission_ids: Sequence[i
     return len(found)
 
 
-def restore_after_undo(*, actor: User, role: Role, decision: uuid.UUID) -> int:
+def restore_after_undo(*, actor: User, role: Role, decision: uuid.UUID, since: dt.datetime) -> int:
     """The decision is undone: what it released stands as it stood, unless they have been told, or asked anew since."""
-    lines = Activity.objects.filter(subject_type=SUBJECT_TYPE, verb="hold.release", data__decision=str(decision))
+    lines = Activity.objects.filter(
+        organisation=role.organisation_id,
+        created_at__gte=since,
+        subject_type=SUBJECT_TYPE,
+        verb="hold.release",
+        data__decision=str(decision),
+    )
     stood = dict(lines.values_list("subject_id", "data__from"))
+    if not stood:
+        return 0
     rows = [row for row in locked_rows(stood) if row.state == S.RELEASED and row.expires_at > clock.now()]
     unheard = set(
         OutboxMessage.objects.filter(
@@ -153,6 +138,12 @@ def restore_after_undo(*, actor: User, role: Role, decision: uuid.UUID) -> int:
             fields=["released_at", "released_because", "is_fee_owed"],
             verb="restore",
         )
+    # Whose question had not left when the decision came has not been asked yet.
+    unasked = [row for row in back if row.state == S.REQUESTED and row.pk not in heard]
+    if unasked:
+        write_letters(
+            ASKED, actor=actor, holds=unasked, minutes=rest_of_good_news(unasked[0]), mark=clock.now().isoformat()
+        )
     return len(back)
 
 
@@ -169,7 +160,7 @@ def _asked_anew(row: Hold) -> bool:
 def release_with_withdrawal(*, actor: User | None, submission_id: int) -> int:
     """Who withdraws gives the dates back; the office reads so, and no fee is owed to them."""
     rows = Hold.objects.filter(submission_id=submission_id, state__in=KEPT_FOR)
-    found = [row for row in locked_rows(rows.values_list("pk", flat=True)) if row.state in KEPT_FOR]
+    found = locked_found(rows)
     end_holds(
         found, S.RELEASED, actor=actor, kind=RELEASED, data={"because": "withdrawn"}, tells_talent=False, owes=False
     )

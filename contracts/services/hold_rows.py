@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterable, Sequence
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.models import Organisation, User
@@ -30,6 +31,11 @@ def locked(hold_id: int) -> Hold:
 
 def locked_rows(hold_ids: Iterable[int]) -> list[Hold]:
     return list(lock_in_order(Hold.objects.filter(pk__any_of=list(hold_ids)).select_related(*LOADED)))
+
+
+def locked_found(holds: QuerySet[Hold]) -> list[Hold]:
+    """Those of the query as they are under lock, in one statement."""
+    return list(lock_in_order(holds.select_related(*LOADED)))
 
 
 def move(hold: Hold, target: str, *, actor: User | None, verb: str = "", data: dict | None = None, **changes) -> Hold:

@@ -27,7 +27,8 @@ from contracts.services.holds import (
 )
 from core import clock
 from core.errors import Conflict, IllegalTransition, Invalid, NeedsConfirmation, NotAllowed
-from notifications.models import Notice
+from notifications.models import Notice, OutboxMessage
+from notifications.signals import messages_sent
 from tests.contracts import rows
 from tests.contracts.holds.conftest import again, approver, days, leave, notes_of
 
@@ -160,7 +161,21 @@ def test_a_represented_performer_hears_of_the_end_in_the_app(hold_in, client_of,
     person = client_of()
     hold = hold_in("placed", person=person)
     release_holds(actor=director, holds=[hold.pk])
-    assert Notice.objects.filter(user=person.performer.account, title__contains="has been released").count() == 1
+    note = leave(hold, "contracts.hold_released")
+    for _ in range(2):
+        messages_sent.send(OutboxMessage, messages=[note])
+    theirs = Notice.objects.filter(user=person.performer.account, title__contains="has been released")
+    assert (theirs.count(), Notice.objects.filter(user=hold.rep, title__startswith="Released").count()) == (1, 1)
+
+
+def test_who_had_not_been_asked_yet_is_asked_when_the_no_is_undone(ask, submit, decide, director):
+    person = submit(state="callback")
+    (hold,) = ask(person)
+    outcome = decide(person, to="not_selected")
+    assert notes_of(hold) == [("asked", "superseded")]
+    undo_decision(actor=director, decision=outcome.decision)
+    assert again(hold).state == "requested"
+    assert notes_of(hold) == [("asked", "superseded"), ("asked", "held")]
 
 
 def test_kept_longer_and_never_past_its_own_days(hold_in, director):
