@@ -20,11 +20,14 @@ from contracts.models import (
 from contracts.policies import can_make_offers, can_see_deals, can_see_money
 from contracts.selectors.paper import Draft, current_draft, newest_version, parties_in_order
 from contracts.selectors.readiness import lacks
+from contracts.signing_words import PLAIN
 from contracts.states import IN_FORCE, ContractState, OfferState
 from contracts.terms import Row, rows
 from core.errors import NotAllowed, NotFound
 
 NEEDS_MONEY = "This document says what was agreed in money. Ask somebody who deals for your office."
+# The newest of what a person reads of it; the chain has a page of its own.
+TRAIL = 30
 _JOINED = (
     "organisation",
     "production",
@@ -109,7 +112,7 @@ def contract_page(*, actor: User, organisation: Organisation, contract_id: int) 
         sees_money=sees_money,
         may_act=can_make_offers(actor, organisation.pk),
         parties=parties,
-        events=list(contract.chain.select_related("party").order_by("-number")),
+        events=list(contract.chain.filter(kind__in=PLAIN).order_by("-number")[:TRAIL]),
         version=version if sees_money else None,
         draft=draft if sees_money else None,
         lacks=lacks(contract, parties, version, draft) if draft is not None else [],

@@ -26,12 +26,9 @@ from contracts.selectors.seals import seal_standing
 from contracts.services.contracts import draft_contract
 from contracts.services.documents import hand_over
 from contracts.services.paper import ensure_paper
-from contracts.signing_words import PLAIN, sentence
+from contracts.signing_words import sentence
 from contracts.states import ContractKind, PartyKind
 from core.errors import DomainError, NotAllowed, http_status
-
-# The newest of them; the chain has a page of its own.
-TRAIL = 30
 
 
 @login_required
@@ -55,9 +52,7 @@ def page_context(request: HttpRequest, page: ContractPage) -> dict:
         "page": page,
         "contract": page.contract,
         "zone": request.organisation.time_zone,
-        "trail": [(event, sentence(event.kind, event.who, event.data)) for event in page.events if event.kind in PLAIN][
-            :TRAIL
-        ],
+        "trail": [(event, sentence(event.kind, event.who, event.data)) for event in page.events],
         "seal": seal_standing(actor=request.user, contract=page.contract) if page.contract.seal_state else None,
         "places": places(page.blocks),
         "party_form": PartyForm(initial={"kind": _next_kind(page), "company": company}),

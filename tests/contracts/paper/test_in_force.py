@@ -242,5 +242,5 @@ def test_the_page_of_a_contract_asks_a_bounded_number_of_times(
         file = SimpleUploadedFile(f"{number}.pdf", b"%PDF-1.4 " + bytes([number]))
         add_document(actor=director, contract=contract, file=file)
     client.get(address)
-    with assert_statements(24):
+    with assert_statements(11):
         client.get(address)
