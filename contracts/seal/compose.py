@@ -26,6 +26,8 @@ RECORD = "record.json"
 FIELD = "Seal"
 REASON = "Sealed as it was signed: any change to this file can be seen."
 TIMESTAMP_SECONDS = 10
+# What a seal takes beside its certificates, with something to spare.
+ROOM, ROOM_FOR_TIMESTAMP = 3 * 1024, 12 * 1024
 PART = re.compile(rb"(<pdfaid:part>)[12](</pdfaid:part>)")
 
 _name = generic.pdf_name
@@ -64,8 +66,14 @@ def _signed(writer: IncrementalPdfFileWriter, key: SealKey, timestamp_url: str) 
     # Of no size: PDF/A wants no appearance of it, and a reader of the page is told by its words.
     sealed = signers.PdfSigner(
         metadata, signer=_signer(key), timestamper=stamper, new_field_spec=fields.SigFieldSpec(FIELD)
-    ).sign_pdf(writer)
+    ).sign_pdf(writer, bytes_reserved=_room(key, with_timestamp=bool(timestamp_url)))
     return sealed.getvalue()
+
+
+def _room(key: SealKey, *, with_timestamp: bool) -> int:
+    """Bytes for the seal in hex. Unless told, pyHanko seals twice to find out, and asks the authority twice."""
+    certificates = sum(len(_certificate(one).dump()) for one in (key.certificate, *key.chain))
+    return 2 * (certificates + ROOM + (ROOM_FOR_TIMESTAMP if with_timestamp else 0))
 
 
 def _signer(key: SealKey) -> signers.SimpleSigner:
