@@ -219,7 +219,8 @@ def _by_hand() -> float:
                     started = time.perf_counter()
                     try:
                         cursor.execute(BOOK, (chance.choice(free), row.pk))
-                    except psycopg2.errors.ExclusionViolation:
+                    # Two who insert into one time at once may also be told so by a deadlock.
+                    except (psycopg2.errors.ExclusionViolation, psycopg2.errors.DeadlockDetected):
                         cursor.execute(FREE, (session.pk,))
                         free = [pk for (pk,) in cursor.fetchall()]
                     else:
