@@ -6,12 +6,12 @@ WORDS = {
     "contract.send": "sent contract {number} out for signature",
     "contract.recall": "called contract {number} back",
     "contract.void": "voided contract {number}",
-    "contract.declined": "saw contract {number} end, because a party declined to sign",
+    "contract.declined": "ended contract {number}, because a party declined to sign",
     "contract.expired": "let contract {number} run out of time",
-    "contract.sign": "took the signature of {party} on contract {number}",
+    "contract.sign": "received the signature of {party} on contract {number}",
     "contract.remind": "reminded {party} to sign contract {number}",
     "contract.hand_on": "had the signature of {party} on contract {number} handed on to {to}",
-    "contract.question": "took a question of {party} about contract {number}",
+    "contract.question": "received a question of {party} about contract {number}",
     "contract.execute": "executed contract {number}, now that everybody has signed",
 }
 

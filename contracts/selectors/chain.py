@@ -10,6 +10,7 @@ from accounts.models import Organisation, User
 from contracts.chain import event_hash
 from contracts.models import Contract, ContractEvent, ContractParty, ContractVersion, Signature
 from contracts.policies import can_see_deals
+from contracts.selectors.seen import seen_deals_q
 from contracts.states import EventKind
 from core.errors import NotFound
 
@@ -60,7 +61,7 @@ def contract_in(*, actor: User, organisation: Organisation, contract_id: int) ->
         Contract.objects.select_related(
             "organisation", "production", "role", "performer", "offer", "agency", "created_by"
         )
-        .filter(pk=contract_id, organisation=organisation)
+        .filter(seen_deals_q(actor, organisation.pk), pk=contract_id, organisation=organisation)
         .first()
         if can_see_deals(actor, organisation)
         else None

@@ -98,7 +98,7 @@ def delegate(*, party: ContractParty, name: str, email: str, actor: User | None 
         invite(contract, fresh, actor=actor)
         write_letters(ASKED, contract=contract, parties=[fresh], actor=contract.created_by)
     record_activity(
-        actor=actor,
+        actor=actor if actor is not None and actor.pk != party.user_id else None,
         verb="contract.hand_on",
         subject=contract,
         organisation=contract.organisation,
@@ -147,7 +147,7 @@ def ask_question(*, party: ContractParty, text: str, by: User | None) -> None:
         ]
     )
     record_activity(
-        actor=by,
+        actor=None,
         verb="contract.question",
         subject=contract,
         organisation=contract.organisation,

@@ -164,7 +164,8 @@ def end_unsigned(
     if was_out:
         others = [one for one in [*signed, *asked] if party is None or one.pk != party.pk]
         write_letters(letter, contract=contract, parties=others, actor=actor or contract.created_by, **letter_words)
-    _log(actor, contract, "void" if reason == EndedBecause.VOIDED else str(reason), before)
+    is_ours = reason == EndedBecause.VOIDED
+    _log(actor if is_ours else None, contract, "void" if is_ours else str(reason), before)
     contract_changed.send(Contract, contract=contract, actor=actor)
 
 

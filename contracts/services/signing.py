@@ -179,8 +179,9 @@ def _write_signature(
             "proof": proof,
         },
     )
+    # The office's log tells what came to it; who signed is in the sentence, and in the chain.
     record_activity(
-        actor=by,
+        actor=None,
         verb="contract.sign",
         subject=contract,
         organisation=contract.organisation,

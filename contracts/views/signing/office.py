@@ -55,6 +55,7 @@ def contract_send(request: HttpRequest, org_slug: str, contract_id: int) -> Http
             return _back(request, contract)
     parties = list(contract.parties.exclude(state=PartyState.DELEGATED).order_by("position", "pk"))
     context = {
+        "rail_at": "contracts:deal-list",
         "contract": contract,
         "form": form,
         "binds": BINDS,
@@ -88,7 +89,7 @@ def contract_void(request: HttpRequest, org_slug: str, contract_id: int) -> Http
             messages.success(request, f"{contract.number} is voided. Whoever was asked, or has signed, is told.")
             return _back(request, contract)
     signed = contract.parties.filter(state=PartyState.SIGNED).values_list("name", flat=True)
-    context = {"contract": contract, "form": form, "signed": list(signed)}
+    context = {"rail_at": "contracts:deal-list", "contract": contract, "form": form, "signed": list(signed)}
     return render(request, "contracts/signing/office_void.html", context, status=422 if form.errors else 200)
 
 
@@ -122,7 +123,7 @@ def contract_hand_on(request: HttpRequest, org_slug: str, contract_id: int, part
         else:
             messages.success(request, f"{fresh.name} signs in place of {party.name}.")
             return _back(request, contract)
-    context = {"contract": contract, "party": party, "form": form}
+    context = {"rail_at": "contracts:deal-list", "contract": contract, "party": party, "form": form}
     return render(request, "contracts/signing/office_hand_on.html", context, status=422 if form.errors else 200)
 
 
@@ -132,6 +133,7 @@ def contract_chain(request: HttpRequest, org_slug: str, contract_id: int) -> Htt
     """Every link of the chain, and whether it holds, worked out as the page is asked for."""
     contract = _contract(request, contract_id)
     context = {
+        "rail_at": "contracts:deal-list",
         "contract": contract,
         "report": verify_chain(contract),
         "rows": [

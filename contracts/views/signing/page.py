@@ -34,9 +34,11 @@ def show(
     party.contract.refresh_from_db()
     page = signing_page(party, reader=who(request))
     if page.version is None:
-        return render(
-            request, "contracts/signing/wait.html", {"page": page, "party": party}, status=409 if extra else 200
-        )
+        # A part of a page that is over: the whole of it comes anew.
+        if wants_part(request):
+            return HttpResponse(headers={"HX-Refresh": "true"})
+        over = {"page": page, "party": party}
+        return render(request, "contracts/signing/wait.html", over, status=409 if extra else 200)
     context = {
         "page": page,
         "party": party,

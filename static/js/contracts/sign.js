@@ -64,6 +64,14 @@ enhance('[data-reading]', (paper) => {
   look();
 });
 
+/* The way to the signature goes away once it is there. */
+enhance('[data-until]', (bar) => {
+  const there = document.querySelector(bar.dataset.until);
+  new IntersectionObserver(([entry]) => {
+    bar.hidden = entry.isIntersecting;
+  }, { rootMargin: '0px 0px -25% 0px' }).observe(there);
+});
+
 /* The reader's own line under the document says what is typed, as it will stand there. */
 enhance('[data-mirror]', (input) => {
   const line = document.querySelector('[data-mirror-out]');

@@ -7,12 +7,14 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
+from accounts import activity_words
+from accounts.models import Activity
 from accounts.tenancy import office_scope
 from contracts.models import Contract
 from contracts.selectors.chain import verify_chain
 from contracts.selectors.mine_contracts import contracts_of
 from tests import factories
-from tests.contracts.signing.making import Desk, drawing
+from tests.contracts.signing.making import Desk, Signer, drawing
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -107,3 +109,29 @@ def test_lists_cost_the_same_for_one_and_for_many(assert_statements, count):
         contract = Contract.objects.get(pk=desks[0].contract.pk)
         with assert_statements(4):
             verify_chain(contract)
+
+
+@pytest.mark.parametrize("more", [0, 6])
+def test_the_page_to_sign_costs_the_same_however_many_sign(client, assert_statements, more):
+    witnesses = [
+        {"kind": "witness", "name": f"Witness {n}", "email": f"w{n}@example.com", "position": 3 + n}
+        for n in range(more)
+    ]
+    both = [
+        {"kind": "performer", "name": "Mara Quill", "email": "mara@example.com", "position": 1},
+        {"kind": "signatory", "name": "Dana Whitlock", "email": "dana@example.com", "position": 2, "company": "Harrow"},
+    ]
+    desk = Desk(parties=[*both, *witnesses])
+    desk.send()
+    signer = Signer(desk, "performer")
+    signer.opens()
+    with assert_statements(18):
+        assert signer.opens().status_code == 200
+
+
+def test_the_log_tells_what_came_to_the_office(desk):
+    with office_scope(desk.office):
+        rows = list(Activity.objects.filter(verb__startswith="contract."))
+        told = activity_words.sentences(rows, reader=desk.director)
+    assert any("received the signature of Dana Whitlock on contract" in sentence for sentence in told.values())
+    assert any(sentence.startswith("executed contract") for sentence in told.values())
