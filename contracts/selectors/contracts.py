@@ -20,6 +20,7 @@ from contracts.models import (
 from contracts.policies import can_make_offers, can_see_deals, can_see_money
 from contracts.selectors.paper import Draft, current_draft, newest_version, parties_in_order
 from contracts.selectors.readiness import lacks
+from contracts.selectors.seen import seen_deals_q
 from contracts.signing_words import PLAIN
 from contracts.states import IN_FORCE, ContractState, OfferState
 from contracts.terms import Row, rows
@@ -47,7 +48,7 @@ _JOINED = (
 def contracts_of(*, actor: User, organisation: Organisation) -> QuerySet[Contract]:
     if not can_see_deals(actor, organisation):
         raise NotFound("There is no such contract.")
-    return Contract.objects.filter(organisation=organisation)
+    return Contract.objects.filter(seen_deals_q(actor, organisation.pk), organisation=organisation)
 
 
 def contract_for(*, actor: User, organisation: Organisation, contract_id: int) -> Contract:
@@ -169,7 +170,7 @@ def offer_to_paper(*, actor: User, organisation: Organisation, offer_id: int) ->
     if not can_see_deals(actor, organisation):
         raise NotFound("There is no such offer.")
     found = (
-        Offer.objects.filter(organisation=organisation, pk=offer_id)
+        Offer.objects.filter(seen_deals_q(actor, organisation.pk), organisation=organisation, pk=offer_id)
         .select_related("organisation", "production", "role", "performer__account", "accepted", "agency", "rep")
         .first()
     )
