@@ -82,6 +82,6 @@ def test_asked_in_the_room_answered_on_a_phone_put_in_place(page_desktop, page_p
     axe(desk)
     shoot(desk, "one-1440")
     desk.get_by_role("button", name="Put it in place").click()
-    expect(desk.get_by_text("In place until").first).to_be_visible()
+    expect(desk.get_by_text("In place, until").first).to_be_visible()
     phone.reload()
     expect(phone.get_by_text("In place until").first).to_be_visible()
