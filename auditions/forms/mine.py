@@ -15,7 +15,7 @@ class TimeForm(Form):
     """One of the times that are offered; the page draws them itself."""
 
     slot = forms.IntegerField(
-        min_value=1, error_messages={"required": "Choose a time.", "invalid": "Choose one of the times."}
+        label="Time", min_value=1, error_messages={"required": "Choose a time.", "invalid": "Choose one of the times."}
     )
 
 

@@ -10,7 +10,8 @@ from accounts.tenancy import across_offices
 from auditions.links import choose_token
 from auditions.models import Appointment
 from core import clock
-from tests.auditions.mine.world import day, invited
+from tests.auditions.mine.world import booked, day, invited
+from tests.browser.conftest import forgive
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -60,3 +61,23 @@ def test_chosen_moved_and_declined_on_a_phone(page_phone, axe):
     row.refresh_from_db()
     assert (row.state, row.answer_note) == ("declined", "I am on tour that week.")
     axe(page)
+
+
+def test_too_late_the_nearest_times_are_a_tap_away(page_phone, axe):
+    session = day(slots=4, opens_at=(clock.now() + dt.timedelta(days=9)).replace(hour=10, minute=0))
+    late = invited(session, stage_name="Wilhelmina Featherstonehaugh-Okonkwo")
+    page = page_phone
+    page.goto(reverse("auditions:choose", args=[choose_token(late)]))
+    with across_offices("a test"):
+        first, second = session.slots.order_by("starts_at")[:2]
+    booked(invited(session), first)
+    page.locator(f'input[value="{first.pk}"]').check(force=True)
+    page.get_by_role("button", name="Take").tap()
+    expect(page.get_by_role("alert")).to_contain_text("That time has just been taken")
+    expect(page.get_by_role("link", name="All free times")).to_be_visible()
+    axe(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.locator(f'input[value="{second.pk}"]').check(force=True)
+    page.get_by_role("button", name="Take").tap()
+    expect(page.get_by_text("You have said yes.")).to_be_visible()
+    forgive(page, "422")
