@@ -98,6 +98,9 @@ class _Maker:
         name = match.group(1).strip()
         is_optional = name.endswith("?")
         value = self.values.get(name.removesuffix("?").strip(), "")
+        # The sentence that it stands in has a full stop of its own.
+        if match.string[match.end() :].startswith("."):
+            value = value.removesuffix(".")
         return value or ("" if is_optional else GAP)
 
 

@@ -9,6 +9,7 @@ import pytest
 from pypdf import PdfReader
 
 from contracts.models import TemplateVersion
+from contracts.paper.blocks import build
 from contracts.services.contract_parties import add_party, change_party
 from contracts.services.contracts import set_version
 from contracts.services.paper import ensure_paper, write_template
@@ -45,6 +46,11 @@ def test_the_document_is_a_tagged_pdf_a_and_says_so_itself():
     assert reader.metadata.title == "Deal memo OKO-2026-0001" and reader.metadata.author == "Okoye Casting"
     shown = subprocess.run(["pdfinfo", "-"], input=found.content, capture_output=True, check=False, timeout=20).stdout
     assert b"Tagged:          yes" in shown
+
+
+def test_a_term_that_ends_its_own_sentence_does_not_end_it_twice():
+    found = build("# Travel\n\nTravel: {travel}.", values={"travel": "First class."}, labels={}, clauses={})
+    assert found.blocks[-1]["text"] == "Travel: First class."
 
 
 def test_every_page_says_which_contract_version_and_page_it_is_and_whose():
