@@ -12,9 +12,9 @@ from itertools import pairwise
 
 from accounts.models import User
 from contracts.costs import AgainstBudget, Cost, against_budget, cost_of, units_of
-from contracts.models import DealApproval, DealNote, DealSettings, Offer, OfferDraft, OfferRevision
+from contracts.models import Contract, DealApproval, DealNote, DealSettings, Offer, OfferDraft, OfferRevision
 from contracts.policies import can_make_offers, can_see_money, can_speak_in, performer_sees, side_of
-from contracts.states import Audience, DealApprovalState, OfferState, PerformerSees, Side
+from contracts.states import IN_FORCE, Audience, DealApprovalState, OfferState, PerformerSees, Side
 from contracts.terms import BY_KEY, Change, Row, Term, difference, rows, show_amount, unit_words
 from core.errors import NotFound
 
@@ -106,6 +106,7 @@ class DealPage:
     cost: Cost | None = None
     budget: AgainstBudget | None = None
     compares: bool = False
+    is_signed: bool = False
 
     @property
     def open_count(self) -> int:
@@ -167,6 +168,8 @@ def deal_page(
     texts = _texts(offer, columns)
     lines = _lines(columns, texts, sight, language, is_agreed=offer.state == OfferState.ACCEPTED)
     page = DealPage(offer=offer, sight=sight, rounds=rounds, columns=columns, lines=lines, compares=compares)
+    if offer.state == OfferState.ACCEPTED and not compares:
+        page.is_signed = Contract.objects.filter(offer=offer, state__in=IN_FORCE).exists()
     if sight.talk:
         page.comments = [(one, texts[one.number].comment) for one in columns if texts[one.number].comment]
         notes = _notes(offer, sight)
@@ -350,7 +353,11 @@ def steps_of(page: DealPage) -> list[Step]:
     if state in ended:
         return [*found, Step(offer.get_state_display(), is_done=False, is_now=True)]
     agreed = state == OfferState.ACCEPTED
-    return [*found, Step("Agreed", is_done=False, is_now=agreed), Step("Signed", is_done=False, is_now=False)]
+    return [
+        *found,
+        Step("Agreed", is_done=page.is_signed, is_now=agreed and not page.is_signed),
+        Step("Signed", is_done=page.is_signed, is_now=False),
+    ]
 
 
 def draft_rows(offer: Offer, *, sees_money: bool, language: str) -> list[Row]:

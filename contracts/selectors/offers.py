@@ -49,18 +49,26 @@ def submission_to_offer(*, actor: User, organisation: Organisation, submission_i
         .filter(pk=submission_id, organisation=organisation)
         .first()
     )  # fmt: skip
-    if row is None or not _is_seen(actor, row):
+    if row is None:
         raise NotFound("There is no such submission.")
+    check_meets(actor, row)
     if not can_make_offers(actor, organisation.pk):
         raise NotAllowed("Offers are made by this office’s owner, directors and business affairs.")
     return row
 
 
-def _is_seen(actor: User, row: Submission) -> bool:
-    """Business affairs scores nobody and meets everybody whom a deal is about."""
+def check_meets(actor: User, row: Submission) -> None:
+    """Raises NotFound for whom the actor does not see, NotAllowed while names are hidden from them.
+
+    Business affairs scores nobody and meets everybody whom a deal is about.
+    """
     if role_in(actor, row.organisation_id) == MembershipRole.BUSINESS_AFFAIRS:
-        return True
-    return Submission.objects.filter(lens_for(actor, row.role).visible_q(), pk=row.pk).exists()
+        return
+    lens = lens_for(actor, row.role)
+    if not Submission.objects.filter(lens.visible_q(), pk=row.pk).exists():
+        raise NotFound("There is no such submission.")
+    if lens.hides_identity:
+        raise NotAllowed("Names are hidden in this pass, so offers are made when it is closed.")
 
 
 def living_offer(submission_id: int) -> Offer | None:

@@ -9,11 +9,11 @@ from django.db import transaction
 from accounts.models import User
 from accounts.services.activity import record_activity
 from casting.models import Submission
-from casting.policies import check_not_blind
 from casting.services.offering import hold_part
 from casting.states import PayPer, SubmissionState
 from contracts.models import Offer, OfferDraft, OfferRevision
 from contracts.policies import can_make_offers
+from contracts.selectors.offers import check_meets
 from contracts.services.offer_checks import currency_of
 from contracts.services.offer_locks import answering_side, check_turn, lock_offer
 from contracts.signals import offer_changed
@@ -46,7 +46,7 @@ def draft_offer(*, actor: User, submission: Submission, terms: Mapping[str, Any]
     if not can_make_offers(actor, submission.organisation_id):
         raise NotAllowed(NOT_YOURS)
     role, submission = hold_part(submission.role_id, submission.pk)
-    check_not_blind(actor, role, "making an offer")
+    check_meets(actor, submission)
     if submission.state in GONE:
         raise IllegalTransition(
             f"{submission.performer.stage_name} is not up for {role.name} any more, so they cannot be made an offer."

@@ -31,6 +31,7 @@ from contracts.states import (
     Side,
 )
 from core import clock
+from core.db import lock_in_order
 from core.errors import Conflict, IllegalTransition, Invalid, NotAllowed
 from core.states import check
 
@@ -170,7 +171,8 @@ def withdraw_offer(*, actor: User, offer: Offer, because: str = "", seen: int | 
 
 
 def _check_nothing_signed(offer: Offer) -> None:
-    paper = list(Contract.objects.filter(offer=offer).exclude(state__in=OVER).only("number", "state"))
+    # Under lock, so that one which is just going out is seen as it then stands.
+    paper = list(lock_in_order(Contract.objects.filter(offer=offer).exclude(state__in=OVER).only("number", "state")))
     standing = next((one for one in paper if one.state in [*OUT, *IN_FORCE]), None)
     if standing is not None:
         raise IllegalTransition(

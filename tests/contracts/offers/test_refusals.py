@@ -20,6 +20,7 @@ from core import clock
 from core.errors import Conflict, IllegalTransition, Invalid
 from notifications.models import OutboxMessage
 from talent.models import Representation
+from tests import factories
 from tests.contracts.offers.people import TERMS, a_deal
 
 pytestmark = pytest.mark.django_db
@@ -213,3 +214,15 @@ def test_a_rejected_act_leaves_the_total_and_the_state():
             Decimal("30800.00"),
             "nothing",
         )
+
+
+def test_agreed_terms_are_withdrawn_only_while_no_contract_is_out():
+    deal = a_deal()
+    offer = deal.agreed()
+    with office_scope(deal.office):
+        offer = deal.offer
+        contract = factories.ContractFactory(offer=offer, state="out_for_signature")
+        with pytest.raises(IllegalTransition, match=f"Contract {contract.number}"):
+            withdraw_offer(actor=deal.director, offer=offer)
+        type(contract).objects.filter(pk=contract.pk).update(state="voided", ended_because="voided")
+        assert withdraw_offer(actor=deal.director, offer=offer, because="The film fell through.").state == "rescinded"

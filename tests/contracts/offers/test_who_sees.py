@@ -4,9 +4,11 @@ import pytest
 from django.urls import reverse
 
 from accounts.tenancy import office_scope
+from casting.models import ReviewPass
 from contracts.models import DealSettings
 from contracts.services.deal_notes import write_note
 from contracts.services.negotiation import share_with_performer
+from core import clock
 from core.errors import NotAllowed
 from tests.contracts.offers.people import a_deal
 
@@ -94,3 +96,20 @@ def test_a_draft_is_its_own_side_s(deal):
     )
     assert kept.status_code == 204
     assert "9,876" in page(deal, deal.second_agent) and "9,876" not in page(deal, deal.director)
+
+
+def test_nobody_is_offered_a_part_while_their_name_is_hidden():
+    deal = a_deal()
+    with office_scope(deal.office):
+        ReviewPass.objects.create(
+            organisation=deal.office,
+            role=deal.submission.role,
+            name="Blind",
+            state="open",
+            is_blind=True,
+            opened_at=clock.now(),
+        )
+    url = reverse("contracts:offer-new", args=[deal.office.slug, deal.submission.pk])
+    answer = deal.client(deal.director).get(url)
+    assert answer.status_code == 403 and deal.submission.performer.stage_name not in answer.content.decode()
+    assert deal.client(deal.affairs).get(url).status_code == 200
