@@ -19,7 +19,7 @@ from tests.contracts.signing.making import Desk
 from tests.races.test_apply import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ROUNDS = 4
+ROUNDS = 2
 
 
 @pytest.fixture

@@ -79,7 +79,7 @@ def test_a_drawing_is_drawn_anew_and_nothing_else_of_the_file_is_kept():
         assert made.width <= 900
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_everything_wrong_that_a_party_can_send():
     desk = Desk(order="together")
     desk.send()
@@ -119,7 +119,7 @@ def test_everything_wrong_that_a_party_can_send():
     assert signer.signs().status_code == 302
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_codes_are_not_asked_for_without_end():
     desk = Desk()
     desk.send()
@@ -129,7 +129,7 @@ def test_codes_are_not_asked_for_without_end():
     assert answers == [200, 200, 200, 200, 200, 422]
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_a_file_that_was_changed_on_the_disk_is_not_signed():
     desk = Desk()
     desk.send()

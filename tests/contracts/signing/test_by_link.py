@@ -13,7 +13,7 @@ from contracts.sign_codes import send_sign_code_task
 from notifications.models import Notice, OutboxMessage
 from tests.contracts.signing.making import Desk, Signer, data_url, drawing
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def notes(kind: str) -> list[OutboxMessage]:

@@ -16,7 +16,7 @@ from contracts.selectors.mine_contracts import contracts_of
 from tests import factories
 from tests.contracts.signing.making import Desk, Signer, drawing
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

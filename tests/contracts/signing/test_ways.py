@@ -22,7 +22,7 @@ from notifications.models import Notice, OutboxMessage
 from tests import factories
 from tests.contracts.signing.making import Desk, Signer
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 BOTH = [
     {"kind": "performer", "name": "Mara Quill", "email": "mara@example.com", "position": 1},
     {
