@@ -378,6 +378,7 @@ SPECTACULAR_SETTINGS = {
         "OfferState": "contracts.states.OfferState",
         "OfferSide": "contracts.states.Side",
         "OfferAudience": "contracts.states.Audience",
+        "NoteAudience": "casting.states.NoteAudience",
         "OfferPerformerSees": "contracts.states.PerformerSees",
         "ContractKind": "contracts.states.ContractKind",
         "ContractState": "contracts.states.ContractState",

@@ -9,7 +9,7 @@ from accounts.tenancy import across_offices
 from casting.lens import lens_for
 from casting.models import Submission
 from contracts.links import read_approval_token
-from contracts.models import Approver, DealApproval, Hold, Offer
+from contracts.models import Approver, Contract, DealApproval, Hold, Offer
 from contracts.policies import can_make_offers, can_see_deals, can_see_money, performer_sees, talent_side_q
 from contracts.selectors.seen import seen_deals_q
 from contracts.states import LIVE_OFFERS, HoldState, OfferState, PerformerSees
@@ -97,6 +97,12 @@ def converted_holds(offer: Offer) -> list[Hold]:
         .filter(submission=offer.submission_id, state=HoldState.CONVERTED)
         .order_by("pk")
     )
+
+
+def papers_of(offer: Offer, *, is_office: bool) -> list[Contract]:
+    """The contracts made from what was agreed. The performer's side knows of one when it has been sent out."""
+    rows = Contract.objects.filter(offer=offer, amends=None).order_by("-pk")
+    return list(rows if is_office else rows.filter(sent_at__isnull=False))
 
 
 def approvers_of(organisation: Organisation) -> list[Approver]:

@@ -14,7 +14,7 @@ from contracts.forms.terms import TermsForm
 from contracts.models import Offer
 from contracts.rules import findings_for
 from contracts.selectors.negotiation import DealPage, deal_page, draft_rows
-from contracts.selectors.offers import converted_holds, has_approvers
+from contracts.selectors.offers import converted_holds, has_approvers, papers_of
 from contracts.selectors.paper import clause_choices
 from contracts.services import negotiation, offers
 from contracts.services.approvals import ask_approval, take_back_approval
@@ -66,6 +66,8 @@ def _context(request: HttpRequest, page: DealPage, place: Place) -> dict[str, An
         "is_open_editor": "write" in request.GET,
         "rail_at": "contracts:deal-list" if page.sight.is_office else "contracts:mine-deals",
     }
+    if page.offer.state == OfferState.ACCEPTED and page.sight.terms:
+        context["papers"] = papers_of(offer, is_office=page.sight.is_office)
     if page.sight.is_office and not page.compares:
         context |= _of_the_office(request, page)
     if may_write(page):

@@ -6,7 +6,10 @@ from django.urls import reverse
 from accounts.tenancy import office_scope
 from casting.models import Role, Submission
 from contracts.models import OfferDraft, OfferRevision
+from contracts.services.negotiation import accept_offer
+from core import clock
 from notifications.models import Notice, OutboxMessage
+from tests import factories
 from tests.contracts.offers.people import TERMS, a_deal
 
 pytestmark = pytest.mark.django_db
@@ -58,3 +61,19 @@ def test_from_draft_to_agreed():
         assert not OfferDraft.objects.filter(offer=offer).exists()
     assert "Agreed" in office.get(office_url(deal)).content.decode()
     assert agent.post(deal_url(deal, "deal-act", "accept"), {"seen": 3}).status_code == 409
+
+
+def test_what_was_agreed_leads_to_its_contract_and_the_other_side_to_one_that_was_sent():
+    deal = a_deal()
+    office, agent = deal.client(deal.director), deal.client(deal.agent)
+    offer = deal.sent()
+    with office_scope(deal.office):
+        accept_offer(actor=deal.agent, offer=offer, seen=1)
+        contract = factories.ContractFactory(offer=deal.offer)
+    assert f"{contract.number}</a>" in office.get(office_url(deal)).content.decode()
+    page = agent.get(deal_url(deal)).content.decode()
+    assert "The contract follows." in page and contract.number not in page
+    with office_scope(deal.office):
+        type(contract).objects.filter(pk=contract.pk).update(sent_at=clock.now())
+    page = agent.get(deal_url(deal)).content.decode()
+    assert f"{contract.number}</a>" in page and "The contract follows." not in page
