@@ -37,8 +37,7 @@ MEANS = {
         "them go. It engages nobody."
     ),
     HoldKind.HOLD: (
-        "A hold binds once we place it: {you} would be engaged for these dates. If we then call it off, a fee is "
-        "owed."
+        "A hold binds once we place it: {you} would be engaged for these dates. If we then call it off, a fee is owed."
     ),
 }
 # Said of a hold once it is in place; the other kinds mean then what they meant before.
