@@ -96,6 +96,12 @@ VIEWERS = {
     "executive by link": Viewer(frozenset(SHOWN), by_link("executives"), is_office=False),
 }
 
+# A link that was sent to the performer or to their agent alone: whoever holds it knows whose it is.
+OWN_LINKS = (
+    "auditions:answer", "auditions:answer-move", "auditions:choose", "auditions:choose-decline", "contracts:hold-answer",
+    "contracts:sign-file", "contracts:sign-drawing", "contracts:sign-decline", "contracts:sign-hand-on",
+)  # fmt: skip
+SIGN_LINKS = ("contracts:sign", "contracts:sign-question")
 # (viewer or ANYBODY, URL name or surface): marks that rightly show there. Say why.
 ANYBODY = "*"
 ALLOWED: dict[tuple[str, str], set[str]] = {
@@ -104,6 +110,9 @@ ALLOWED: dict[tuple[str, str], set[str]] = {
     (ANYBODY, "auditions:tape-sides"): {"stage name", "first name", "last name"},  # their name is the mark on it
     (ANYBODY, "by tag"): {"tag"},  # what they asked for themself, told back to them
     (ANYBODY, "auditions:own-check-in"): {"stage name", "first name", "last name"},  # the person's own link
+    **{(ANYBODY, link): {"stage name", "first name", "last name"} for link in OWN_LINKS},
+    # And where their code is mailed to.
+    **{(ANYBODY, link): {"stage name", "first name", "last name", "own e-mail"} for link in SIGN_LINKS},
     (ANYBODY, "metrics"): {"mean"},  # seconds and bytes of this process, any number among them
 }
 

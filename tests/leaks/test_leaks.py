@@ -31,7 +31,7 @@ def test_no_address_of_the_matrix_tells_what_it_may_not(world, name):
     for row in all_rows():
         if row.method != "GET" or row.url.startswith(("admin:", "<admin")):
             continue
-        if MARKS["slug"] in _apart(lambda row=row: _path(row, world)):
+        if MARKS["slug"] in _apart(world, lambda row=row: _path(row, world)):
             continue  # A person's own page: whoever has its address has the name.
         text = _asked(row, name, client, world)
         met += _strays(text, may_meet(name, row.url), f"{row.url}{row.query}")
@@ -43,7 +43,7 @@ def test_no_act_and_no_part_tells_what_it_may_not(world, name):
     viewer = VIEWERS[name]
     met = []
     for label, surface in SURFACES.items():
-        text = _apart(lambda surface=surface: _texts(surface(viewer.login(world), world)))
+        text = _apart(world, lambda surface=surface: _texts(surface(viewer.login(world), world)))
         met += _strays(text, may_meet(name, label), label)
     assert not met, "\n".join(met)
 
@@ -105,7 +105,7 @@ def _asked(row: Row, name: str, client, world) -> str:
                 headers["Authorization"] = f"Bearer {world.token_for(name)}"
         return _texts(asker.get(path + row.query, row.data_in(world), headers=headers))
 
-    return _apart(ask)
+    return _apart(world, ask)
 
 
 def _path(row: Row, world) -> str:
@@ -115,13 +115,14 @@ def _path(row: Row, world) -> str:
         return ""
 
 
-def _apart(ask) -> str:
+def _apart(world, ask) -> str:
     """What one request changed is gone before the next; a bare savepoint, as services open their own transactions."""
-    before = transaction.savepoint()
+    before, extra = transaction.savepoint(), dict(world.extra)
     try:
         return ask()
     finally:
         transaction.savepoint_rollback(before)
+        world.extra = extra
         redis_client().flushdb()
 
 
