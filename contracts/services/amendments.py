@@ -8,7 +8,7 @@ from contracts.models import Contract, ContractTemplate
 from contracts.services.chain import add_event
 from contracts.services.contract_parties import copy_parties
 from contracts.services.contracts import ENDED, check_paper, held, log, next_number
-from contracts.services.offer_checks import total_of
+from contracts.services.offer_checks import check_amended, total_of
 from contracts.signals import contract_changed
 from contracts.states import IN_FORCE, ContractState, EventKind
 from contracts.terms import clean, digest
@@ -43,7 +43,7 @@ def amend_contract(
     if paper is not None:
         check_paper(first.organisation_id, first.kind, paper)
     last = first.amendments.filter(state__in=IN_FORCE).order_by("-executed_at", "-pk").first() or first
-    made = clean(last.terms if terms is None else terms)
+    made = clean(last.terms) if terms is None else check_amended(offer=first.offer, terms=terms)
     if made.get("currency", first.currency) != first.currency:
         raise Invalid(f"This contract is in {first.currency}, and so is whatever amends it.", field="currency")
     amendment = Contract.objects.create(
@@ -93,7 +93,7 @@ def change_amendment(*, actor: User, contract: Contract, terms: dict, purpose: s
         raise IllegalTransition("A contract says what was agreed. Its terms change in the negotiation only.")
     if contract.state != ContractState.DRAFTED:
         raise IllegalTransition("Only a draft is changed. Put the amendment back first.")
-    made = clean(terms)
+    made = check_amended(offer=contract.offer, terms=terms)
     if made.get("currency") != contract.currency:
         raise Invalid(f"This contract is in {contract.currency}, and so is whatever amends it.", field="currency")
     contract.own_terms, contract.purpose, contract.total = made, _purpose(purpose), total_of(made, cost_of(made))

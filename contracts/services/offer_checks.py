@@ -119,6 +119,13 @@ def check_standing(*, offer: Offer, revision: OfferRevision, overrides: Mapping[
     return found
 
 
+def check_amended(*, offer: Offer, terms: Mapping[str, Any]) -> dict[str, Any]:
+    """Clean terms of an amendment, held against what no reason lifts; what a reason would lift has its purpose."""
+    found = checked_terms(offer, terms, reasons={}, expires_at=None)
+    _refuse([one for one in found.findings if one.blocks and not one.may_override])
+    return found.terms
+
+
 def _check_whole(offer: Offer, found: Checked) -> None:
     if not found.terms.get("engagement"):
         raise Invalid("Say how they are engaged: by the day, by the week, for the run.", field="engagement")
@@ -130,7 +137,10 @@ def _check_whole(offer: Offer, found: Checked) -> None:
 
 def check_rules(found: Checked) -> None:
     """Raises Invalid for the first rule that blocks and is not overridden, with all of them in `details`."""
-    against = [one for one in found.findings if one.blocks and not (one.may_override and found.reasons.get(one.rule))]
+    _refuse([one for one in found.findings if one.blocks and not (one.may_override and found.reasons.get(one.rule))])
+
+
+def _refuse(against: list[Finding]) -> None:
     if against:
         first = against[0]
         words = f"{first.sentence} Say why it may be so all the same." if first.may_override else first.sentence

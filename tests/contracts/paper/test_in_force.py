@@ -26,6 +26,7 @@ from contracts.signals import contract_executed
 from core import clock
 from core.errors import Conflict, IllegalTransition, Invalid
 from notifications.models import Notice, OutboxMessage
+from tests import factories
 
 OPTION = {"exercise_by": "2027-03-31", "starts_on": "2027-09-01", "ends_on": "2027-10-30", "rise": "5.00"}
 
@@ -142,6 +143,19 @@ def test_an_amendment_is_signed_like_the_first_and_takes_its_place(with_option, 
     assert contract.chain.last().kind == "amended"
 
 
+def test_an_amendment_is_held_to_what_no_reason_lifts(in_force, office, director):
+    production = factories.ProductionFactory(organisation=office, agreement="equity")
+    contract = in_force(production=production)
+    too_much = contract.terms | {"agent_ten": "on_top", "agent_percent": "15.00"}
+    with pytest.raises(Invalid, match="10%"):
+        amend_contract(actor=director, contract=contract, purpose="More for the agent", terms=too_much)
+    amendment = amend_contract(actor=director, contract=contract, purpose="A day more")
+    with pytest.raises(Invalid, match="10%"):
+        change_amendment(actor=director, contract=amendment, terms=too_much, purpose="More for the agent")
+    amendment.refresh_from_db()
+    assert amendment.terms == contract.terms
+
+
 def test_only_an_amendment_has_terms_of_its_own(in_force, draft, director):
     with pytest.raises(IllegalTransition):
         change_amendment(actor=director, contract=draft(), terms={"fee": "1.00", "currency": "GBP"}, purpose="More")
@@ -242,5 +256,5 @@ def test_the_page_of_a_contract_asks_a_bounded_number_of_times(
         file = SimpleUploadedFile(f"{number}.pdf", b"%PDF-1.4 " + bytes([number]))
         add_document(actor=director, contract=contract, file=file)
     client.get(address)
-    with assert_statements(11):
+    with assert_statements(12):
         client.get(address)
