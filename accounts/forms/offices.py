@@ -17,6 +17,13 @@ ABOUT_KIND = {
 }
 
 
+# Of a role whose name alone does not say it.
+ABOUT_ROLE = {
+    MembershipRole.BUSINESS_AFFAIRS: "Business affairs asks for availability, makes offers and contracts, and sees every "
+    "fee. Calls, the decision room and auditions stay closed to them.",
+}
+
+
 class OrganisationForm(ModelForm):
     time_zone = ZoneField(help_text="Deadlines and answer dates are counted here.")
     website = forms.URLField(required=False, assume_scheme="https")
@@ -66,13 +73,18 @@ def role_choices(organisation: Organisation, actor: User) -> list[tuple[str, str
     ]
 
 
+def _offer_roles(field: forms.Field, organisation: Organisation, actor: User) -> None:
+    field.choices = role_choices(organisation, actor)
+    field.help_text = " ".join(words for role, words in ABOUT_ROLE.items() if role in dict(field.choices))
+
+
 class InviteForm(Form):
     email = forms.EmailField(max_length=254, label="E-mail address", widget=forms.EmailInput(attrs={"autocomplete": "off"}))
     role = forms.ChoiceField()
 
     def __init__(self, *args, organisation: Organisation, actor: User, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = role_choices(organisation, actor)
+        _offer_roles(self.fields["role"], organisation, actor)
 
 
 class RoleForm(Form):
@@ -80,7 +92,7 @@ class RoleForm(Form):
 
     def __init__(self, *args, organisation: Organisation, actor: User, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = role_choices(organisation, actor)
+        _offer_roles(self.fields["role"], organisation, actor)
 
 
 class HandOverForm(Form):

@@ -9,6 +9,7 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.forms.offices import ABOUT_ROLE
 from accounts.links import desk_address
 from accounts.models import Invitation
 from accounts.selectors import addresses_of, has_account, invitation_with
@@ -52,6 +53,7 @@ def _page(request: HttpRequest, found: Invitation, token: str, *, status: int = 
     context = {
         "invitation": found,
         "office": found.organisation,
+        "about_role": ABOUT_ROLE.get(found.role, ""),
         "standing": standing,
         "waiting": standing == InvitationStanding.WAITING,
         "own": own,

@@ -67,6 +67,12 @@ def test_newcomer_makes_an_account_from_the_letter_and_is_in(invite, letters):
     assert "You are in" in client.get(link).content.decode()
 
 
+def test_somebody_asked_for_business_affairs_reads_what_that_is(invite):
+    words = "makes offers and contracts, and sees every fee"
+    assert words in Client().get(invite("legal@example.com", "business_affairs")).text
+    assert words not in Client().get(invite("new@example.com")).text
+
+
 def test_stashed_address_does_not_vouch_for_another(invite, letters):
     link = invite("new@example.com")
     client = Client()

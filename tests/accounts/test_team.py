@@ -33,6 +33,17 @@ def test_everybody_in_the_office_sees_the_team(enter, office, director, associat
     assert "Invite somebody" not in page
 
 
+def test_who_gives_the_role_reads_what_business_affairs_may_do(enter, director, associate):
+    words = "makes offers and contracts, and sees every fee"
+    client = enter(director)
+    assert words in client.get(reverse("accounts:team", args=["okoye"])).text
+    assert words in client.get(address("member", associate)).text
+    agency = factories.MembershipFactory(organisation=factories.AgencyFactory(), role=MembershipRole.OWNER)
+    page = enter(agency.user).get(reverse("accounts:team", args=[agency.organisation.slug]))
+    assert page.status_code == 200
+    assert "Business affairs" not in page.text
+
+
 def test_director_changes_an_associate(enter, office, director, associate):
     answer = enter(director).post(address("member-role", associate), {"role": "session_runner"})
     assert answer.url == reverse("accounts:team", args=["okoye"])
