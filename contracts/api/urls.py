@@ -1,9 +1,10 @@
 from django.urls import path, re_path
 
-from contracts.api import contracts, events, holds, offers, seals, terms
+from contracts.api import contracts, events, holds, offers, register, seals, terms
 
 urlpatterns = [
     path("deal-terms/", terms.DealTermList.as_view(), name="deal-term-list"),
+    path("office/deals/", register.DealRegister.as_view(), name="office-deal-list"),
     path("office/holds/", holds.HoldList.as_view(), name="office-hold-list"),
     path("office/holds/<int:hold_id>/", holds.HoldDetail.as_view(), name="office-hold"),
     re_path(
