@@ -17,6 +17,11 @@ def guessed_zone(request: HttpRequest) -> str:
     return name if clock.is_zone(name) else ""
 
 
+def asks_zone(request: HttpRequest) -> bool:
+    """Nobody signed in and nothing named yet: the page comes again once the browser has (`data-ask-zone`)."""
+    return not request.user.is_authenticated and COOKIE not in request.COOKIES
+
+
 def offered_zones() -> list[str]:
     """Zone names for a list to choose from, by name."""
     return ["UTC", *sorted(name for name in clock.zone_names() if "/" in name and not name.startswith(UNOFFERED))]

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.models import User
 from accounts.tenancy import office_scope
-from accounts.zones import guessed_zone
+from accounts.zones import asks_zone, guessed_zone
 from contracts.forms.holds import AvailAnswerForm, LetGoForm
 from contracts.models import Hold
 from contracts.policies import can_speak_in
@@ -115,6 +115,7 @@ def _page(
         "let_go_form": let_go_form,
         "token": token,
         "zone": zone,
+        "asks_zone": asks_zone(request) and not failed,
         "is_old": number != row.round,
         "has_answered": row.answered_at is not None,
         "is_theirs": request.user.is_authenticated and can_speak_in(request.user, row),

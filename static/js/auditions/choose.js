@@ -32,11 +32,6 @@ enhance('table[data-month]', (table) => {
   });
 });
 
-/* A first visit: the server did not know the reader's zone, and the browser has named it by now (timezone.js). */
-enhance('[data-ask-zone]', () => {
-  if (/(^|; )tz=/.test(document.cookie)) window.location.reload();
-});
-
 enhance('[data-without-script]', (button) => {
   button.hidden = true;
 });
