@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.zones import asks_zone
 from casting.views.room.frame import wants_part
 from contracts.drawing import from_data_url
 from contracts.forms.signing import PageForm, SignForm
@@ -45,6 +46,7 @@ def show(
         "contract": page.contract,
         "token": request.sign_token,
         "zone": zone_of(request, party),
+        "asks_zone": asks_zone(request),
         "form": form or SignForm(consents=page.consents, initial={"version": page.version.number}),
         "sealed": how_it_is_sealed(page.contract),
         "code_waits": extra.pop("code_waits", False),
@@ -121,7 +123,8 @@ def sign_do(request: HttpRequest, party: ContractParty) -> HttpResponse:
             # A second press of one button finds what the first did.
             if error.code != "signed_already":
                 return _refused(request, party, form, error)
-        return redirect("contracts:sign", request.sign_token)
+        # On a phone the document comes first: they land on what says that it is done.
+        return redirect(reverse("contracts:sign", args=[request.sign_token]) + "#sign-panel")
     return show(request, party, form=form, status=422)
 
 

@@ -20,7 +20,7 @@ enhance('[data-reading]', (paper) => {
       bar.style.setProperty('--v', `${percent}%`);
       if (bar.hasAttribute('aria-valuenow')) bar.setAttribute('aria-valuenow', String(percent));
     }
-    for (const says of document.querySelectorAll('[data-read-says]')) says.textContent = `page ${reached} of ${pages}`;
+    for (const says of document.querySelectorAll('[data-read-says]')) says.textContent = `${reached} of ${pages} ${pages === 1 ? 'page' : 'pages'} read`;
     const form = document.querySelector('[data-read-form]');
     if (form && reached >= pages && !form.hidden) {
       form.hidden = true;

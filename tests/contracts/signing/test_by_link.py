@@ -99,3 +99,14 @@ def test_whoever_signs_with_an_account_finds_it_in_callboard_and_nobody_else_sig
     assert own.signs().status_code == 302
     with office_scope(desk.office):
         assert Signature.objects.get().proof == {"code": "mail", "account": True}
+
+
+def test_the_first_visit_asks_the_browser_for_its_zone_and_the_next_shows_it():
+    desk = Desk()
+    desk.send()
+    performer = Signer(desk, "performer")
+    assert "data-ask-zone" in performer.opens().content.decode()
+    performer.client.cookies["tz"] = "Asia/Tokyo"
+    page = performer.opens().content.decode()
+    assert "data-ask-zone" not in page
+    assert "(Tokyo, " in page
