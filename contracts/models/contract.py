@@ -216,6 +216,11 @@ class ContractOption(models.Model):
     def __str__(self):
         return f"Option {self.number} of {self.contract_id}"
 
+    @property
+    def rise(self) -> str:
+        """The rise in per cent as it is written: 7.5, not 7.50."""
+        return "" if self.rise_percent is None else f"{self.rise_percent.normalize():f}"
+
 
 class ContractDocument(models.Model):
     """A paper kept with a contract: a permit, an agreement on confidentiality, a certificate. Hostile until read."""

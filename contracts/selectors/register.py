@@ -182,7 +182,7 @@ def _contract_row(contract: Contract, sees_money: bool) -> Row:
 
 def _option_row(option: ContractOption, sees_money: bool) -> Row:
     contract = option.contract
-    rise = f"rises by {option.rise_percent.normalize():f} %" if option.rise_percent is not None and sees_money else ""
+    rise = f"rises by {option.rise}%" if option.rise and sees_money else ""
     return Row(
         id=option.pk, url_name="contracts:contract", url_id=contract.pk,
         title=f"Option {option.number} of {contract.number}",

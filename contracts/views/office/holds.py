@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from casting.views.room.frame import numbers_in
 from contracts.forms.holds import MomentForm, ReleaseForm, moment_as_typed
 from contracts.models import Hold
-from contracts.policies import can_ask_availability
+from contracts.policies import can_ask_availability, can_change_deal_settings
 from contracts.selectors.holds import (
     GROUPS,
     HoldFilters,
@@ -109,6 +109,7 @@ def _page(request: HttpRequest, row: Hold, *, status: int = 200, **forms) -> Htt
         "zone": zone,
         "is_approver": acts.is_approver(request.user, row),
         "binds": acts.binds(row),
+        "may_change_settings": can_change_deal_settings(request.user, row.organisation_id),
         "moment_form": MomentForm(zone=zone, initial=initial),
         "again_form": MomentForm(zone=zone, initial=moment_as_typed(usual_expiry(row.organisation_id), zone)),
         "rail_at": RAIL,

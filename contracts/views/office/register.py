@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from contracts.exports import register_xlsx
 from contracts.forms.register import RegisterBar, RegisterForm
+from contracts.policies import can_change_deal_settings
 from contracts.selectors.deals_waiting import waiting_deals
 from contracts.selectors.register import TABS, Filters, choices_of, register_page, register_totals, see_deals
 from contracts.services.register import note_register_export
@@ -53,6 +54,7 @@ def deal_list(request: HttpRequest, org_slug: str) -> HttpResponse:
             for one in waiting_deals(actor=request.user, organisation=office)
         ],
         "sees_money": sees_money,
+        "may_change_settings": can_change_deal_settings(request.user, office.pk),
         "is_narrowed": bool(filters.used().keys() - {"q", "state"}) or bool(form.errors),
         "is_filtered": bool(filters.used()) or not page,
         "export_url": f"{reverse('contracts:deal-export', args=[org_slug])}?{_query(request, tab=key)}",

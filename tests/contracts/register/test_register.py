@@ -17,7 +17,7 @@ from tests.contracts.register.conftest import fill
 
 pytestmark = pytest.mark.django_db
 TABS = ("avails", "offers", "contracts", "options")
-MONEY = {"avails": "£512", "offers": "£4,321", "contracts": "£4,321", "options": "rises by 7.5 %"}
+MONEY = {"avails": "£512", "offers": "£4,321", "contracts": "£4,321", "options": "rises by 7.5%"}
 
 
 @pytest.mark.parametrize("tab", TABS)
@@ -33,8 +33,15 @@ def test_each_list_shows_whose_deal_it_is_and_what_it_comes_to(desk, tab):
 def test_an_associate_sees_the_deals_and_no_money(desk, tab):
     page = desk.member(MembershipRole.ASSOCIATE).get(desk.url(f"?tab={tab}"))
     assert "Thandiwe Khumalo" in page.text
-    for figure in ("512", "4,321", "4321", "7.5 %", "£", "GBP", "At least"):
+    for figure in ("512", "4,321", "4321", "7.5%", "£", "GBP", "At least"):
         assert figure not in page.text, figure
+
+
+@pytest.mark.parametrize(("role", "may"), [("director", True), ("business_affairs", False), ("associate", False)])
+def test_the_way_to_the_rules_is_shown_to_who_may_change_them(desk, role, may):
+    client = desk.member(role)
+    assert ("How we deal" in client.get(desk.url()).content.decode()) is may
+    assert client.get(desk.url("", "settings/")).status_code == (200 if may else 403)
 
 
 def test_an_office_may_show_its_associates_money(desk):
