@@ -10,13 +10,14 @@ from core.states import is_legal
 
 
 def follow_execution(sender, *, contract: Contract, **_kwargs) -> None:
+    # Locked before its options are: whoever exercises one comes by the same way.
+    first = lock_contract(contract.amends_id) if contract.amends_id else None
     options_of_version(contract)
-    if contract.amends_id:
-        _amend(contract)
+    if first is not None:
+        _amend(first, contract)
 
 
-def _amend(amendment: Contract) -> None:
-    first = lock_contract(amendment.amends_id)
+def _amend(first: Contract, amendment: Contract) -> None:
     if is_legal(CONTRACT_MOVES, first.state, ContractState.AMENDED):
         first.state = ContractState.AMENDED
         first.save(update_fields=["state"])

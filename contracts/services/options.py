@@ -1,6 +1,7 @@
 """Options: made when a contract is executed, reminded of, exercised, given up, or lapsed."""
 
 import datetime as dt
+from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -25,14 +26,10 @@ LONGEST_NOTE = 300
 def make_options(contract: Contract, *, terms: dict) -> list[ContractOption]:
     """From the terms that were signed; in the transaction that executes them.
 
-    An amendment's options take the place of those still open in what it amends.
+    An amendment says the whole deal anew: its options take the place of those still open in what it amends and in the
+    amendments before it. One that was exercised, given up or has lapsed stays so where it is said again.
     """
-    if contract.amends_id:
-        for option in ContractOption.objects.filter(contract_id=contract.amends_id, state=OptionState.OPEN):
-            option.state, option.note = OptionState.WAIVED, f"Replaced by {contract.number}"
-            option.decided_at = clock.now()
-            option.save(update_fields=["state", "note", "decided_at"])
-            drop_of_option(option, because="Replaced by an amendment")
+    decided = _replace_options(contract) if contract.amends_id else set()
     return ContractOption.objects.bulk_create(
         ContractOption(
             organisation_id=contract.organisation_id,
@@ -44,8 +41,32 @@ def make_options(contract: Contract, *, terms: dict) -> list[ContractOption]:
             rise_percent=one.get("rise"),
         )
         for number, one in enumerate(terms.get("options", []), 1)
-        if one.get("exercise_by")
+        if one.get("exercise_by") and _said(one) not in decided
     )
+
+
+def _replace_options(amendment: Contract) -> set[tuple]:
+    """Closes what is open in the contracts that this one follows; returns what was decided there."""
+    same_deal = Q(contract_id=amendment.amends_id) | Q(contract__amends_id=amendment.amends_id)
+    earlier = ContractOption.objects.filter(same_deal).exclude(contract=amendment)
+    decided = set()
+    for option in earlier.order_by("pk").select_for_update(of=("self",), no_key=True):
+        if option.state == OptionState.OPEN:
+            option.state, option.note = OptionState.WAIVED, f"Replaced by {amendment.number}"
+            option.decided_at = clock.now()
+            option.save(update_fields=["state", "note", "decided_at"])
+            drop_of_option(option, because="Replaced by an amendment")
+        elif option.state != OptionState.WAIVED or option.decided_by_id is not None:
+            decided.add((option.exercise_by, option.starts_on, option.ends_on, option.rise_percent))
+    return decided
+
+
+def _said(one: dict) -> tuple:
+    """An option of the terms as its row would hold it."""
+    days = (
+        dt.date.fromisoformat(one[key]) if one.get(key) else None for key in ("exercise_by", "starts_on", "ends_on")
+    )
+    return (*days, Decimal(one["rise"]) if one.get("rise") else None)
 
 
 def options_of_version(contract: Contract) -> list[ContractOption]:
