@@ -155,13 +155,17 @@ def tell_talent_it_ended(*, offer: Offer, actor: User | None) -> None:
         what=TALENT_ENDED[OfferState(offer.state)].format(**context),
         why=offer.ended_because,
     )
-    _notice(
-        {*_speaking(offer), *_performer_who_sees(offer)},
-        title=f"{offer.get_state_display()}: the offer for {offer.role.name}, {offer.production.public_title}",
-        text=offer.ended_because,
-        url=deal_path(offer),
-        key=f"{ENDED}:{offer.uid}:{mark}",
-    )
+    speaking = _speaking(offer)
+    # A reason may name amounts, so a client reads it only where their rep shares everything.
+    told_why = {*speaking, *(_performer_who_sees(offer) if offer.performer_sees == PerformerSees.ALL else [])}
+    for readers, text in ((told_why, offer.ended_because), ({*_performer_who_sees(offer)} - told_why, "")):
+        _notice(
+            readers,
+            title=f"{offer.get_state_display()}: the offer for {offer.role.name}, {offer.production.public_title}",
+            text=text,
+            url=deal_path(offer),
+            key=f"{ENDED}:{offer.uid}:{mark}",
+        )
 
 
 def _performer_who_sees(offer: Offer) -> list[int]:
