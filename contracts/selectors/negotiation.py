@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import pairwise
 
+from django.db.models import Q
+
 from accounts.models import User
 from contracts.costs import AgainstBudget, Cost, against_budget, cost_of, units_of
 from contracts.models import Contract, DealApproval, DealNote, DealSettings, Offer, OfferDraft, OfferRevision
@@ -326,6 +328,9 @@ def _notes(offer: Offer, sight: Sight) -> list[DealNote]:
     if not sight.is_client:
         audiences.append(Audience.OFFICE if sight.is_office else Audience.TALENT)
     rows = DealNote.objects.select_related("author").filter(offer=offer, audience__in=audiences)
+    if not sight.is_office and offer.agency_id is None:
+        # What a rep wrote for their own side is not their client's, also once nobody speaks for the client any more.
+        rows = rows.exclude(~Q(author=offer.performer.account_id), audience=Audience.TALENT)
     return list(reversed(rows.order_by("-pk")[:LAST_NOTES]))
 
 

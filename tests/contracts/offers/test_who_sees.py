@@ -5,11 +5,13 @@ from django.urls import reverse
 
 from accounts.tenancy import office_scope
 from casting.models import ReviewPass
-from contracts.models import DealSettings
+from contracts.models import DealSettings, Offer
 from contracts.services.deal_notes import write_note
 from contracts.services.negotiation import share_with_performer
+from contracts.services.offers import withdraw_offer
 from core import clock
 from core.errors import NotAllowed
+from notifications.models import Notice
 from tests.contracts.offers.people import a_deal
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +98,22 @@ def test_a_draft_is_its_own_side_s(deal):
     )
     assert kept.status_code == 204
     assert "9,876" in page(deal, deal.second_agent) and "9,876" not in page(deal, deal.director)
+
+
+def test_a_client_who_sees_no_money_is_told_of_the_end_without_its_reason(deal):
+    with office_scope(deal.office):
+        share_with_performer(actor=deal.agent, offer=deal.offer, sees="terms")
+        withdraw_offer(actor=deal.director, offer=deal.offer, because="We cannot go above 4,000 a week")
+    told = {note.user_id: note.text for note in Notice.objects.filter(title__startswith="Withdrawn")}
+    assert told[deal.agent.pk] == "We cannot go above 4,000 a week" and told[deal.performer.pk] == ""
+
+
+def test_what_a_rep_wrote_for_their_own_side_stays_theirs_when_the_client_speaks_for_themself(deal):
+    with office_scope(deal.office):
+        Offer.objects.filter(pk=deal.offer.pk).update(agency=None, rep=None)
+        write_note(actor=deal.performer, offer=deal.offer, text="a note of my own", audience="talent")
+    text = page(deal, deal.performer)
+    assert "a note of my own" in text and "weekly thanks" in text and "would take" not in text
 
 
 def test_nobody_is_offered_a_part_while_their_name_is_hidden():
