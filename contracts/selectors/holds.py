@@ -200,7 +200,7 @@ def hold_page(*, actor: User, hold: Hold) -> HoldPage:
     clashes = clashes_of(
         hold.organisation, [hold.performer_id], hold.starts_on, hold.ends_on, for_role=hold.role_id, but=[hold.pk]
     )
-    may_deal = can_make_offers(actor, hold.organisation_id)
+    may_deal, sees_money = can_make_offers(actor, hold.organisation_id), can_see_money(actor, hold.organisation_id)
     binds = hold.kind == HoldKind.HOLD
     approvers = Approver.objects.filter(
         organisation_id=hold.organisation_id, approves_holds=True, removed_at__isnull=True
@@ -208,13 +208,21 @@ def hold_page(*, actor: User, hold: Hold) -> HoldPage:
     return HoldPage(
         row=row,
         clashes=[] if row.is_hidden else clashes.get(hold.performer_id, []),
-        approvals=list(DealApproval.objects.filter(hold=hold).select_related("approver")) if binds else [],
+        approvals=_approvals(hold, sees_money=sees_money) if binds else [],
         approvers=list(approvers) if binds else [],
         has_live_offer=Offer.objects.filter(submission_id=hold.submission_id, state__in=LIVE_OFFERS).exists(),
         may_act=may_deal if binds else can_ask_availability(actor, hold.organisation_id),
         may_see_room=can_review_role(actor, hold.role),
-        sees_money=can_see_money(actor, hold.organisation_id),
+        sees_money=sees_money,
     )
+
+
+def _approvals(hold: Hold, *, sees_money: bool) -> list[DealApproval]:
+    """Who was asked and what they said; their reasons may name amounts."""
+    found = list(DealApproval.objects.filter(hold=hold).select_related("approver"))
+    for one in found:
+        one.reason = one.reason if sees_money else ""
+    return found
 
 
 def role_to_ask(*, actor: User, organisation: Organisation, role_id: int) -> Role:

@@ -5,7 +5,8 @@ from django.urls import reverse
 
 from accounts.states import MembershipRole
 from casting.models import ConflictOfInterest, ReviewPass
-from contracts.models import DealSettings, Hold
+from contracts.models import DealApproval, DealSettings, Hold
+from core import clock
 from notifications.models import OutboxMessage
 from tests import factories
 from tests.contracts.holds.conftest import approver, days, leave
@@ -132,3 +133,16 @@ def test_a_token_asks_places_and_releases_as_a_person_does(browse, director, off
     assert (refused.status_code, refused.json()["code"]) == (409, "needs_confirmation")
     released = act("release", accepts_fee=True).json()
     assert (released["state"], released["is_fee_owed"]) == ("released", True)
+
+
+def test_why_an_approver_said_no_is_read_by_whoever_sees_money(browse, hold_in, director, associate, office):
+    hold = hold_in("available", kind="hold")
+    producer = approver(office, director)
+    DealApproval.objects.create(
+        organisation=office, hold=hold, approver=producer, amount=hold.cancel_fee, currency=hold.currency,
+        asked_by=director, state="declined", reason="Not above 300 pounds", decided_at=clock.now(),
+    )  # fmt: skip
+    address = reverse("contracts:hold", args=[office.slug, hold.pk])
+    assert "Not above 300 pounds" in browse(director).get(address).text
+    text = browse(associate).get(address).text
+    assert producer.name in text and "300" not in text
