@@ -14,10 +14,11 @@ from contracts.selectors.ready import what_is_missing
 from contracts.selectors.signing import version_in_force
 from contracts.services.chain import add_event, lock_contract
 from contracts.services.parties_turns import invite_next, signers, stand_down, who_signed
-from contracts.services.sign_letters import tell_office, tell_parties, write_letters
+from contracts.services.sign_letters import drop_letters, tell_office, tell_parties, write_letters
 from contracts.signals import contract_changed
 from contracts.states import (
     CONTRACT_MOVES,
+    IN_FORCE,
     OUT,
     ContractState,
     EndedBecause,
@@ -66,6 +67,8 @@ def send_for_signature(
     _check(contract, _C.OUT_FOR_SIGNATURE)
     if offer.state != OfferState.ACCEPTED or (contract.amends_id is None and offer.accepted_id != contract.revision_id):
         raise Conflict("The terms of this contract are not agreed to any more. Make a contract from those that are.")
+    if contract.amends is not None and contract.amends.state not in IN_FORCE:
+        raise Conflict(f"{contract.amends.number}, which this amends, is not in force any more.")
     if missing := what_is_missing(contract):
         raise Invalid(missing[0], field="parties", details={"missing": missing})
     if days is not None and not 1 <= days <= MOST_DAYS:
@@ -92,7 +95,8 @@ def send_for_signature(
     _log(actor, contract, "send", before)
     invite_next(contract, actor=actor)
     copies = list(contract.parties.filter(kind=PartyKind.COPY))
-    write_letters(COPY, contract=contract, parties=copies, actor=actor)
+    # Marked by the sending: what was called back before they read of it goes out to them again.
+    write_letters(COPY, contract=contract, parties=copies, actor=actor, mark=contract.sent_at.isoformat())
     contract_changed.send(Contract, contract=contract, actor=actor)
     return contract
 
@@ -109,6 +113,7 @@ def recall_contract(*, actor: User, contract: Contract) -> Contract:
     contract.save(update_fields=["state", "expires_at"])
     add_event(contract, EventKind.RECALLED, actor=actor, data={"version": contract.version})
     asked = stand_down(contract, because="It was called back")
+    drop_letters(list(contract.parties.filter(kind=PartyKind.COPY)), because="It was called back")
     write_letters(RECALLED, contract=contract, parties=asked, actor=actor)
     _log(actor, contract, "recall", before)
     contract_changed.send(Contract, contract=contract, actor=actor)

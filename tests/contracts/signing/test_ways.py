@@ -202,6 +202,16 @@ def test_recalled_while_nobody_has_signed_and_voided_afterwards():
         assert Contract.objects.get().ended_note == "The dates moved."
 
 
+def test_who_gets_a_copy_hears_of_it_when_it_goes_out_again():
+    desk = Desk(parties=WITH_COPY)
+    desk.send()
+    with office_scope(desk.office):
+        recall_contract(actor=desk.director, contract=desk.contract)
+    assert to("sign_copy", unsent=True) == []
+    desk.send()
+    assert to("sign_copy", unsent=True) == ["colm@example.com"]
+
+
 def test_nothing_in_force_is_voided():
     desk = Desk()
     desk.send()
