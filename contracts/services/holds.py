@@ -162,6 +162,8 @@ def keep_hold(*, actor: User, hold: Hold, until: dt.datetime) -> Hold:
         raise IllegalTransition(f"It is {row.get_state_display().lower()}, so it cannot be kept longer.")
     if row.kind == HoldKind.HOLD:
         raise IllegalTransition("A hold stands to the end of its last day.")
+    if row.expires_at <= clock.now():
+        raise IllegalTransition("Its time has run out. Ask again.")
     check_expiry(until)
     if until <= row.expires_at:
         raise Invalid("Choose a time after the one until which it stands now.", field="expires_at")

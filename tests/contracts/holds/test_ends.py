@@ -189,6 +189,13 @@ def test_kept_longer_and_never_past_its_own_days(hold_in, director):
         keep_hold(actor=director, hold=hold, until=clock.now() + dt.timedelta(days=50))
 
 
+def test_what_has_run_out_is_not_kept_longer_though_the_clock_has_not_come(hold_in, director):
+    hold = hold_in("placed")
+    Hold.objects.filter(pk=hold.pk).update(expires_at=clock.now())
+    with pytest.raises(IllegalTransition, match="run out"):
+        keep_hold(actor=director, hold=hold, until=clock.now() + dt.timedelta(days=2))
+
+
 def test_asking_again_is_a_new_round_with_a_new_letter(hold_in, director):
     hold = hold_in("placed")
     release_holds(actor=director, holds=[hold.pk])
