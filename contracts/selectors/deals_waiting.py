@@ -51,13 +51,11 @@ def waiting_deals(*, actor: User, organisation: Organisation) -> list[Waiting]:
     offers = Offer.objects.filter(seen, organisation=organisation)
     contracts = Contract.objects.filter(seen, organisation=organisation)
     options = ContractOption.objects.filter(of_contract, organisation=organisation)
-    free = holds.filter(state=HoldState.AVAILABLE).aggregate(
-        all=Count("pk"), soon=Count("pk", filter=Q(expires_at__lt=now + SOON))
-    )
+    free = holds.filter(state=HoldState.AVAILABLE).count()
     live = offers.filter(state__in=[OfferState.SENT, OfferState.COUNTERED, OfferState.ACCEPTED]).aggregate(
         counters=Count("pk", filter=Q(state=OfferState.COUNTERED)),
         running=Count("pk", filter=Q(state=OfferState.SENT, expires_at__lt=now + SOON)),
-        unwritten=Count("pk", filter=Q(state=OfferState.ACCEPTED) & ~Exists(_papers())),
+        unwritten=Count("pk", filter=Q(~Exists(_papers()), state=OfferState.ACCEPTED)),
     )
     paper = contracts.filter(
         Q(state__in=[ContractState.DRAFTED, ContractState.IN_REVIEW, *OUT]) | Q(seal_state=SealState.FAILED)
@@ -78,7 +76,7 @@ def waiting_deals(*, actor: User, organisation: Organisation) -> list[Waiting]:
         Waiting("agreed, not on paper yet", live["unwritten"], "offers", OfferState.ACCEPTED, "contract"),
         Waiting("contracts in review", paper["review"], "contracts", ContractState.IN_REVIEW, "eye", one="contract in review"),
         Waiting("out for signature", paper["out"], "contracts", ",".join(OUT), "pen"),
-        Waiting("available, and not held yet", free["all"], "avails", HoldState.AVAILABLE, "calendar"),
+        Waiting("available, and not held yet", free, "avails", HoldState.AVAILABLE, "calendar"),
         Waiting(
             "options that lapse within thirty days",
             options.filter(state=OptionState.OPEN, exercise_by__lte=(now + OPTIONS_SOON).date()).count(),
