@@ -8,7 +8,8 @@ from rest_framework.views import APIView
 from accounts.api.office import OfficeView
 from accounts.states import TokenScope
 from contracts.models import Contract, ContractEvent
-from contracts.selectors.chain import contract_in, events_for, party_in, verify_chain
+from contracts.policies import can_see_money
+from contracts.selectors.chain import contract_in, events_as_seen, events_for, party_in, verify_chain
 from contracts.selectors.mine_contracts import OwnContract, contracts_of
 from contracts.services.party_acts import MOST_NAME, MOST_WORDS, delegate
 from contracts.services.reminding import remind
@@ -19,7 +20,10 @@ from core.api import KeysetPagination
 
 
 class ContractEventSerializer(serializers.Serializer):
-    """A link of the chain. `hash` is SHA-256 over all the others, so that a client can work it out again."""
+    """A link of the chain. `hash` is SHA-256 over all the others, so that a client can work it out again.
+
+    Whoever does not see money reads `data` without what people wrote there.
+    """
 
     number = serializers.IntegerField()
     kind = serializers.ChoiceField(choices=EventKind.choices)
@@ -108,7 +112,8 @@ class ContractEvents(_OfContract):
         """The chain of a contract, oldest first, page by page."""
         pages = KeysetPagination()
         rows = pages.paginate_queryset(events_for(self.contract(contract_id)), request, view=self)
-        return pages.get_paginated_response(ContractEventSerializer(rows, many=True).data)
+        seen = events_as_seen(rows, sees_money=can_see_money(request.user, self.office.pk))
+        return pages.get_paginated_response(ContractEventSerializer(seen, many=True).data)
 
 
 class ContractChain(_OfContract):

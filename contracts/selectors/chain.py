@@ -1,7 +1,7 @@
 """Whether a contract is what its chain says: every link, every document, every signature worked out anew."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
@@ -13,6 +13,9 @@ from contracts.policies import can_see_deals
 from contracts.selectors.seen import seen_deals_q
 from contracts.states import EventKind
 from core.errors import NotFound
+
+# Keys of a link's data that hold somebody's own words.
+WRITTEN = {"because", "why"}
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,14 @@ def events_for(contract: Contract) -> QuerySet[ContractEvent]:
 
 def events_of(contract: Contract) -> list[ContractEvent]:
     return list(events_for(contract).order_by("number"))
+
+
+def events_as_seen(events: Iterable[ContractEvent], *, sees_money: bool) -> list[ContractEvent]:
+    """Links for a reader: without money without what people wrote, since a reason may name amounts."""
+    found = list(events)
+    for event in found if not sees_money else ():
+        event.data = {key: value for key, value in event.data.items() if key not in WRITTEN}
+    return found
 
 
 def party_in(contract: Contract, party_id: int) -> ContractParty:

@@ -106,6 +106,9 @@ def contract_page(*, actor: User, organisation: Organisation, contract_id: int) 
     sees_money = can_see_money(actor, organisation.pk)
     parties = parties_in_order(contract)
     version = newest_version(contract)
+    options, amendments = list(contract.options.select_related("decided_by")), list(contract.amendments.order_by("pk"))
+    if not sees_money:
+        _take_out_reasons(contract, options, amendments)
     is_draft = contract.state == ContractState.DRAFTED
     draft = current_draft(contract) if is_draft else None
     return ContractPage(
@@ -117,12 +120,21 @@ def contract_page(*, actor: User, organisation: Organisation, contract_id: int) 
         version=version if sees_money else None,
         draft=draft if sees_money else None,
         lacks=lacks(contract, parties, version, draft) if draft is not None else [],
-        options=list(contract.options.select_related("decided_by")),
+        options=options,
         documents=documents_of(contract),
         versions=list(contract.versions.select_related("created_by").defer("terms", "blocks")) if sees_money else [],
         sealed=SealedDocument.objects.filter(version=version).first() if version and sees_money else None,
-        amendments=list(contract.amendments.order_by("pk")),
+        amendments=amendments,
     )
+
+
+def _take_out_reasons(contract: Contract, options: list[ContractOption], amendments: list[Contract]) -> None:
+    """What people wrote about it may name amounts."""
+    contract.ended_note = ""
+    for option in options:
+        option.note = ""
+    for one in amendments:
+        one.purpose = ""
 
 
 def documents_of(contract: Contract) -> list[ContractDocument]:

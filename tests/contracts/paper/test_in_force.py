@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from accounts.states import MembershipRole
 from contracts.models import ContractOption
 from contracts.services.amendments import amend_contract, change_amendment
 from contracts.services.chain import lock_contract
@@ -22,6 +23,7 @@ from contracts.services.options import (
     take_back_option,
     waive_option,
 )
+from contracts.services.sending_out import send_for_signature
 from contracts.signals import contract_executed
 from core import clock
 from core.errors import Conflict, IllegalTransition, Invalid
@@ -143,6 +145,30 @@ def test_an_amendment_is_signed_like_the_first_and_takes_its_place(with_option, 
     assert contract.chain.last().kind == "amended"
 
 
+def test_an_amendment_leaves_what_was_decided_of_an_option_and_takes_over_what_is_open(with_option, director):
+    contract = with_option()
+    exercise_option(actor=director, contract=contract, number=1)
+    late = OPTION | {"exercise_by": "2027-06-30"}
+    for purpose in ("A second option.", "The last day moves."):
+        terms = contract.terms | {"options": [OPTION, late]}
+        amendment = amend_contract(actor=director, contract=contract, purpose=purpose, terms=terms)
+        set_version(actor=director, contract=amendment)
+        execute(review_contract(actor=director, contract=amendment))
+    assert contract.options.get().state == "exercised"
+    of_amendments = ContractOption.objects.filter(contract__amends=contract).order_by("pk")
+    assert [(one.number, one.state) for one in of_amendments] == [(2, "waived"), (2, "open")]
+
+
+def test_what_amends_a_contract_that_was_ended_is_not_sent(in_force, director):
+    contract = in_force()
+    amendment = amend_contract(actor=director, contract=contract, purpose="A day more")
+    set_version(actor=director, contract=amendment)
+    review_contract(actor=director, contract=amendment)
+    terminate_contract(actor=director, contract=contract, because="The production was cancelled.")
+    with pytest.raises(Conflict, match="not in force any more"):
+        send_for_signature(actor=director, contract=amendment, knows_it_binds=True)
+
+
 def test_an_amendment_is_held_to_what_no_reason_lifts(in_force, office, director):
     production = factories.ProductionFactory(organisation=office, agreement="equity")
     contract = in_force(production=production)
@@ -188,6 +214,21 @@ def test_termination_is_told_to_everybody_and_can_be_taken_back(with_option, dir
     leave("contracts.contract_terminated")
     reinstate_contract(actor=director, contract=contract)
     assert letters("contracts.contract_reinstated").count() == 2
+
+
+def test_why_it_ended_is_read_by_whoever_sees_money(client, in_force, office, director):
+    contract = in_force()
+    amend_contract(actor=director, contract=contract, purpose="The fee rises to 9,100.")
+    terminate_contract(actor=director, contract=contract, because="We cannot pay 9,100 a week.")
+    associate = factories.MembershipFactory(organisation=office, role=MembershipRole.ASSOCIATE).user
+    told = {}
+    for user in (director, associate):
+        client.force_login(user)
+        told[user] = client.get(reverse("contracts:contract", args=[office.slug, contract.pk])).content.decode()
+        key = factories.ApiTokenFactory(user=user, organisation=office).secret
+        address = reverse("api:office-contract-events", args=[contract.pk])
+        told[user] += client.get(address, headers={"Authorization": f"Bearer {key}"}).content.decode()
+    assert told[director].count("9,100") == 3 and "9,100" not in told[associate]
 
 
 def test_a_voided_contract_comes_back_as_a_draft_that_must_be_set_anew(reviewed, director):
