@@ -55,7 +55,9 @@ def send_offer(
     moves to Offered and the role has an offer out; who speaks for the performer is fixed.
     """
     role, submission = hold_part(offer.role_id, offer.submission_id)
-    dates = locked_rows(Hold.objects.filter(submission=submission, state__in=OPEN_HOLDS).values_list("pk", flat=True))
+    # Those that have run out are the clock's: theirs ended before this offer.
+    standing = Hold.objects.filter(submission=submission, state__in=OPEN_HOLDS, expires_at__gt=clock.now())
+    dates = locked_rows(standing.values_list("pk", flat=True))
     offer = lock_offer(offer.pk)
     if not can_make_offers(actor, offer.organisation_id):
         raise NotAllowed(NOT_YOURS)

@@ -226,3 +226,16 @@ def test_agreed_terms_are_withdrawn_only_while_no_contract_is_out():
             withdraw_offer(actor=deal.director, offer=offer)
         type(contract).objects.filter(pk=contract.pk).update(state="voided", ended_because="voided")
         assert withdraw_offer(actor=deal.director, offer=offer, because="The film fell through.").state == "rescinded"
+
+
+def test_dates_that_have_run_out_do_not_become_the_offer():
+    deal = a_deal()
+    with office_scope(deal.office):
+        dates = Hold.objects.create(
+            organisation=deal.office, production_id=deal.submission.production_id, role=deal.submission.role,
+            submission=deal.submission, performer=deal.submission.performer, kind="pin", asked_by=deal.director,
+            starts_on="2030-03-04", ends_on="2030-03-08", expires_at=clock.now(),
+        )  # fmt: skip
+        deal.sent()
+        dates.refresh_from_db()
+    assert dates.state == "requested"
