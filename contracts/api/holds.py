@@ -196,7 +196,7 @@ class OwnHoldSerializer(serializers.Serializer):
     ends_on = serializers.DateField(source="hold.ends_on")
     priority = serializers.IntegerField(source="hold.priority")
     expires_at = serializers.DateTimeField(source="hold.expires_at")
-    note = serializers.CharField(source="hold.note")
+    note = serializers.CharField()
     fee = serializers.CharField()
     speaks = serializers.BooleanField()
 

@@ -63,6 +63,11 @@ class OwnHold:
         return show_money(hold.cancel_fee, hold.currency) if self.speaks and hold.cancel_fee is not None else ""
 
     @property
+    def note(self) -> str:
+        """What the office wrote with it, for whoever answers."""
+        return self.hold.note if self.speaks else ""
+
+    @property
     def in_time(self) -> bool:
         return self.hold.expires_at > clock.now()
 

@@ -146,3 +146,12 @@ def test_why_an_approver_said_no_is_read_by_whoever_sees_money(browse, hold_in, 
     assert "Not above 300 pounds" in browse(director).get(address).text
     text = browse(associate).get(address).text
     assert producer.name in text and "300" not in text
+
+
+def test_what_the_office_wrote_with_an_ask_is_for_whoever_answers(browse, hold_in, client_of, agent, agency):
+    hold = hold_in(person=client_of(), note="Up to 300 pounds a day")
+    for user, office, reads in ((agent, agency, True), (hold.performer.account, None, False)):
+        token = factories.ApiTokenFactory(user=user, organisation=office)
+        told = browse().get(reverse("api:hold-list"), headers={"Authorization": f"Bearer {token.secret}"})
+        assert told.status_code == 200 and str(hold.uid) in told.text
+        assert ("300 pounds" in told.text) is reads
