@@ -19,7 +19,13 @@ from contracts.selectors.offers import office_offer, office_offers, submission_t
 from contracts.services import negotiation, offers
 from contracts.services.approvals import ask_approval, take_back_approval
 from contracts.services.deal_notes import LONGEST, write_note
-from contracts.services.deal_settings import change_deal_settings, settings_of
+from contracts.services.deal_settings import (
+    HOLD_HOURS,
+    OFFER_HOURS,
+    SIGNING_DAYS,
+    change_deal_settings,
+    settings_of,
+)
 from contracts.services.offer_drafts import LONGEST_COMMENT, LONGEST_REASON, draft_offer, drop_draft, keep_draft
 from contracts.states import Audience, OfferState, PerformerSees, Side
 from contracts.terms import clean, without_money
@@ -122,9 +128,9 @@ class OfferWordSerializer(serializers.Serializer):
 
 class DealRulesSerializer(serializers.Serializer):
     associates_see_money = serializers.BooleanField()
-    hold_hours = serializers.IntegerField(min_value=1, max_value=2160)
-    offer_hours = serializers.IntegerField(min_value=1, max_value=2160)
-    signing_days = serializers.IntegerField(min_value=1, max_value=180)
+    hold_hours = serializers.IntegerField(min_value=1, max_value=HOLD_HOURS[1])
+    offer_hours = serializers.IntegerField(min_value=1, max_value=OFFER_HOURS[1])
+    signing_days = serializers.IntegerField(min_value=1, max_value=SIGNING_DAYS[1])
     fringe_percent = serializers.DecimalField(max_digits=5, decimal_places=2, allow_null=True)
 
 

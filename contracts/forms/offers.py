@@ -2,6 +2,7 @@
 
 from django import forms
 
+from contracts.services.deal_settings import HOLD_HOURS, OFFER_HOURS, SIGNING_DAYS
 from contracts.states import ApproverKind, Audience, PerformerSees
 from core.forms import Form
 from core.money import CURRENCIES
@@ -59,9 +60,11 @@ class DealSettingsForm(Form):
         required=False,
         help_text="They see the other terms in any case. Session runners and readers see no deals.",
     )
-    hold_hours = forms.IntegerField(label="Avails stay open, hours", min_value=1, max_value=2160)
-    offer_hours = forms.IntegerField(label="Offers stay open, hours", min_value=1, max_value=2160)
-    signing_days = forms.IntegerField(label="Contracts stay open for signature, days", min_value=1, max_value=180)
+    hold_hours = forms.IntegerField(label="Avails stay open, hours", min_value=1, max_value=HOLD_HOURS[1])
+    offer_hours = forms.IntegerField(label="Offers stay open, hours", min_value=1, max_value=OFFER_HOURS[1])
+    signing_days = forms.IntegerField(
+        label="Contracts stay open for signature, days", min_value=1, max_value=SIGNING_DAYS[1]
+    )
     fringe_percent = forms.DecimalField(
         label="Fringes, per cent of the fee",
         required=False,

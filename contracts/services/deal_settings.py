@@ -1,5 +1,6 @@
 """How an office deals: who sees money, how long things stay open, who approves what."""
 
+import datetime as dt
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
@@ -8,14 +9,19 @@ from accounts.models import Membership, Organisation, User
 from accounts.services.activity import record_activity
 from contracts.models import Approver, DealApproval, DealSettings
 from contracts.policies import can_change_deal_settings
+from contracts.services.hold_asking import LONGEST_ANSWER
 from contracts.services.offer_letters import drop_asked
+from contracts.services.offers import LONGEST_OPEN
+from contracts.services.sending_out import MOST_DAYS
 from contracts.states import ApproverKind, DealApprovalState
 from core import clock
 from core.errors import Conflict, Invalid, NotAllowed
 from core.money import CURRENCIES
 
-HOURS = (1, 24 * 90)
-SIGNING_DAYS = (1, 180)
+# Nothing is usual that a single ask, offer or sending would refuse.
+HOLD_HOURS = (1, LONGEST_ANSWER // dt.timedelta(hours=1))
+OFFER_HOURS = (1, LONGEST_OPEN // dt.timedelta(hours=1))
+SIGNING_DAYS = (1, MOST_DAYS)
 LARGEST_LIMIT = Decimal("999999999999.99")
 NOT_YOURS = "Only the owner and directors of this office change how it deals."
 
@@ -39,8 +45,8 @@ def change_deal_settings(
     if not can_change_deal_settings(actor, organisation.pk):
         raise NotAllowed(NOT_YOURS)
     for field, value, (least, most) in (
-        ("hold_hours", hold_hours, HOURS),
-        ("offer_hours", offer_hours, HOURS),
+        ("hold_hours", hold_hours, HOLD_HOURS),
+        ("offer_hours", offer_hours, OFFER_HOURS),
         ("signing_days", signing_days, SIGNING_DAYS),
     ):
         if not least <= value <= most:

@@ -145,6 +145,9 @@ def test_settings_are_the_leaders_and_name_who_approves():
     figures = {"hold_hours": 24, "offer_hours": 48, "signing_days": 5, "fringe_percent": "21"}
     assert leader.post(url, figures | {"associates_see_money": "on"}).status_code == 302
     assert leader.post(url, figures | {"offer_hours": 0}).status_code == 422
+    # What sending itself refuses is not kept as the usual.
+    assert leader.post(url, figures | {"signing_days": 61}).status_code == 422
+    assert leader.post(url, figures | {"hold_hours": 60 * 24 + 1}).status_code == 422
     person = {"name": "Dana", "email": "d@x.example", "kind": "studio", "approves_offers": "on"}
     assert leader.post(f"{url}approvers/", person).status_code == 302
     assert leader.post(f"{url}approvers/", person).status_code == 422
