@@ -171,7 +171,7 @@ def _fringes(
     if said is not None:
         percent, source = said.percent, said.source
     else:
-        source = "Your office’s own figure"
+        source = "The office’s own figure"
     if not percent or not guaranteed:
         return []
     words = show_percent(f"{percent.quantize(PENNY)}")

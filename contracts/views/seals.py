@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.tenancy import office_scope
+from accounts.zones import guessed_zone
 from contracts.forms.verify import VerifyForm
 from contracts.models import Contract, SealedDocument
 from contracts.selectors.contracts import contract_for
@@ -36,7 +37,9 @@ def verify(request: HttpRequest) -> HttpResponse:
         except DomainError as error:
             form.add_refusal(error)
             status = http_status(error)
-    return render(request, "contracts/seals/verify.html", {"form": form, "report": report}, status=status)
+    zone = request.user.time_zone if request.user.is_authenticated else guessed_zone(request) or "UTC"
+    context = {"form": form, "report": report, "zone": zone}
+    return render(request, "contracts/seals/verify.html", context, status=status)
 
 
 @login_required

@@ -133,6 +133,7 @@ def mine_holds(request: HttpRequest) -> HttpResponse:
     context = {
         "found": found,
         "over": over,
+        "rail_at": "contracts:mine-deals",
         "zone": request.user.time_zone,
         "tabs": [
             {"url": base, "label": "Open", "count": found.open_count, "current": not over},

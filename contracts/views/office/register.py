@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from contracts.exports import register_xlsx
 from contracts.forms.register import RegisterBar, RegisterForm
-from contracts.policies import can_change_deal_settings
+from contracts.policies import can_change_deal_settings, can_change_paper
 from contracts.selectors.deals_waiting import waiting_deals
 from contracts.selectors.register import TABS, Filters, choices_of, register_page, register_totals, see_deals
 from contracts.services.register import note_register_export
@@ -54,6 +54,7 @@ def deal_list(request: HttpRequest, org_slug: str) -> HttpResponse:
             for one in waiting_deals(actor=request.user, organisation=office)
         ],
         "sees_money": sees_money,
+        "may_see_paper": can_change_paper(request.user, office.pk),
         "may_change_settings": can_change_deal_settings(request.user, office.pk),
         "is_narrowed": bool(filters.used().keys() - {"q", "state"}) or bool(form.errors),
         "is_filtered": bool(filters.used()) or not page,
@@ -65,7 +66,7 @@ def deal_list(request: HttpRequest, org_slug: str) -> HttpResponse:
 @login_required
 @require_GET
 def deal_export(request: HttpRequest, org_slug: str) -> HttpResponseBase:
-    """Everything that the filters leave; on record before the first row is read."""
+    """Everything that the filters leave; on record before the file leaves."""
     office, key, form = request.organisation, request.GET.get("tab", FIRST), RegisterForm(request.GET)
     see_deals(actor=request.user, organisation=office)
     if not form.is_valid():

@@ -44,6 +44,14 @@ def test_the_way_to_the_rules_is_shown_to_who_may_change_them(desk, role, may):
     assert client.get(desk.url("", "settings/")).status_code == (200 if may else 403)
 
 
+@pytest.mark.parametrize(("role", "may"), [("business_affairs", True), ("associate", False)])
+def test_the_way_to_the_paper_is_shown_to_who_may_open_it(desk, role, may):
+    client = desk.member(role)
+    address = f"/office/{desk.office.slug}/paper/"
+    assert (f'href="{address}"' in client.get(desk.url()).content.decode()) is may
+    assert client.get(address).status_code == (200 if may else 403)
+
+
 def test_an_office_may_show_its_associates_money(desk):
     DealSettings.objects.create(organisation=desk.office, associates_see_money=True)
     associate = desk.member(MembershipRole.ASSOCIATE)

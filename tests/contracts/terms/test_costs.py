@@ -23,7 +23,7 @@ def test_a_deal_is_counted_line_by_line():
         ("Rehearsal or training", Decimal("1500.00"), "5 days at £300"),
         ("Agent, on top", Decimal("3125.00"), "10%"),
         ("Per diem", Decimal("1715.00"), "49 days at £35"),
-        ("Fringes", Decimal("4312.50"), "13.8%. Your office’s own figure"),
+        ("Fringes", Decimal("4312.50"), "13.8%. The office’s own figure"),
     ]
     assert (cost.guaranteed, cost.agent, cost.fringes) == (Decimal("31250"), Decimal("3125"), Decimal("4312.5"))
     assert cost.total == Decimal("40402.50")
