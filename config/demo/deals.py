@@ -91,7 +91,7 @@ class Deals:
         held = self._ask("Captain Rourke", 1, HoldKind.HOLD, days=-5, first=70, last=81, cancel_fee=Decimal(2500))
         self._answer(held, available=True, days=-4)
         for hold in held:
-            self._at(-4, ask_to_place, actor=self.renata, hold=hold)
+            self._at(-4, ask_to_place, 16, actor=self.renata, hold=hold)
             self._approve(DealApproval.objects.get(hold=hold, state="waiting"), days=-3)
         refused = self._ask("Edda", 2, HoldKind.FIRST_REFUSAL, days=-6, first=62, last=80)
         self._answer(refused, available=True, days=-5)
@@ -121,7 +121,7 @@ class Deals:
     def _answer(self, holds: Sequence[Hold], *, available: bool, days: int, note: str = "") -> None:
         for hold in holds:
             by = hold.rep or hold.performer.account
-            self._at(days, answer_hold, hold=hold, by=by, name=by.name, available=available, note=note)
+            self._at(days, answer_hold, 15, hold=hold, by=by, name=by.name, available=available, note=note)
 
     # --- deals ----------------------------------------------------------------------------------------------------
 
@@ -139,8 +139,7 @@ class Deals:
         contract = self._contract(offer, days=-12)
         for party in (PartyKind.PERFORMER, PartyKind.SIGNATORY):
             self._sign(contract, party, days=-10 if party == PartyKind.PERFORMER else -9)
-        with living_at(self.timeline.at(-9, 16)):
-            seal_contract(contract_id=contract.pk)
+        self._at(-9, seal_contract, 17, 21, contract_id=contract.pk)
 
     def _out(self) -> None:
         """Signed by the performer; the producer has to."""
@@ -166,7 +165,7 @@ class Deals:
             (agent, "She would do it for 6,500. Hold for the card.", Audience.TALENT, -3),
             (agent, "Thank you for the card. I will speak to her tonight.", Audience.BOTH, -1),
         ):
-            self._at(days, write_note, actor=actor, offer=offer, text=text, audience=audience)
+            self._at(days, write_note, 16, actor=actor, offer=offer, text=text, audience=audience)
 
     def _countered(self) -> None:
         """Theirs is open, and the office has to answer."""
@@ -190,8 +189,8 @@ class Deals:
 
     # --- what they have in common ---------------------------------------------------------------------------------
 
-    def _at(self, days: int, act: Callable, hour: int = 11, **values: Any) -> Any:
-        with living_at(self.timeline.at(days, hour)):
+    def _at(self, days: int, act: Callable, hour: int = 11, minute: int = 0, **values: Any) -> Any:
+        with living_at(self.timeline.at(days, hour, minute)):
             return act(**values)
 
     def _day(self, days: int) -> str:
@@ -239,7 +238,8 @@ class Deals:
         draft = draft_of(offer, Side.OFFICE)
         answer_by = self.timeline.at(3, 18)
         self._at(
-            days, keep_draft, actor=self.hanna, offer=offer, raw=terms, revision=draft.revision, answer_by=answer_by,
+            days, keep_draft, 11, 30, actor=self.hanna, offer=offer, raw=terms, revision=draft.revision,
+            answer_by=answer_by,
             comment="We would love to have them. Shooting days are fixed, the rest can be talked about.",
         )  # fmt: skip
         self._at(days, send_offer, 12, actor=self.hanna, offer=offer)
@@ -249,8 +249,7 @@ class Deals:
         answer_by, seen = self.timeline.at(2, 18), Offer.objects.get(pk=offer.pk).current
         self._at(days, keep_draft, actor=actor, offer=offer, raw=terms, comment=comment, answer_by=answer_by)
         if actor == self.renata:
-            with living_at(self.timeline.at(days, 11, 30)):
-                asked = ask_approval(actor=actor, offer=offer)
+            asked = self._at(days, ask_approval, 11, 30, actor=actor, offer=offer)
             self._approve(asked[0], days=days)
         self._at(days, counter_offer, 14, actor=actor, offer=offer, seen=seen)
 
@@ -269,17 +268,17 @@ class Deals:
         performer = offer.performer
         if not contract.parties.filter(kind=PartyKind.PERFORMER).exists():
             email = f"{performer.slug}@clients.example"
-            self._add(contract, days, kind=PartyKind.PERFORMER, name=performer.stage_name, email=email)
+            self._add(contract, days, 20, kind=PartyKind.PERFORMER, name=performer.stage_name, email=email)
         self._add(
-            contract, days, kind=PartyKind.SIGNATORY, name=self.lena.name, email=self.lena.email,
+            contract, days, 25, kind=PartyKind.SIGNATORY, name=self.lena.name, email=self.lena.email,
             company="Harrow Lane Pictures", title="Producer",
         )  # fmt: skip
         self._at(days, set_version, 12, actor=self.hanna, contract=contract)
         self._at(days, review_contract, 13, actor=self.hanna, contract=contract)
         return self._at(days, send_for_signature, 14, actor=self.hanna, contract=contract, knows_it_binds=True)
 
-    def _add(self, contract: Contract, days: int, **values: str) -> None:
-        self._at(days, add_party, actor=self.hanna, contract=contract, **values)
+    def _add(self, contract: Contract, days: int, minute: int, **values: str) -> None:
+        self._at(days, add_party, 11, minute, actor=self.hanna, contract=contract, **values)
 
     def _sign(self, contract: Contract, kind: str, *, days: int) -> None:
         """Opened, read to its end, agreed to, and signed with the code from their letter."""
@@ -289,7 +288,7 @@ class Deals:
         by = party.user
         self._at(days, open_document, 17, party=party, by=by)
         for page in range(1, document.page_count + 1):
-            self._at(days, reach_page, 17, party=party, page=page, version=document.number)
+            self._at(days, reach_page, 17, min(1 + page, 15), party=party, page=page, version=document.number)
         with living_at(self.timeline.at(days, 17, 20)):
             agree_and_ask_code(party=party, version=document.number, agreed=agreed, by=by)
             party.refresh_from_db()

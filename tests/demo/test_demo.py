@@ -32,6 +32,7 @@ from casting.models import (
 from casting.selectors.mine import visible_status
 from casting.states import CallState, Stage, SubmissionState
 from config.demo.timeline import LONDON, living_at
+from contracts.models import ContractEvent, SealedDocument
 from core import clock
 from notifications.models import Notice, OutboxMessage
 from notifications.states import MessageState
@@ -86,6 +87,7 @@ def test_it_is_whole_and_the_same_twice(demo, mail_sink):
     _check_logs()
     _check_actor()
     _check_decision_room()
+    _check_deals()
     _check_profiles()
     for key in PERSONAS:
         _check_sign_in(key)
@@ -156,6 +158,21 @@ def _check_actor() -> None:
     assert seen["Driver"] == SubmissionState.VIEWED
     assert seen["Neighbour"] == SubmissionState.SUBMITTED
     assert appointment.state == AppointmentState.OFFERED
+
+
+def _check_deals() -> None:
+    """What is read as a trail happened in that order."""
+    with across_offices("the test reads every office's contracts"):
+        trails = {}
+        for number, at in ContractEvent.objects.order_by("contract", "number").values_list("contract__number", "at"):
+            trails.setdefault(number, []).append(at)
+        sealed = SealedDocument.objects.get()
+        contract = sealed.version.contract
+    assert len(trails) == 2
+    for number, moments in trails.items():
+        assert moments == sorted(moments), number
+    assert contract.executed_at <= sealed.sealed_at
+    assert sealed.sealed_at - contract.executed_at < dt.timedelta(minutes=10)
 
 
 def _check_profiles() -> None:
