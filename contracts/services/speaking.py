@@ -53,23 +53,30 @@ def voices_for(submissions: Sequence[Submission]) -> dict[int, Voice]:
             found[row.pk] = (row.agency_id, row.agency.name, sender)
         elif spoken is not None:
             found[row.pk] = (spoken.organisation_id, spoken.organisation.name, spoken.agent)
-    seconds = _speakers(agency_id for agency_id, _, reader in found.values() if reader is None)
+    speakers = _speakers(agency_id for agency_id, _, _ in found.values())
     return {
-        row.pk: Voice(found[row.pk][0], found[row.pk][1], found[row.pk][2] or seconds.get(found[row.pk][0]))
+        row.pk: Voice(found[row.pk][0], found[row.pk][1], _reader(found[row.pk][2], speakers.get(found[row.pk][0], [])))
         if row.pk in found
         else Voice(None, "", row.performer.account)
         for row in submissions
     }
 
 
-def _speakers(agency_ids: Iterable[int]) -> dict[int, User]:
-    """Whoever speaks at an agency where nobody answers for the client alone: its owner first."""
+def _reader(known: User | None, speakers: Sequence[User]) -> User | None:
+    """Whoever answers for the client alone, while they speak at the agency; else its first. A link is a right to answer."""
+    return known if known in speakers or not speakers else speakers[0]
+
+
+def _speakers(agency_ids: Iterable[int]) -> dict[int, list[User]]:
+    """Those who speak at each agency, its owner first."""
     ids = set(agency_ids)
     if not ids:
         return {}
     rows = Membership.objects.select_related("user").filter(organisation_id__in=ids, role__in=list(SPEAKING))
-    ordered = sorted(rows, key=lambda row: (row.role != MembershipRole.OWNER, row.pk), reverse=True)
-    return {row.organisation_id: row.user for row in ordered}
+    found: dict[int, list[User]] = {}
+    for row in sorted(rows, key=lambda row: (row.role != MembershipRole.OWNER, row.pk)):
+        found.setdefault(row.organisation_id, []).append(row.user)
+    return found
 
 
 def reader_of(deal: Deal) -> Reader:

@@ -10,7 +10,7 @@ from contracts.models import Hold
 from core import clock
 from notifications.models import OutboxMessage
 from tests import factories
-from tests.contracts.holds.conftest import days, notes_of
+from tests.contracts.holds.conftest import days, leave_office, notes_of
 
 pytestmark = pytest.mark.django_db
 
@@ -167,3 +167,11 @@ def test_the_letter_is_dropped_when_it_would_say_what_is_no_longer_so(director, 
     assert hold_guard([note])[note.pk].act == "drop"
     # Nobody had heard of it, so nobody is told of its end.
     assert notes_of(hold) == [("asked", "superseded")]
+
+
+def test_an_agent_who_has_left_the_agency_is_not_asked_any_more(ask, client_of, agency, agent):
+    person = client_of()
+    colleague = factories.MembershipFactory(organisation=agency, role="agent", user__name="Ivo Bell").user
+    leave_office(agent, agency)
+    (hold,) = ask(person)
+    assert (hold.agency, hold.rep) == (agency, colleague)
