@@ -54,7 +54,9 @@ class AvailForm(MomentForm):
         initial=HoldKind.AVAIL_CHECK,
         error_messages={"required": "Choose what you ask for."},
     )
-    starts_on = forms.DateField(label="First day", widget=DateInput)
+    starts_on = forms.DateField(
+        label="First day", widget=DateInput, error_messages={"required": "Say from which day you ask."}
+    )
     ends_on = forms.DateField(label="Last day", widget=DateInput, required=False)
     priority = forms.TypedChoiceField(
         label="Which call on the dates",

@@ -23,11 +23,12 @@ from contracts.selectors.contracts import (
 )
 from contracts.selectors.ready import is_minor
 from contracts.selectors.seals import seal_standing
+from contracts.selectors.signing import Place, places_of
 from contracts.services.contracts import draft_contract
 from contracts.services.documents import hand_over
 from contracts.services.paper import ensure_paper
 from contracts.signing_words import sentence
-from contracts.states import ContractKind, PartyKind
+from contracts.states import ContractKind, PartyKind, PartyState
 from core.errors import DomainError, NotAllowed, http_status
 
 
@@ -46,6 +47,12 @@ def page_of(request: HttpRequest, contract_id: int, *, refusal: DomainError | No
     return render(request, "contracts/contract/page.html", context, status=status)
 
 
+def _signed_places(page: ContractPage) -> list[Place]:
+    """The lines with the names that stand on them, once anybody has signed."""
+    has_signed = page.version and any(party.state == PartyState.SIGNED for party in page.parties)
+    return places_of(page.contract, page.version) if has_signed else []
+
+
 def page_context(request: HttpRequest, page: ContractPage) -> dict:
     company = page.contract.production.company
     return {
@@ -55,6 +62,7 @@ def page_context(request: HttpRequest, page: ContractPage) -> dict:
         "trail": [(event, sentence(event.kind, event.who, event.data)) for event in page.events],
         "seal": seal_standing(actor=request.user, contract=page.contract) if page.contract.seal_state else None,
         "places": places(page.blocks),
+        "signed_places": _signed_places(page),
         "party_form": PartyForm(initial={"kind": _next_kind(page), "company": company}),
         "document_form": DocumentForm(),
         "option_form": OptionForm(),

@@ -218,6 +218,9 @@ def test_whoever_holds_the_file_hears_that_it_is_intact(contract, assert_stateme
     for told in ("Intact", "unchanged since it was sealed by Callboard at", contract.number, "Mara Quill"):
         assert told in page
     assert "no-cache" in answer["Cache-Control"]
+    elsewhere = Client()
+    elsewhere.cookies["tz"] = "Asia/Tokyo"
+    assert "(Tokyo, " in upload(data, elsewhere).content.decode()
 
 
 def event(number):
