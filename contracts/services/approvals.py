@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.services.activity import record_activity
-from contracts.models import Approver, DealApproval, Hold, Offer, OfferDraft, OfferRevision
+from contracts.models import Approver, Contract, DealApproval, Hold, Offer, OfferDraft, OfferRevision
 from contracts.policies import can_ask_availability, can_make_offers
 from contracts.services import offer_letters
 from contracts.services.hold_rows import locked
@@ -15,7 +15,7 @@ from contracts.services.holds import hold_approved
 from contracts.services.offer_checks import Checked, check_rules, checked_terms, reasons_of
 from contracts.services.offer_locks import lock_offer
 from contracts.signals import offer_changed
-from contracts.states import DEAL_APPROVAL_MOVES, DealApprovalState, OfferState, Side
+from contracts.states import DEAL_APPROVAL_MOVES, IN_FORCE, DealApprovalState, OfferState, Side
 from core import clock
 from core.errors import Conflict, IllegalTransition, Invalid, NotAllowed
 from core.money import show_money
@@ -55,6 +55,21 @@ def check_approved(*, offer: Offer, checked: Checked, actor: User) -> None:
     if not given.exists():
         raise IllegalTransition(
             f"These terms need the approval of {_either(covering)} before you put them. Ask for it first.",
+            code=NEEDS_APPROVAL,
+        )
+
+
+def check_may_send_amendment(*, amendment: Contract, actor: User) -> None:
+    """What comes to more than the contract does now is sent by somebody whose own yes would cover it."""
+    first = amendment.amends
+    now = first.amendments.filter(state__in=IN_FORCE).order_by("-executed_at", "-pk").first() or first
+    if amendment.total is None or (now.total is not None and amendment.total <= now.total):
+        return
+    covering = approvers_for(amendment.organisation_id, amount=amendment.total, currency=amendment.currency)
+    if covering and all(one.user_id != actor.pk for one in covering):
+        raise IllegalTransition(
+            f"This comes to more than {now.number} does, so it is sent by somebody of your office who may approve"
+            f" {show_money(amendment.total, amendment.currency)}. The deal settings say who.",
             code=NEEDS_APPROVAL,
         )
 

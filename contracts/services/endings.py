@@ -7,7 +7,7 @@ from contracts.models import Contract
 from contracts.services.chain import add_event
 from contracts.services.contract_letters import tell_terminated, unsay_terminated
 from contracts.services.contracts import held, move
-from contracts.states import IN_FORCE, ContractState, EndedBecause, EventKind
+from contracts.states import IN_FORCE, OUT, ContractState, EndedBecause, EventKind
 from core import clock
 from core.errors import IllegalTransition, Invalid
 
@@ -25,6 +25,9 @@ def terminate_contract(*, actor: User, contract: Contract, because: str) -> Cont
         raise Invalid(f"A reason can have {LONGEST} characters at most.", field="because")
     if contract.state not in IN_FORCE:
         raise IllegalTransition("Only a contract in force is terminated. One that is not signed yet is voided.")
+    out = contract.amendments.filter(state__in=OUT).first()
+    if out is not None:
+        raise IllegalTransition(f"Its amendment {out.number} is out for signature. Void that first.")
     was = contract.state
     contract.ended_at, contract.ended_because, contract.ended_note = clock.now(), EndedBecause.TERMINATED, because
     move(

@@ -12,6 +12,7 @@ from contracts.models import Contract, ContractParty, DealSettings, Offer
 from contracts.policies import can_make_offers
 from contracts.selectors.ready import what_is_missing
 from contracts.selectors.signing import version_in_force
+from contracts.services.approvals import check_may_send_amendment
 from contracts.services.chain import add_event, lock_contract
 from contracts.services.parties_turns import invite_next, signers, stand_down, who_signed
 from contracts.services.sign_letters import drop_letters, tell_office, tell_parties, write_letters
@@ -69,6 +70,8 @@ def send_for_signature(
         raise Conflict("The terms of this contract are not agreed to any more. Make a contract from those that are.")
     if contract.amends is not None and contract.amends.state not in IN_FORCE:
         raise Conflict(f"{contract.amends.number}, which this amends, is not in force any more.")
+    if contract.amends is not None:
+        check_may_send_amendment(amendment=contract, actor=actor)
     if missing := what_is_missing(contract):
         raise Invalid(missing[0], field="parties", details={"missing": missing})
     if days is not None and not 1 <= days <= MOST_DAYS:

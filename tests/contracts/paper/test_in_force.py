@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accounts.states import MembershipRole
-from contracts.models import ContractOption
+from contracts.models import Approver, ContractOption
 from contracts.services.amendments import amend_contract, change_amendment
 from contracts.services.chain import lock_contract
 from contracts.services.contracts import reopen_contract, review_contract, set_version
@@ -180,6 +180,22 @@ def test_an_amendment_is_held_to_what_no_reason_lifts(in_force, office, director
         change_amendment(actor=director, contract=amendment, terms=too_much, purpose="More for the agent")
     amendment.refresh_from_db()
     assert amendment.terms == contract.terms
+
+
+def test_an_amendment_that_costs_more_is_sent_by_somebody_who_may_approve_it(in_force, office, director):
+    contract = in_force()
+    dearer = contract.terms | {"fee": "9100.00"}
+    amendment = amend_contract(actor=director, contract=contract, purpose="A higher fee", terms=dearer)
+    set_version(actor=director, contract=amendment)
+    amendment = review_contract(actor=director, contract=amendment)
+    affairs = factories.MembershipFactory(organisation=office, role="business_affairs").user
+    named = {"organisation": office, "kind": "business_affairs", "name": "Hanna", "created_by": director}
+    Approver.objects.create(**named, email=affairs.email, user=affairs)
+    with pytest.raises(IllegalTransition, match="may approve £"):
+        send_for_signature(actor=director, contract=amendment, knows_it_binds=True)
+    assert send_for_signature(actor=affairs, contract=amendment, knows_it_binds=True).state == "out_for_signature"
+    with pytest.raises(IllegalTransition, match=f"{amendment.number} is out for signature"):
+        terminate_contract(actor=director, contract=contract, because="The production was cancelled.")
 
 
 def test_only_an_amendment_has_terms_of_its_own(in_force, draft, director):
