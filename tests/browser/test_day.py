@@ -109,3 +109,29 @@ def test_on_a_phone_somebody_is_placed_and_moved_by_their_name(page_phone, sign_
     dialog.get_by_role("button", name="Move").tap()
     expect(cell(page, session, "11:40")).to_contain_text("Kavita Raman")
     axe(page)
+
+
+def test_a_look_at_the_day_that_comes_late_takes_no_act_away(page_desktop, sign_in, director, session):
+    page = page_desktop
+    sign_in(page, director)
+    page.goto(board_of(session))
+    ten, twenty = (cell(page, session, time) for time in ("10:00", "10:20"))
+    page.locator(".queue .appt", has_text="Noor Haddad").drag_to(ten)
+    expect(ten).to_contain_text("Noor Haddad")
+    looks, acts = [], []
+    page.route(f"**{board_of(session)}", lambda route: looks.append(route))
+    page.route("**/shift/", lambda route: acts.append(route))
+    page.evaluate(
+        """() => document.dispatchEvent(new CustomEvent('callboard:undone',
+            { detail: { url: document.getElementById('day-board').dataset.day } }))"""
+    )
+    page.get_by_label("Select Noor Haddad").check()
+    page.get_by_label("by").fill("20")
+    page.get_by_role("button", name="Later").click()
+    for _ in range(100):
+        if looks and acts:
+            break
+        page.wait_for_timeout(50)
+    for route in (*looks, *acts):
+        route.continue_()
+    expect(twenty).to_contain_text("Noor Haddad")

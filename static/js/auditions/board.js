@@ -186,17 +186,33 @@ document.addEventListener('change', (event) => {
 /* ------------------------------------------------- what comes from the server */
 const isBusy = () => held || document.querySelector('dialog[open]') || boxes().some((box) => box.checked);
 
+/* An act is answered with the board. A look that was asked for before it would take away what the act was pressed in. */
+let acts = 0;
+let acting = 0;
+const isAct = ({ requestConfig }) => requestConfig?.verb !== 'get';
+document.addEventListener('htmx:beforeSend', ({ detail }) => {
+  if (detail.target?.id !== 'day-board') return;
+  if (isAct(detail)) {
+    acts += 1;
+    acting += 1;
+  }
+  detail.xhr.acts = acts;
+});
+document.addEventListener('htmx:afterRequest', ({ detail }) => {
+  if (detail.target?.id === 'day-board' && isAct(detail)) acting = Math.max(0, acting - 1);
+});
+
 /* What others did. Hands that are full are not disturbed; an unchanged board answers with nothing. */
 function look() {
   const root = board();
-  if (!root || isBusy()) return;
+  if (!root || acting || isBusy()) return;
   window.htmx.ajax('GET', `${root.dataset.day}?stamp=${root.dataset.stamp}`, { source: root, target: root, swap: 'outerHTML' });
 }
 if (board()) followDay(board().dataset.live, { look, show: () => {} });
 
 document.addEventListener('callboard:undone', ({ detail: { url } }) => {
   const root = board();
-  if (!root || !url.startsWith(root.dataset.day)) return;
+  if (!root || acting || !url.startsWith(root.dataset.day)) return;
   const who = new URL(url, location.href).searchParams.get('who');
   comesBack = root.querySelector(`[data-who="${CSS.escape(who ?? '')}"]`)?.dataset.callIn ?? who?.slice(1) ?? null;
   window.htmx.ajax('GET', root.dataset.day, { source: root, target: root, swap: 'outerHTML' });
@@ -208,6 +224,7 @@ document.addEventListener('htmx:beforeSwap', ({ detail }) => {
   if (swapped?.id !== 'day-board') return;
   // Asked for before somebody was picked up: it comes again with the next news.
   if (detail.requestConfig?.path.includes('stamp=') && isBusy()) detail.shouldSwap = false;
+  if (!isAct(detail) && (detail.xhr.acts ?? acts) !== acts) detail.shouldSwap = false;
   ticked = boxes().filter((box) => box.checked).map((box) => box.value);
   const grid = swapped.querySelector('[data-day-scroll]');
   scrolled = grid && { left: grid.scrollLeft, top: grid.scrollTop };
