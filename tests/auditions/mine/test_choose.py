@@ -16,6 +16,7 @@ from notifications.models import OutboxMessage
 from talent.models import BookOut
 from tests import factories
 from tests.auditions.mine.world import add_slots, booked, day, fresh, invited
+from tests.tokens import payload
 
 pytestmark = pytest.mark.django_db
 
@@ -188,7 +189,7 @@ def test_what_was_chosen_moves_until_the_notice_period():
     assert "yours now" in text(shown)
     answer = Client().post(url, {"slot": other.pk})
     moved = fresh(mine)
-    assert answer["Location"] == reverse("auditions:answer", args=[answer_token(moved)])
+    assert payload(answer["Location"]) == payload(reverse("auditions:answer", args=[answer_token(moved)]))
     assert (moved.slot_id, moved.starts_at, moved.told_starts_at) == (other.pk, other.starts_at, other.starts_at)
     assert (moved.state, moved.sequence) == (AppointmentState.CONFIRMED, mine.sequence + 1)
     # The link to the time before answers for nothing any more.
@@ -214,7 +215,7 @@ def test_inside_the_notice_period_a_move_becomes_a_request():
     mine = booked(invited(session))
     shown = text(Client().get(reverse("auditions:answer", args=[answer_token(mine)])))
     assert "It is too close now to move it yourself" in shown
-    assert reverse("auditions:answer-move", args=[answer_token(mine)]) not in shown
+    assert not re.search(rf'/callback/{payload(answer_token(mine))}[^"]*/move/', shown)
     url = reverse("auditions:answer-move", args=[answer_token(mine)])
     assert Client().post(url, {"slot": slots_of(session)[2].pk}).status_code == 403
     Client().post(

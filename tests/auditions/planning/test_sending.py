@@ -23,6 +23,7 @@ from core.errors import Conflict
 from notifications.models import OutboxMessage
 from tests import factories
 from tests.auditions.planning.test_placing import check_now
+from tests.tokens import payload
 
 pytestmark = pytest.mark.django_db
 QUARTER = dt.timedelta(minutes=15)
@@ -328,7 +329,7 @@ def test_swapping_two_told_people_asks_both(director, day, told):
     one, two = told(2)
     swap(actor=director, first=one, second=two)
     assert [telling for telling, _ in listed(director, day)] == ["change", "change"]
-    assert answer_token(fresh(one)) == answer_token(one)
+    assert payload(answer_token(fresh(one))) == payload(answer_token(one))
 
 
 def test_a_list_of_many_takes_no_more_statements(director, role, day, slots, assert_statements):
