@@ -119,8 +119,15 @@ def test_a_look_at_the_day_that_comes_late_takes_no_act_away(page_desktop, sign_
     page.locator(".queue .appt", has_text="Noor Haddad").drag_to(ten)
     expect(ten).to_contain_text("Noor Haddad")
     looks, acts = [], []
-    page.route(f"**{board_of(session)}", looks.append)
-    page.route("**/shift/", acts.append)
+
+    def keep_look(route):
+        looks.append(route)
+
+    def keep_act(route):
+        acts.append(route)
+
+    page.route(f"**{board_of(session)}", keep_look)
+    page.route("**/shift/", keep_act)
     page.evaluate(
         """() => document.dispatchEvent(new CustomEvent('callboard:undone',
             { detail: { url: document.getElementById('day-board').dataset.day } }))"""

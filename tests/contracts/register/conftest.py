@@ -34,7 +34,7 @@ class Desk:
 
 def fill(submission, agency=None) -> None:
     """One of each: a binding hold, an offer that was countered, an executed contract with an option."""
-    hold = rows.hold(submission, state="placed", cancel_fee="512.00", agency=agency)
+    hold = rows.hold(submission, state="placed", cancel_fee="51277.00", agency=agency)
     offer = rows.offer(submission, state="countered", current=2, total="4321.00", agency=agency)
     contract = rows.contract(
         rows.revision(offer), state="executed", total="4321.00", agency=agency, starts_on=hold.starts_on,
