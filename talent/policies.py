@@ -8,16 +8,16 @@ from accounts.states import MembershipRole, OrganisationKind
 from accounts.tenancy import across_offices
 from core import clock
 from talent.models import Performer, Representation
-from talent.states import Visibility
+from talent.states import STANDS, Visibility
 
 SPEAKING = {MembershipRole.OWNER, MembershipRole.AGENT}
 AT_AGENCY = SPEAKING | {MembershipRole.ASSISTANT}
 
 
 def live_representation_q() -> Q:
-    """Representations that stand today."""
+    """Representations that stand today: confirmed by the performer, or on the agency's word where nobody has claimed it."""
     today = clock.today()
-    return Q(starts_on__lte=today) & (Q(ends_on__isnull=True) | Q(ends_on__gt=today))
+    return Q(standing__in=STANDS, starts_on__lte=today) & (Q(ends_on__isnull=True) | Q(ends_on__gt=today))
 
 
 def can_see_roster(actor: User, organisation: Organisation) -> bool:
@@ -29,7 +29,17 @@ def can_manage_roster(actor: User, organisation: Organisation) -> bool:
 
 
 def _is_themself(actor: User, performer: Performer) -> bool:
-    return actor.is_authenticated and performer.account_id is not None and performer.account_id == actor.pk
+    """The performer, or whoever answers for them while they are under 18."""
+    if not actor.is_authenticated or performer.erased_at is not None:
+        return False
+    if performer.account_id is not None and performer.account_id == actor.pk:
+        return True
+    return performer.born_on is not None and performer.guardianships.filter(user=actor).exists()
+
+
+def own_q(actor: User) -> Q:
+    """Performers that the person is, or answers for."""
+    return Q(account=actor) | Q(born_on__isnull=False, guardianships__user=actor)
 
 
 def speaks_for(actor: User, performer: Performer) -> bool:

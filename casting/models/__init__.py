@@ -1,5 +1,6 @@
 from casting.models.approval import Approval, ApprovalSeat, ApprovalStep, LadderStep, Verdict
 from casting.models.board import Bin, SavedView, TagStyle
+from casting.models.breakdown import BreakdownMark, RoleAlert
 from casting.models.bringing import ListImport, RoleInvitation
 from casting.models.call import CallVersion, CastingCall
 from casting.models.closure import Closure
@@ -37,6 +38,7 @@ __all__ = [
     "ApprovalStep",
     "Assignment",
     "Bin",
+    "BreakdownMark",
     "CallVersion",
     "CastingCall",
     "Closure",
@@ -62,6 +64,7 @@ __all__ = [
     "ReviewOrder",
     "ReviewPass",
     "Role",
+    "RoleAlert",
     "RoleCount",
     "RoleInvitation",
     "SavedView",

@@ -1,3 +1,4 @@
+from contracts.models.commission import CommissionReceived
 from contracts.models.contract import (
     Contract,
     ContractDocument,
@@ -15,6 +16,7 @@ __all__ = [
     "Approver",
     "Clause",
     "ClauseVersion",
+    "CommissionReceived",
     "Contract",
     "ContractDocument",
     "ContractEvent",

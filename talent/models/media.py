@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from core import clock
 from talent.models.performer import Performer
-from talent.states import MediaKind, MediaState
+from talent.states import MediaKind, MediaState, ScanState
 
 # A file's place follows from its public id alone, so that a signed address is served without asking the database.
 VARIANTS = {
@@ -15,8 +15,13 @@ VARIANTS = {
     "whole": "whole.webp",
     "resume": "resume.pdf",
     "poster": "poster.webp",
-    # MP4 or WebM: the file's first bytes say which (talent.streaming).
+    # MP4 or WebM: the file's first bytes say which (talent.streaming). Of a sound alone it is an MP4 too.
     "tape": "tape",
+    # Pictures of a film side by side, the loudness of a sound as JSON, and what is said in it as WebVTT.
+    "strip": "strip.webp",
+    "wave": "wave.json",
+    "captions": "captions.vtt",
+    "permit": "permit",
 }
 
 
@@ -57,9 +62,19 @@ class MediaAsset(models.Model):
     alt = models.CharField(max_length=200, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
     is_main = models.BooleanField(default=False)
+    look = models.ForeignKey("talent.Look", null=True, blank=True, on_delete=models.SET_NULL, related_name="headshots")
+    title = models.CharField(max_length=120, blank=True)
+    # Of the worker's work, in percent; `tries` are the workers that began it.
+    progress = models.PositiveSmallIntegerField(default=0)
+    tries = models.PositiveSmallIntegerField(default=0)
+    # What there is beside the proxy: {"strip": {"count", "width", "height", "every_ms"}, "wave": bool,
+    # "captions": language, "has_picture": bool, "has_sound": bool, "proxy_bytes": int}.
+    made = models.JSONField(default=dict, blank=True)
+    scan = models.CharField(max_length=8, choices=ScanState, default=ScanState.NOT_ASKED, blank=True)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=clock.now, editable=False)
     removed_at = models.DateTimeField(null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-is_main", "position", "id"]
@@ -74,8 +89,16 @@ class MediaAsset(models.Model):
                 name="one_resume",
                 condition=Q(kind=MediaKind.RESUME, removed_at__isnull=True),
             ),
+            models.CheckConstraint(name="media_progress_is_a_share", condition=Q(progress__lte=100)),
         ]
-        indexes = [models.Index(fields=["performer", "kind"], name="media_of_performer")]
+        indexes = [
+            models.Index(fields=["performer", "kind"], name="media_of_performer"),
+            models.Index(
+                fields=["created_at"],
+                name="media_being_prepared",
+                condition=Q(state=MediaState.PROCESSING, removed_at__isnull=True),
+            ),
+        ]
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.public_id}"

@@ -7,14 +7,14 @@ from accounts.states import OrganisationKind
 from accounts.tenancy import across_offices
 from core.errors import NotAllowed, NotFound
 from talent.models import Performer, Representation
-from talent.policies import SPEAKING, can_see_performer, live_representation_q
+from talent.policies import SPEAKING, can_see_performer, live_representation_q, own_q
 
 
 def performers_for_account(user: User) -> list[Performer]:
     """The performers that this sign-in is: usually one, several where a family shares an account."""
     if not user.is_authenticated:
         return []
-    return list(Performer.objects.filter(account=user).order_by("name_key", "id"))
+    return list(Performer.objects.filter(own_q(user)).distinct().order_by("name_key", "id"))
 
 
 def clients_of(user: User) -> list[Performer]:

@@ -18,7 +18,7 @@ from core.tokens import new_slug
 from talent.models import Performer, Representation
 from talent.policies import can_edit_performer, can_manage_roster
 from talent.signals import profile_changed
-from talent.states import Visibility
+from talent.states import Standing, Visibility
 
 MAX_AGE = 110
 LISTS = {"plays", "bases", "accents"}
@@ -85,7 +85,11 @@ def create_performer(
         if agency is not None:
             with across_offices("the agency was checked above; the caller may stand outside an office page"):
                 Representation.objects.create(
-                    performer=performer, organisation=agency, agent=actor, territory=territory
+                    performer=performer,
+                    organisation=agency,
+                    agent=actor,
+                    territory=territory,
+                    standing=Standing.ON_WORD,
                 )
         record_activity(actor=actor, verb="performer.created", subject=performer, organisation=agency)
         profile_changed.send(sender=Performer, performer=performer)

@@ -1,0 +1,188 @@
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Cast, Lower, Random
+
+from accounts.models import Organisation
+from accounts.tenancy import ScopedManager
+from core import clock
+from core.states import append_only
+from talent.models.performer import Performer
+from talent.states import AlertCadence, Visibility
+
+RANDOM_KEY = Cast(Random() * 2**62, models.BigIntegerField())
+
+
+class SearchEntry(models.Model):
+    """What a search for performers looks through: one row for each findable profile, written with every change of it.
+
+    `tags` are folded words with what they say in front ("skill:fencing", "skill+:fencing" where evidenced,
+    "language:french:3", "plays:woman"); `words` is text for full-text and nearness. `shuffle` puts ties in no order
+    of anybody's making. Never a sensitive trait: nothing that is not on the profile as an office may see it.
+    """
+
+    performer = models.OneToOneField(Performer, primary_key=True, on_delete=models.CASCADE, related_name="search_entry")
+    visibility = models.CharField(max_length=10, choices=Visibility)
+    name = models.CharField(max_length=160)
+    words = models.TextField()
+    tags = ArrayField(models.CharField(max_length=90))
+    playing_age_min = models.PositiveSmallIntegerField(null=True)
+    playing_age_max = models.PositiveSmallIntegerField(null=True)
+    height_cm = models.PositiveSmallIntegerField(null=True)
+    is_represented = models.BooleanField(default=False)
+    has_reel = models.BooleanField(default=False)
+    shuffle = models.BigIntegerField(db_default=RANDOM_KEY)
+    updated_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name_plural = "search entries"
+        indexes = [
+            GinIndex(name="search_entry_tags", fields=["tags"]),
+            GinIndex(name="search_entry_words", fields=["words"], opclasses=["gin_trgm_ops"]),
+            models.Index(fields=["shuffle"], name="search_entry_shuffled"),
+        ]
+
+    def __str__(self):
+        return f"Search entry of {self.performer_id}"
+
+
+class SavedSearch(models.Model):
+    """An office's search kept by name; with a cadence, whoever is new in it arrives by mail."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=80)
+    filters = models.JSONField(default=dict)
+    cadence = models.CharField(max_length=8, choices=AlertCadence, default=AlertCadence.NEVER)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    looked_at = models.DateTimeField(default=clock.now)
+
+    objects = ScopedManager(organisation="organisation")
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [models.UniqueConstraint("organisation", Lower("name"), name="saved_search_name_once")]
+
+    def __str__(self):
+        return self.name
+
+
+class TalentFolder(models.Model):
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=80)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    objects = ScopedManager(organisation="organisation")
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [models.UniqueConstraint("organisation", Lower("name"), name="talent_folder_name_once")]
+
+    def __str__(self):
+        return self.name
+
+
+class TalentList(models.Model):
+    """People whom an office keeps together, shared by all who work there."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    folder = models.ForeignKey(TalentFolder, null=True, blank=True, on_delete=models.SET_NULL, related_name="lists")
+    name = models.CharField(max_length=80)
+    note = models.CharField(max_length=300, blank=True)
+    total = models.PositiveIntegerField(default=0)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ScopedManager(organisation="organisation")
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                "organisation", Lower("name"), name="talent_list_name_once", condition=Q(removed_at__isnull=True)
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class TalentListEntry(models.Model):
+    talent_list = models.ForeignKey(TalentList, on_delete=models.CASCADE, related_name="entries")
+    performer = models.ForeignKey(Performer, on_delete=models.CASCADE, related_name="+")
+    note = models.CharField(max_length=300, blank=True)
+    position = models.PositiveIntegerField(default=0)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    objects = ScopedManager(organisation="talent_list__organisation")
+
+    class Meta:
+        ordering = ["position", "id"]
+        verbose_name_plural = "talent list entries"
+        constraints = [models.UniqueConstraint(fields=["talent_list", "performer"], name="on_a_list_once")]
+
+    def __str__(self):
+        return f"{self.performer_id} on {self.talent_list_id}"
+
+
+class OfficeNote(models.Model):
+    """What an office writes about somebody, across productions. Stays with the office; the performer and reps never see it."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    performer = models.ForeignKey(Performer, on_delete=models.CASCADE, related_name="office_notes")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    text = models.CharField(max_length=1000)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ScopedManager(organisation="organisation")
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["organisation", "performer", "-id"], name="office_notes_on")]
+
+    def __str__(self):
+        return f"Note {self.pk} on {self.performer_id}"
+
+
+class NotShown(models.Model):
+    """Somebody whom an office leaves out of its searches. Private to the office, and never a reason for anything else."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    performer = models.ForeignKey(Performer, on_delete=models.CASCADE, related_name="+")
+    why = models.CharField(max_length=200, blank=True)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    objects = ScopedManager(organisation="organisation")
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name_plural = "not shown"
+        constraints = [models.UniqueConstraint(fields=["organisation", "performer"], name="not_shown_once")]
+
+    def __str__(self):
+        return f"{self.performer_id} for {self.organisation_id}"
+
+
+class SearchLog(models.Model):
+    """Each search that an office made, for the office's own owner: who, when, with which filters, how many were found."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    filters = models.JSONField(default=dict)
+    found = models.PositiveIntegerField()
+    created_at = models.DateTimeField(default=clock.now)
+
+    objects = ScopedManager(organisation="organisation")
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation", "-id"], name="searches_of_office")]
+        triggers = [append_only()]
+
+    def __str__(self):
+        return f"Search {self.pk}"
