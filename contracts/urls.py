@@ -1,4 +1,4 @@
-from contracts.routes import approvals, contracts, holds, offers, paper, register, seals, signing
+from contracts.routes import approvals, commissions, contracts, holds, offers, paper, register, seals, signing
 
 app_name = "contracts"
 
@@ -11,4 +11,5 @@ urlpatterns = [
     *contracts.urlpatterns,
     *signing.urlpatterns,
     *seals.urlpatterns,
+    *commissions.urlpatterns,
 ]

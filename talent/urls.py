@@ -1,9 +1,18 @@
 from django.urls import path
 
+from talent.routes import agencies, desk, films, people, search, uploads
+from talent.routes import profile as profile_routes
 from talent.views import bookouts, headshots, media, profile, public, resume, roster, sections, tapes
 
 app_name = "talent"
 urlpatterns = [
+    *uploads.urlpatterns,
+    *films.urlpatterns,
+    *profile_routes.urlpatterns,
+    *people.urlpatterns,
+    *agencies.urlpatterns,
+    *desk.urlpatterns,
+    *search.urlpatterns,
     path("media/<uuid:public_id>/<slug:variant>/", media.media, name="media"),
     path("performers/<slug:slug>/", public.performer_page, name="performer"),
     path("profile/", profile.own_profile, name="profile-edit"),

@@ -1,4 +1,4 @@
-from casting.urls import apply, board, calls, notes, passes, presentations, room, selects, ways
+from casting.urls import apply, board, breakdowns, calls, notes, passes, presentations, room, selects, ways
 
 app_name = "casting"
 
@@ -12,4 +12,5 @@ urlpatterns = [
     *selects.urlpatterns,
     *ways.urlpatterns,
     *presentations.urlpatterns,
+    *breakdowns.urlpatterns,
 ]
