@@ -12,8 +12,11 @@ class ContractsConfig(AppConfig):
         self._ready_seals()
         self._ready_paper()
         from contracts import activity_register
+        from contracts.selectors.busy import busy_days
+        from talent import busy
 
         activity_register.register_all()
+        busy.register(busy_days)
 
     def _ready_offers(self):
         from casting import room_panels, signals
