@@ -1,4 +1,5 @@
 """Opens the tenancy scope and the reader's time zone around a request."""
+
 from contextlib import nullcontext
 
 from django.http import Http404

@@ -28,6 +28,11 @@ def can_see_office(actor: User, organisation: Organisation) -> bool:
     return organisation.kind == OrganisationKind.CASTING and _is_one_of(actor, organisation.pk, EVERYONE)
 
 
+def opens_the_room(membership: Membership | None) -> bool:
+    """As `can_see_office`, of a membership that was read already: no statement."""
+    return membership is not None and membership.role in EVERYONE
+
+
 def can_manage_calls(actor: User, organisation: Organisation) -> bool:
     return organisation.kind == OrganisationKind.CASTING and _is_one_of(actor, organisation.pk, DECIDING)
 

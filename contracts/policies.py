@@ -30,6 +30,11 @@ def can_see_deals(actor: User, organisation: Organisation) -> bool:
     return organisation.kind == OrganisationKind.CASTING and _is_one_of(actor, organisation.pk, ASKING)
 
 
+def meets_every_deal(actor: User, organisation_id: int) -> bool:
+    """Business affairs scores nobody, so no blind pass and no conflict of interest keeps a deal from them."""
+    return _is_one_of(actor, organisation_id, {MembershipRole.BUSINESS_AFFAIRS})
+
+
 def can_ask_availability(actor: User, organisation_id: int) -> bool:
     """Ask, place and release avails, pins, first refusals and holds."""
     return _is_one_of(actor, organisation_id, ASKING)

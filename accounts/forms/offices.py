@@ -59,7 +59,9 @@ class FirstRunForm(Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     office_name = forms.CharField(
-        max_length=120, label="Name of your casting office", widget=forms.TextInput(attrs={"autocomplete": "organization"})
+        max_length=120,
+        label="Name of your casting office",
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
     time_zone = ZoneField(help_text="Deadlines and answer dates are counted here.")
 
@@ -79,7 +81,9 @@ def _offer_roles(field: forms.Field, organisation: Organisation, actor: User) ->
 
 
 class InviteForm(Form):
-    email = forms.EmailField(max_length=254, label="E-mail address", widget=forms.EmailInput(attrs={"autocomplete": "off"}))
+    email = forms.EmailField(
+        max_length=254, label="E-mail address", widget=forms.EmailInput(attrs={"autocomplete": "off"})
+    )
     role = forms.ChoiceField()
 
     def __init__(self, *args, organisation: Organisation, actor: User, **kwargs) -> None:

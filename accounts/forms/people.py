@@ -49,9 +49,11 @@ class TokenForm(Form):
     def __init__(self, *args, memberships: list[Membership], **kwargs) -> None:
         super().__init__(*args, **kwargs)
         offices = self.fields["organisation"]
-        offices.queryset = Membership._meta.get_field("organisation").related_model.objects.filter(
-            pk__in=[membership.organisation_id for membership in memberships]
-        ).order_by("name")
+        offices.queryset = (
+            Membership._meta.get_field("organisation")
+            .related_model.objects.filter(pk__in=[membership.organisation_id for membership in memberships])
+            .order_by("name")
+        )
         if not memberships:
             del self.fields["organisation"]
 

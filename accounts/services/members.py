@@ -17,10 +17,10 @@ def change_role(*, actor: User, membership: Membership, role: str) -> Membership
     check_role(membership.organisation, role)
     with transaction.atomic(durable=True):
         member = _locked(membership)
-        if not (
-            policies.can_change_member(actor, member) and policies.can_give_role(actor, member.organisation, role)
-        ):
-            raise NotAllowed("Only an owner gives or takes ownership; other roles are an owner’s or a director’s to give.")
+        if not (policies.can_change_member(actor, member) and policies.can_give_role(actor, member.organisation, role)):
+            raise NotAllowed(
+                "Only an owner gives or takes ownership; other roles are an owner’s or a director’s to give."
+            )
         if member.role == role:
             return member
         if member.role == MembershipRole.OWNER:

@@ -111,9 +111,7 @@ def _check_details(name: str, time_zone: str) -> None:
         raise Invalid("Choose a time zone from the list, such as Europe/London.", field="time_zone")
 
 
-def _make(
-    *, actor: User, kind: str, name: str, time_zone: str, website: str = "", about: str = ""
-) -> Organisation:
+def _make(*, actor: User, kind: str, name: str, time_zone: str, website: str = "", about: str = "") -> Organisation:
     _check_details(name, time_zone)
     if kind not in OrganisationKind.values:
         raise Invalid("Choose which kind of office it is.", field="kind")

@@ -11,9 +11,7 @@ from core import clock
 from core.errors import Conflict, Invalid
 
 
-def add_person(
-    *, email: str, name: str, password: str, time_zone: str = "UTC", administrator: bool = False
-) -> User:
+def add_person(*, email: str, name: str, password: str, time_zone: str = "UTC", administrator: bool = False) -> User:
     """A person whose address counts as verified: for the first run and for commands. Raises Invalid, Conflict."""
     if not clock.is_zone(time_zone):
         raise Invalid("Choose a time zone from the list, such as Europe/London.", field="time_zone")
@@ -32,9 +30,7 @@ def add_person(
     return person
 
 
-def change_person(
-    *, actor: User, name: str, pronouns: str, time_zone: str, language: str, single_keys: bool
-) -> User:
+def change_person(*, actor: User, name: str, pronouns: str, time_zone: str, language: str, single_keys: bool) -> User:
     """What a person says of themself. Raises Invalid."""
     if not name.strip():
         raise Invalid("Tell us what to call you.", field="name")

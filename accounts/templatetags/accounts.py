@@ -5,6 +5,9 @@ import re
 from django import template
 from django.conf import settings
 
+from accounts.links import desk_address
+from accounts.states import OrganisationKind
+
 register = template.Library()
 
 # The order matters: most browsers name others too.
@@ -35,6 +38,12 @@ PERSONAS = [
     ("admin", "Administrator", "settings"),
 ]
 
+DESK_ICONS = {
+    OrganisationKind.CASTING: "faces",
+    OrganisationKind.AGENCY: "roster",
+    OrganisationKind.PRODUCTION: "users",
+}
+
 
 @register.filter
 def browser_name(agent: str) -> str:
@@ -53,3 +62,16 @@ def demo_personas() -> list[dict[str, str]]:
         {"email": f"{key}@demo.example", "password": settings.DEMO_PASSWORD, "label": label, "icon": icon}
         for key, label, icon in PERSONAS
     ]
+
+
+@register.simple_tag
+def desk_url(membership) -> str:
+    """Where somebody's work in that office begins."""
+    return desk_address(membership)
+
+
+@register.inclusion_tag("components/nav_link.html")
+def desk_link(membership) -> dict:
+    """The rail's way back to one's office."""
+    icon = DESK_ICONS[membership.organisation.kind]
+    return {"url": desk_address(membership), "here": False, "icon": icon, "label": "Your office", "count": None}

@@ -89,9 +89,10 @@ def member_remove(request: HttpRequest, org_slug: str, membership_id: int) -> Ht
     except Conflict as refusal:
         return _member_page(request, membership, refusal=refusal, status=http_status(refusal))
     messages.success(request, f"{membership.user.name} is not in the team any more.")
-    return redirect("accounts:home" if membership.user_id == request.user.pk else "accounts:team", *(
-        [] if membership.user_id == request.user.pk else [org_slug]
-    ))
+    return redirect(
+        "accounts:home" if membership.user_id == request.user.pk else "accounts:team",
+        *([] if membership.user_id == request.user.pk else [org_slug]),
+    )
 
 
 @require_POST

@@ -3,14 +3,19 @@
 from collections.abc import Callable
 
 from accounts.models import Organisation, User
-from accounts.selectors import role_in
-from accounts.states import MembershipRole
 from accounts.tenancy import across_offices
 from casting.lens import lens_for
 from casting.models import Submission
 from contracts.links import read_approval_token
 from contracts.models import Approver, Contract, DealApproval, Hold, Offer
-from contracts.policies import can_make_offers, can_see_deals, can_see_money, performer_sees, talent_side_q
+from contracts.policies import (
+    can_make_offers,
+    can_see_deals,
+    can_see_money,
+    meets_every_deal,
+    performer_sees,
+    talent_side_q,
+)
 from contracts.selectors.seen import seen_deals_q
 from contracts.states import LIVE_OFFERS, HoldState, OfferState, PerformerSees
 from core.errors import Invalid, NotAllowed, NotFound
@@ -58,11 +63,8 @@ def submission_to_offer(*, actor: User, organisation: Organisation, submission_i
 
 
 def check_meets(actor: User, row: Submission) -> None:
-    """Raises NotFound for whom the actor does not see, NotAllowed while names are hidden from them.
-
-    Business affairs scores nobody and meets everybody whom a deal is about.
-    """
-    if role_in(actor, row.organisation_id) == MembershipRole.BUSINESS_AFFAIRS:
+    """Raises NotFound for whom the actor does not see, NotAllowed while names are hidden from them."""
+    if meets_every_deal(actor, row.organisation_id):
         return
     lens = lens_for(actor, row.role)
     if not Submission.objects.filter(lens.visible_q(), pk=row.pk).exists():

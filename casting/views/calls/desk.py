@@ -1,8 +1,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from accounts.states import MembershipRole, OrganisationKind
-from casting.policies import can_manage_calls
+from accounts.states import OrganisationKind
+from casting.policies import can_manage_calls, opens_the_room
 from casting.selectors.approvals import desk_matters
 from casting.selectors.calls_desk import desk_of
 from casting.views.calls.context import office_page
@@ -15,7 +15,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     office = request.organisation
     if office.kind in ELSEWHERE:
         return redirect(ELSEWHERE[office.kind], office.slug)
-    if request.membership.role == MembershipRole.BUSINESS_AFFAIRS:
+    if not opens_the_room(request.membership):
         return redirect("contracts:deal-list", office.slug)
     found = desk_of(actor=request.user, organisation=office)
     context = {
