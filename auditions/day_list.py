@@ -5,9 +5,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from casting.services.list_files import first_line
 from core import clock
 from core.errors import Invalid
+from core.list_files import first_line
 from core.text import fold
 
 HEADINGS = {

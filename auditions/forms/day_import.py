@@ -4,8 +4,8 @@ import json
 
 from django import forms
 
-from casting.services.list_files import LONGEST_CELL, MOST_BYTES, MOST_COLUMNS, MOST_ROWS
 from core.forms import Form
+from core.list_files import LONGEST_CELL, MOST_BYTES, MOST_COLUMNS, MOST_ROWS
 
 
 class DayFileForm(Form):

@@ -25,11 +25,11 @@ from casting.models import Role, Submission
 from casting.policies import can_decide_role
 from casting.selectors.selection import Selection
 from casting.services.decisions import Refusal
-from casting.services.list_files import MOST_BYTES, TOO_LARGE, read_table
 from casting.states import SUBMISSION_MOVES
 from core import clock
 from core.db import lock_in_order
 from core.errors import Conflict, DomainError, Invalid, NotAllowed
+from core.list_files import MOST_BYTES, TOO_LARGE, read_table
 from core.states import is_legal
 from core.text import fold, name_key
 

@@ -5,9 +5,9 @@ from django.core.exceptions import ValidationError
 
 from casting.models import Role
 from casting.services.bringing import Invitee, is_address
-from casting.services.list_files import MOST_BYTES
 from casting.services.targets import why_closed
 from core.forms import Form
+from core.list_files import MOST_BYTES
 
 _WRITTEN = re.compile(r"^\s*(?P<name>[^<>]*?)\s*[<,;\t]?\s*(?P<email>[^\s<>,;]+@[^\s<>,;]+)\s*>?\s*$")
 

@@ -25,11 +25,12 @@ from casting.services.bringing import (
     write_invitations,
 )
 from casting.services.decisions import Refusal
-from casting.services.list_files import MOST_BYTES, TOO_LARGE, first_line, guess_columns, read_table
+from casting.services.list_columns import guess_columns
 from casting.services.targets import check_takes_people
 from casting.states import SubmissionState
 from core import clock
 from core.errors import Conflict, Invalid
+from core.list_files import MOST_BYTES, TOO_LARGE, first_line, read_table
 from core.text import fold, name_key
 from talent.models import Performer
 from talent.selectors import representations_on_record

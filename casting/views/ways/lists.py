@@ -13,7 +13,6 @@ from casting.forms.ways import ColumnsForm, ListForm
 from casting.models import ListImport
 from casting.selectors.bringing import list_import_for
 from casting.services.bringing import check_may_bring
-from casting.services.list_files import first_line
 from casting.services.list_import import (
     ALREADY,
     BRING,
@@ -27,6 +26,7 @@ from casting.services.list_import import (
 from casting.views.ways.bring import brought, frame_of
 from casting.views.ways.common import role_to_bring_to
 from core.errors import Conflict, IllegalTransition, Invalid
+from core.list_files import first_line
 
 PAGE = 100
 NOTHING: Mapping[int, str] = {}

@@ -10,9 +10,10 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from casting.models import CastingCall, ListImport, RoleInvitation, Submission
-from casting.services.list_files import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, guess_columns, read_table
+from casting.services.list_columns import guess_columns
 from casting.states import CallState, Via
 from core.errors import Invalid
+from core.list_files import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, read_table
 from notifications.models import OutboxMessage
 from talent.states import Visibility
 from tests import factories

@@ -1,4 +1,4 @@
-"""Reading a list of people from a file that anybody may have made: a CSV or an Excel workbook, as plain text cells."""
+"""Reading a list from a file that anybody may have made: a CSV or an Excel workbook, as plain text cells."""
 
 import csv
 import io
@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from openpyxl import load_workbook
 
 from core.errors import Invalid
-from core.text import fold
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_ROWS = 5000
@@ -21,13 +20,6 @@ OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 
 UNREADABLE = "This file cannot be read as a list. Save it as CSV or as an Excel workbook (.xlsx), and choose it again."
 TOO_LARGE = "This file is too large: a list holds up to 5 MB and 5,000 people. Divide it, and import the parts."
-HEADINGS = {
-    "name": {"name", "full name", "stage name", "performer", "actor", "actress", "artist", "talent", "client", "who"},
-    "last_name": {"surname", "last name", "family name"},
-    "email": {"email", "e-mail", "mail", "email address", "e-mail address", "address", "contact"},
-    "agency": {"agency", "agent", "rep", "representation", "represented by", "management"},
-}
-FIRST_NAMES = {"first name", "forename", "given name"}
 
 
 def read_table(data: bytes) -> list[list[str]]:
@@ -121,9 +113,13 @@ def _csv(data: bytes) -> Iterable[Sequence[str]]:
 
 
 def _decoded(data: bytes) -> str:
-    """UTF-8 or UTF-16 where it says so; else as Windows writes it, which every byte but five can be."""
-    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    encodings = ["utf-16"] if wide else ["utf-8-sig", "cp1252"]
+    """UTF-8 or UTF-16 where it says so; UTF-16 that does not, by where its zeros lie; else as Windows writes it."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings = ["utf-16"]
+    elif wide := _wide(data[:2000]):
+        encodings = [wide]
+    else:
+        encodings = ["utf-8-sig", "cp1252"]
     for encoding in encodings:
         try:
             return data.decode(encoding)
@@ -134,22 +130,12 @@ def _decoded(data: bytes) -> str:
     )
 
 
-def guess_columns(table: Sequence[Sequence[str]]) -> dict[str, int | None]:
-    """Which column holds what, by its heading; None for what no heading names.
-
-    Keys: "name", "last_name" (where names stand in two columns), "email", "agency".
-    """
-    heading = [fold(cell).rstrip(":") for cell in first_line(table)[1]]
-    found = {
-        key: next((place for place, cell in enumerate(heading) if cell in words), None)
-        for key, words in HEADINGS.items()
-    }
-    first = next((place for place, cell in enumerate(heading) if cell in FIRST_NAMES), None)
-    if first is not None and found["last_name"] is not None:
-        found["name"] = first
-    else:
-        found["last_name"] = None
-    return found
+def _wide(start: bytes) -> str:
+    """Which UTF-16 a text without a mark at its start is, where most of it is plain letters; "" where it is none."""
+    even, odd = start[::2].count(0), start[1::2].count(0)
+    if odd * 4 > len(start) and not even:
+        return "utf-16-le"
+    return "utf-16-be" if even * 4 > len(start) and not odd else ""
 
 
 def first_line(table: Sequence[Sequence[str]]) -> tuple[int, Sequence[str]]:
