@@ -20,7 +20,7 @@ from talent.models.media import stored_path
 from talent.states import MediaKind, MediaState
 
 MOST_SECONDS = 45 * 60
-READER = Path(tape_reader.__file__)
+READER = Path(tape_reader.__file__).parent
 LOCK = 7_261  # with the asset's id: one worker prepares one tape
 TOOK_TOO_LONG = "This tape took too long to prepare. Save it as an MP4 in 720p or 1080p, and send that."
 

@@ -1,5 +1,5 @@
 """Reads a tape that a stranger sent and makes what pages play. Run as a process of its own, which holds no secret, no
-database and little memory: a file that breaks a decoder breaks nothing else. `python tape_reader.py ORIGINAL FOLDER`
+database and little memory: a file that breaks a decoder breaks nothing else. `python -I talent/tape_reader ORIGINAL FOLDER`
 writes `tape` and `poster.webp` into the folder and prints one line of JSON: what it found, or {"refused": sentence}.
 """
 
@@ -13,6 +13,9 @@ from pathlib import Path
 import av
 from PIL import Image
 
+from talent.tape_reader.kinds import container_of
+from talent.tape_reader.words import DAMAGED, NO_PICTURE, NOT_A_TAPE, NOTHING, TOO_LARGE, TOO_LONG, RefusedError
+
 LONGEST_SECONDS = 60 * 60
 LARGEST_SIDE = 8192
 POSTER = (1280, 1280)
@@ -20,30 +23,9 @@ SHORT_SIDE, LONG_SIDE = 720, 1280
 MEMORY = 4 * 1024**3
 FILE = 2 * 1024**3
 
-USABLE = "Send an MP4, MOV, WebM or MKV, as phones and cameras make them."
-NOT_A_TAPE = f"This file is not a film that we can read. {USABLE}"
-DAMAGED = "This tape is damaged or incomplete: it stops before its end. Upload it again, or choose another copy."
-NO_PICTURE = "This tape has sound but no picture. Film yourself, and send that."
-NOTHING = "There is neither picture nor sound in this file. Choose another one."
-TOO_LONG = "This tape is {minutes} minutes long. The most is 60."
-TOO_LARGE = "The picture of this tape is {width} by {height}. Save it in 1080p or 720p, and send that."
-
 # Browsers play these as they are; what holds them is changed without touching picture or sound.
 IN_MP4 = ({"h264"}, {"aac", "mp3"}, {"yuv420p", "yuvj420p"})
 IN_WEBM = ({"vp8", "vp9"}, {"opus", "vorbis"}, {"yuv420p", "yuvj420p"})
-
-
-class RefusedError(Exception):
-    """The file cannot be used; the message is for its owner."""
-
-
-def container_of(start: bytes) -> str:
-    """The demuxer for a file that begins so. Only these two: others open addresses and further files."""
-    if start[4:8] in {b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot"}:
-        return "mp4"
-    if start[:4] == b"\x1a\x45\xdf\xa3":
-        return "matroska"
-    raise RefusedError(NOT_A_TAPE)
 
 
 def prepare(source: Path, folder: Path) -> dict:
@@ -219,7 +201,3 @@ def main() -> None:
     except RefusedError as refused:
         found = {"refused": str(refused)}
     sys.stdout.write(json.dumps(found) + "\n")
-
-
-if __name__ == "__main__":
-    main()
