@@ -7,14 +7,14 @@ from accounts.states import OrganisationKind
 from accounts.tenancy import across_offices
 from core.errors import NotAllowed, NotFound
 from talent.models import Performer, Representation
-from talent.policies import SPEAKING, can_see_performer, live_representation_q, own_q
+from talent.policies import SPEAKING, can_see_performer, is_themself, live_representation_q, own_q
 
 
 def performers_for_account(user: User) -> list[Performer]:
     """The performers that this sign-in is: usually one, several where a family shares an account."""
     if not user.is_authenticated:
         return []
-    return list(Performer.objects.filter(own_q(user)).distinct().order_by("name_key", "id"))
+    return list(Performer.objects.filter(own_q(user)).order_by("name_key", "id"))
 
 
 def clients_of(user: User) -> list[Performer]:
@@ -40,7 +40,7 @@ def performers_managed_by(user: User) -> list[Performer]:
 
 def agency_between(user: User, performer: Performer) -> Organisation | None:
     """The agency through which the person speaks for the performer today; None where they are that performer."""
-    if performer.account_id == user.pk:
+    if is_themself(user, performer):
         return None
     with across_offices("an agent's right comes from the representation, wherever they are"):
         representation = (
@@ -67,7 +67,7 @@ def performer_to_edit(user: User, slug: str) -> tuple[Performer, Organisation | 
     if performer is None:
         raise NotFound("There is no such profile.")
     agency = agency_between(user, performer)
-    if agency is None and performer.account_id != user.pk:
+    if agency is None and not is_themself(user, performer):
         if can_see_performer(user, performer):
             raise NotAllowed("Only the performer and their agents change this profile.")
         raise NotFound("There is no such profile.")

@@ -15,7 +15,7 @@ from core import clock
 from core.errors import Invalid, NotAllowed
 from core.text import fold, name_key
 from core.tokens import new_slug
-from talent.models import Performer, Representation
+from talent.models import Guardianship, Performer, Representation
 from talent.policies import can_edit_performer, can_manage_roster
 from talent.signals import profile_changed
 from talent.states import Standing, Visibility
@@ -63,12 +63,20 @@ def create_performer(
     visibility: str = Visibility.TRADE,
     agency: Organisation | None = None,
     territory: str = "",
+    born_on: dt.date | None = None,
+    relation: str = "",
 ) -> Performer:
-    """A new profile: the actor's own, or, with `agency`, that of a client whom the agency manages."""
+    """A new profile: the actor's own, or, with `agency`, that of a client whom the agency manages.
+
+    With `relation` it is a child's, whom the actor answers for: `born_on` is asked then, and shown to nobody.
+    """
     if agency is not None and not can_manage_roster(actor, agency):
         raise NotAllowed("Only agents and owners of this agency add clients.")
     stage_name = checked_name(stage_name)
     checked_range(playing_age_min, playing_age_max)
+    born_on = checked_birth(born_on, known=None)
+    if relation and born_on is None:
+        raise Invalid("Give the date of birth: the hours a child may work follow from it.", field="born_on")
     with transaction.atomic(durable=True):
         performer = Performer.objects.create(
             account=None if agency else actor,
@@ -81,7 +89,10 @@ def create_performer(
             bases=list(bases),
             plays=list(plays),
             visibility=visibility,
+            born_on=born_on,
         )
+        if relation:
+            Guardianship.objects.create(performer=performer, user=actor, relation=relation)
         if agency is not None:
             with across_offices("the agency was checked above; the caller may stand outside an office page"):
                 Representation.objects.create(
