@@ -1,6 +1,7 @@
 """Height as people write it, and as both halves of the trade read it."""
 
 import re
+from decimal import Decimal
 
 SHORTEST, TALLEST = 40, 260
 INCH = 2.54
@@ -10,6 +11,33 @@ _FEET = re.compile(
     r"(\d)\s*(?:'|’|′|ft\.?|foot|feet)\s*(?:(\d{1,2})(?:[.,]\d+|\s*[½¼¾])?\s*(?:\"|”|″|''|in\.?|inch|inches)?)?",
     re.IGNORECASE,
 )
+
+
+_LENGTH = re.compile(
+    r"(\d{1,3})(?:[.,](\d{1,2})|\s*([½¼¾]))?\s*(cm|centimetres?|centimeters?|\"|”|″|''|in\.?|inch|inches)?", re.IGNORECASE
+)
+_PARTS_OF_INCH = {"¼": Decimal("0.25"), "½": Decimal("0.5"), "¾": Decimal("0.75")}
+NARROWEST, WIDEST = 10, 260
+
+
+def length_in_cm(text: str) -> Decimal | None:
+    """Centimetres to one digit, from "96", "96.5 cm", "38 in" or "15½″"; None when it is none of these or nobody's."""
+    found = _LENGTH.fullmatch(" ".join(text.split()))
+    if found is None:
+        return None
+    length = Decimal(f"{found[1]}.{found[2] or 0}") + _PARTS_OF_INCH.get(found[3] or "", Decimal(0))
+    if found[4] and not found[4].lower().startswith("c"):
+        length *= Decimal(str(INCH))
+    length = length.quantize(Decimal("0.1"))
+    return length if NARROWEST <= length <= WIDEST else None
+
+
+def length_shown(cm: Decimal | None) -> str:
+    """96.0 as "96 cm (37¾ in)", to the quarter of an inch."""
+    if cm is None:
+        return ""
+    whole, quarters = divmod(round(float(cm) / INCH * 4), 4)
+    return f"{cm.normalize():f} cm ({whole}{('', '¼', '½', '¾')[quarters]} in)"
 
 
 def height_in_cm(text: str) -> int | None:

@@ -1,0 +1,3 @@
+from tests.talent.conftest import cast
+
+__all__ = ["cast"]
