@@ -39,9 +39,16 @@ class Migration(migrations.Migration):
                 ('ends_on', models.DateField()),
                 ('note', models.CharField(blank=True, max_length=200)),
                 ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
+                ('agent', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('covered_by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organisation')),
             ],
             options={
                 'ordering': ['starts_on', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='cover_dates'),
+                    models.CheckConstraint(condition=models.Q(('agent', models.F('covered_by')), _negated=True), name='cover_by_another'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -52,6 +59,7 @@ class Migration(migrations.Migration):
                 ('only_paid', models.BooleanField(default=False)),
                 ('only_near', models.BooleanField(default=False)),
                 ('updated_at', models.DateTimeField(default=core.clock.now)),
+                ('performer', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='alerts', to='talent.performer')),
             ],
             options={
                 'verbose_name_plural': 'alert settings',
@@ -67,9 +75,15 @@ class Migration(migrations.Migration):
                 ('ends_on', models.DateField()),
                 ('note', models.CharField(blank=True, max_length=120)),
                 ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
+                ('performer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='book_out_rules', to='talent.performer')),
             ],
             options={
                 'ordering': ['starts_on', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='book_out_rule_dates'),
+                    models.CheckConstraint(condition=models.Q(('every_weeks__range', (1, 8))), name='book_out_rule_weeks'),
+                    models.CheckConstraint(condition=models.Q(('weekdays__len__range', (1, 7))), name='book_out_rule_has_days'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -84,6 +98,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
                 ('read_at', models.DateTimeField(blank=True, null=True)),
                 ('due_at', models.DateTimeField(db_index=True, default=core.clock.now)),
+                ('performer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='calendars', to='talent.performer')),
             ],
             options={
                 'ordering': ['id'],
@@ -96,9 +111,15 @@ class Migration(migrations.Migration):
                 ('text', models.CharField(max_length=1000)),
                 ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
                 ('removed_at', models.DateTimeField(blank=True, null=True)),
+                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organisation')),
+                ('performer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='client_notes', to='talent.performer')),
             ],
             options={
                 'ordering': ['-id'],
+                'indexes': [
+                    models.Index(fields=['organisation', 'performer', '-id'], name='client_notes_of_agency'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -107,9 +128,14 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('relation', models.CharField(choices=[('parent', 'Parent'), ('guardian', 'Legal guardian'), ('chaperone', 'Chaperone')], default='parent', max_length=10)),
                 ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
+                ('performer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='guardianships', to='talent.performer')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='guardianships', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('performer', 'user'), name='guardian_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -118,7 +144,16 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('mail', 'E-mail address'), ('name_year', 'Name and birth year')], max_length=10)),
                 ('digest', models.CharField(max_length=64)),
+                ('performer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='identity_keys', to='talent.performer')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['digest'], name='identity_by_digest'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('performer', 'kind', 'digest'), name='identity_key_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Look',
@@ -127,9 +162,13 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=60)),
                 ('note', models.CharField(blank=True, max_length=200)),
                 ('position', models.PositiveSmallIntegerField(default=0)),
+                ('performer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='looks', to='talent.performer')),
             ],
             options={
                 'ordering': ['position', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('performer', 'name'), name='look_name_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -138,10 +177,16 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('why', models.CharField(blank=True, max_length=200)),
                 ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
+                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organisation')),
+                ('performer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='talent.performer')),
             ],
             options={
                 'verbose_name_plural': 'not shown',
                 'ordering': ['-id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'performer'), name='not_shown_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -151,9 +196,15 @@ class Migration(migrations.Migration):
                 ('text', models.CharField(max_length=1000)),
                 ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
                 ('removed_at', models.DateTimeField(blank=True, null=True)),
+                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organisation')),
+                ('performer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='office_notes', to='talent.performer')),
             ],
             options={
                 'ordering': ['-id'],
+                'indexes': [
+                    models.Index(fields=['organisation', 'performer', '-id'], name='office_notes_on'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -168,7 +219,16 @@ class Migration(migrations.Migration):
                 ('expires_at', models.DateTimeField()),
                 ('accepted_at', models.DateTimeField(blank=True, null=True)),
                 ('revoked_at', models.DateTimeField(blank=True, null=True)),
+                ('accepted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('invited_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='accounts.organisation')),
+                ('performer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='talent.performer')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('accepted_at__isnull', True), ('revoked_at__isnull', True)), fields=('performer', 'purpose', 'email'), name='profile_invitation_open_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Receipt',
@@ -198,9 +258,14 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
                 ('touched_at', models.DateTimeField(default=core.clock.now)),
                 ('finished_at', models.DateTimeField(blank=True, null=True)),
+                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organisation')),
             ],
             options={
                 'ordering': ['-id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('done__lte', models.F('total'))), name='roster_import_progress'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -215,9 +280,18 @@ class Migration(migrations.Migration):
                 ('is_skipped', models.BooleanField(default=False)),
                 ('made_performer', models.BooleanField(default=False)),
                 ('done_at', models.DateTimeField(blank=True, null=True)),
+                ('performer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='talent.performer')),
+                ('representation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='talent.representation')),
+                ('roster_import', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='talent.rosterimport')),
             ],
             options={
                 'ordering': ['number'],
+                'indexes': [
+                    models.Index(condition=models.Q(('done_at__isnull', True)), fields=['roster_import', 'number'], name='roster_row_to_do'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('roster_import', 'number'), name='roster_row_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -229,9 +303,14 @@ class Migration(migrations.Migration):
                 ('cadence', models.CharField(choices=[('at_once', 'At once'), ('daily', 'Once a day'), ('never', 'Not at all')], default='never', max_length=8)),
                 ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
                 ('looked_at', models.DateTimeField(default=core.clock.now)),
+                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organisation')),
             ],
             options={
                 'ordering': ['name', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(models.F('organisation'), django.db.models.functions.text.Lower('name'), name='saved_search_name_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -252,6 +331,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'search entries',
+                'indexes': [
+                    django.contrib.postgres.indexes.GinIndex(fields=['tags'], name='search_entry_tags'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['words'], name='search_entry_words', opclasses=['gin_trgm_ops']),
+                    models.Index(fields=['shuffle'], name='search_entry_shuffled'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -261,7 +345,14 @@ class Migration(migrations.Migration):
                 ('filters', models.JSONField(default=dict)),
                 ('found', models.PositiveIntegerField()),
                 ('created_at', models.DateTimeField(default=core.clock.now)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organisation')),
+                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['organisation', '-id'], name='searches_of_office'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='SizeCard',
@@ -283,7 +374,13 @@ class Migration(migrations.Migration):
                 ('note', models.CharField(blank=True, max_length=300)),
                 ('measured_on', models.DateField(blank=True, null=True)),
                 ('updated_at', models.DateTimeField(default=core.clock.now)),
+                ('performer', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='size_card', to='talent.performer')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('chest_cm__isnull', True), ('chest_cm__range', (10, 260)), _connector='OR'), models.Q(('waist_cm__isnull', True), ('waist_cm__range', (10, 260)), _connector='OR'), models.Q(('hips_cm__isnull', True), ('hips_cm__range', (10, 260)), _connector='OR'), models.Q(('inside_leg_cm__isnull', True), ('inside_leg_cm__range', (10, 260)), _connector='OR'), models.Q(('sleeve_cm__isnull', True), ('sleeve_cm__range', (10, 260)), _connector='OR'), models.Q(('collar_cm__isnull', True), ('collar_cm__range', (10, 260)), _connector='OR'), models.Q(('head_cm__isnull', True), ('head_cm__range', (10, 260)), _connector='OR')), name='size_card_is_of_a_body'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='TalentFolder',
@@ -291,9 +388,13 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=80)),
                 ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organisation')),
             ],
             options={
                 'ordering': ['name', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(models.F('organisation'), django.db.models.functions.text.Lower('name'), name='talent_folder_name_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -305,9 +406,15 @@ class Migration(migrations.Migration):
                 ('total', models.PositiveIntegerField(default=0)),
                 ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
                 ('removed_at', models.DateTimeField(blank=True, null=True)),
+                ('folder', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='lists', to='talent.talentfolder')),
+                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organisation')),
             ],
             options={
                 'ordering': ['name', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(models.F('organisation'), django.db.models.functions.text.Lower('name'), condition=models.Q(('removed_at__isnull', True)), name='talent_list_name_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -317,10 +424,16 @@ class Migration(migrations.Migration):
                 ('note', models.CharField(blank=True, max_length=300)),
                 ('position', models.PositiveIntegerField(default=0)),
                 ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
+                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('performer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='talent.performer')),
+                ('talent_list', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='talent.talentlist')),
             ],
             options={
                 'verbose_name_plural': 'talent list entries',
                 'ordering': ['position', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('talent_list', 'performer'), name='on_a_list_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -342,7 +455,21 @@ class Migration(migrations.Migration):
                 ('touched_at', models.DateTimeField(default=core.clock.now)),
                 ('expires_at', models.DateTimeField()),
                 ('finished_at', models.DateTimeField(blank=True, null=True)),
+                ('asset', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='came_by', to='talent.mediaasset')),
+                ('performer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='uploads', to='talent.performer')),
+                ('uploaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['performer', '-id'], name='upload_of_performer'),
+                    models.Index(condition=models.Q(('state__in', ['receiving', 'received'])), fields=['expires_at'], name='upload_on_its_way'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('offset__lte', models.F('length'))), name='upload_within_its_length'),
+                    models.CheckConstraint(condition=models.Q(('length__gte', 1), ('length__lte', 2147483648)), name='upload_size'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['received', 'taken']), _negated=True), ('offset', models.F('length')), _connector='OR'), name='upload_taken_is_whole'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='WorkPermit',
@@ -354,6 +481,8 @@ class Migration(migrations.Migration):
                 ('expires_on', models.DateField()),
                 ('reminded_on', models.DateField(blank=True, null=True)),
                 ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
+                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='talent.mediaasset')),
+                ('performer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='work_permits', to='talent.performer')),
             ],
             options={
                 'ordering': ['-expires_on', 'id'],
@@ -480,39 +609,9 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('commission_percent__range', (0, Decimal('10.00')))), name='commission_at_most_ten'),
         ),
         migrations.AddField(
-            model_name='agentcover',
-            name='agent',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='agentcover',
-            name='covered_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='agentcover',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddField(
-            model_name='alertsettings',
-            name='performer',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='alerts', to='talent.performer'),
-        ),
-        migrations.AddField(
-            model_name='bookoutrule',
-            name='performer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='book_out_rules', to='talent.performer'),
-        ),
-        migrations.AddField(
             model_name='bookout',
             name='rule',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='dates', to='talent.bookoutrule'),
-        ),
-        migrations.AddField(
-            model_name='calendarsource',
-            name='performer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='calendars', to='talent.performer'),
         ),
         migrations.AddField(
             model_name='bookout',
@@ -522,41 +621,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='bookout',
             constraint=models.CheckConstraint(condition=models.Q(('rule__isnull', True), ('source__isnull', True), _connector='OR'), name='book_out_comes_from_one'),
-        ),
-        migrations.AddField(
-            model_name='clientnote',
-            name='author',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='clientnote',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddField(
-            model_name='clientnote',
-            name='performer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='client_notes', to='talent.performer'),
-        ),
-        migrations.AddField(
-            model_name='guardianship',
-            name='performer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='guardianships', to='talent.performer'),
-        ),
-        migrations.AddField(
-            model_name='guardianship',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='guardianships', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='identitykey',
-            name='performer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='identity_keys', to='talent.performer'),
-        ),
-        migrations.AddField(
-            model_name='look',
-            name='performer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='looks', to='talent.performer'),
         ),
         migrations.AddField(
             model_name='mediaasset',
@@ -571,297 +635,17 @@ class Migration(migrations.Migration):
             model_name='mediaasset',
             constraint=models.CheckConstraint(condition=models.Q(('progress__lte', 100)), name='media_progress_is_a_share'),
         ),
-        migrations.AddField(
-            model_name='notshown',
-            name='added_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='notshown',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddField(
-            model_name='notshown',
-            name='performer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='talent.performer'),
-        ),
-        migrations.AddField(
-            model_name='officenote',
-            name='author',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='officenote',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddField(
-            model_name='officenote',
-            name='performer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='office_notes', to='talent.performer'),
-        ),
-        migrations.AddField(
-            model_name='profileinvitation',
-            name='accepted_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='profileinvitation',
-            name='invited_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='profileinvitation',
-            name='organisation',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddField(
-            model_name='profileinvitation',
-            name='performer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='talent.performer'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='receipt',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0d8ebdb333b9f2e6fd91fb965f5d1d5818bb6c77', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_8b073', table='talent_receipt', when='BEFORE')),
-        ),
-        migrations.AddField(
-            model_name='rosterimport',
-            name='made_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='rosterimport',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddField(
-            model_name='rosterimportrow',
-            name='performer',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='talent.performer'),
-        ),
-        migrations.AddField(
-            model_name='rosterimportrow',
-            name='representation',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='talent.representation'),
-        ),
-        migrations.AddField(
-            model_name='rosterimportrow',
-            name='roster_import',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='talent.rosterimport'),
-        ),
-        migrations.AddField(
-            model_name='savedsearch',
-            name='made_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='savedsearch',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddIndex(
-            model_name='searchentry',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['tags'], name='search_entry_tags'),
-        ),
-        migrations.AddIndex(
-            model_name='searchentry',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['words'], name='search_entry_words', opclasses=['gin_trgm_ops']),
-        ),
-        migrations.AddIndex(
-            model_name='searchentry',
-            index=models.Index(fields=['shuffle'], name='search_entry_shuffled'),
-        ),
-        migrations.AddField(
-            model_name='searchlog',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddField(
-            model_name='searchlog',
-            name='user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='sizecard',
-            name='performer',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='size_card', to='talent.performer'),
-        ),
-        migrations.AddField(
-            model_name='talentfolder',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddField(
-            model_name='talentlist',
-            name='folder',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='lists', to='talent.talentfolder'),
-        ),
-        migrations.AddField(
-            model_name='talentlist',
-            name='made_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='talentlist',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddField(
-            model_name='talentlistentry',
-            name='added_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='talentlistentry',
-            name='performer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='talent.performer'),
-        ),
-        migrations.AddField(
-            model_name='talentlistentry',
-            name='talent_list',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='talent.talentlist'),
-        ),
-        migrations.AddField(
-            model_name='upload',
-            name='asset',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='came_by', to='talent.mediaasset'),
-        ),
-        migrations.AddField(
-            model_name='upload',
-            name='performer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='uploads', to='talent.performer'),
-        ),
-        migrations.AddField(
-            model_name='upload',
-            name='uploaded_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='workpermit',
-            name='document',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='talent.mediaasset'),
-        ),
-        migrations.AddField(
-            model_name='workpermit',
-            name='performer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='work_permits', to='talent.performer'),
-        ),
-        migrations.AddConstraint(
-            model_name='agentcover',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='cover_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='agentcover',
-            constraint=models.CheckConstraint(condition=models.Q(('agent', models.F('covered_by')), _negated=True), name='cover_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='bookoutrule',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='book_out_rule_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='bookoutrule',
-            constraint=models.CheckConstraint(condition=models.Q(('every_weeks__range', (1, 8))), name='book_out_rule_weeks'),
-        ),
-        migrations.AddConstraint(
-            model_name='bookoutrule',
-            constraint=models.CheckConstraint(condition=models.Q(('weekdays__len__range', (1, 7))), name='book_out_rule_has_days'),
-        ),
-        migrations.AddIndex(
-            model_name='clientnote',
-            index=models.Index(fields=['organisation', 'performer', '-id'], name='client_notes_of_agency'),
-        ),
-        migrations.AddConstraint(
-            model_name='guardianship',
-            constraint=models.UniqueConstraint(fields=('performer', 'user'), name='guardian_once'),
-        ),
-        migrations.AddIndex(
-            model_name='identitykey',
-            index=models.Index(fields=['digest'], name='identity_by_digest'),
-        ),
-        migrations.AddConstraint(
-            model_name='identitykey',
-            constraint=models.UniqueConstraint(fields=('performer', 'kind', 'digest'), name='identity_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='look',
-            constraint=models.UniqueConstraint(fields=('performer', 'name'), name='look_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='notshown',
-            constraint=models.UniqueConstraint(fields=('organisation', 'performer'), name='not_shown_once'),
-        ),
-        migrations.AddIndex(
-            model_name='officenote',
-            index=models.Index(fields=['organisation', 'performer', '-id'], name='office_notes_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='profileinvitation',
-            constraint=models.UniqueConstraint(condition=models.Q(('accepted_at__isnull', True), ('revoked_at__isnull', True)), fields=('performer', 'purpose', 'email'), name='profile_invitation_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='rosterimport',
-            constraint=models.CheckConstraint(condition=models.Q(('done__lte', models.F('total'))), name='roster_import_progress'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='rosterimport',
             trigger=pgtrigger.compiler.Trigger(name='roster_import_legal_state', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{read:running,running:done,done:undoing,undoing:undone}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='efcb794bff2ee7c754a797c2326b3b66e62d9519', operation='UPDATE', pgid='pgtrigger_roster_import_legal_state_41812', table='talent_rosterimport', when='BEFORE')),
         ),
-        migrations.AddIndex(
-            model_name='rosterimportrow',
-            index=models.Index(condition=models.Q(('done_at__isnull', True)), fields=['roster_import', 'number'], name='roster_row_to_do'),
-        ),
-        migrations.AddConstraint(
-            model_name='rosterimportrow',
-            constraint=models.UniqueConstraint(fields=('roster_import', 'number'), name='roster_row_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedsearch',
-            constraint=models.UniqueConstraint(models.F('organisation'), django.db.models.functions.text.Lower('name'), name='saved_search_name_once'),
-        ),
-        migrations.AddIndex(
-            model_name='searchlog',
-            index=models.Index(fields=['organisation', '-id'], name='searches_of_office'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='searchlog',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0105f04b9a1d8bf3d97de001230b80663b5f609d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_30d63', table='talent_searchlog', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='sizecard',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('chest_cm__isnull', True), ('chest_cm__range', (10, 260)), _connector='OR'), models.Q(('waist_cm__isnull', True), ('waist_cm__range', (10, 260)), _connector='OR'), models.Q(('hips_cm__isnull', True), ('hips_cm__range', (10, 260)), _connector='OR'), models.Q(('inside_leg_cm__isnull', True), ('inside_leg_cm__range', (10, 260)), _connector='OR'), models.Q(('sleeve_cm__isnull', True), ('sleeve_cm__range', (10, 260)), _connector='OR'), models.Q(('collar_cm__isnull', True), ('collar_cm__range', (10, 260)), _connector='OR'), models.Q(('head_cm__isnull', True), ('head_cm__range', (10, 260)), _connector='OR')), name='size_card_is_of_a_body'),
-        ),
-        migrations.AddConstraint(
-            model_name='talentfolder',
-            constraint=models.UniqueConstraint(models.F('organisation'), django.db.models.functions.text.Lower('name'), name='talent_folder_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='talentlist',
-            constraint=models.UniqueConstraint(models.F('organisation'), django.db.models.functions.text.Lower('name'), condition=models.Q(('removed_at__isnull', True)), name='talent_list_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='talentlistentry',
-            constraint=models.UniqueConstraint(fields=('talent_list', 'performer'), name='on_a_list_once'),
-        ),
-        migrations.AddIndex(
-            model_name='upload',
-            index=models.Index(fields=['performer', '-id'], name='upload_of_performer'),
-        ),
-        migrations.AddIndex(
-            model_name='upload',
-            index=models.Index(condition=models.Q(('state__in', ['receiving', 'received'])), fields=['expires_at'], name='upload_on_its_way'),
-        ),
-        migrations.AddConstraint(
-            model_name='upload',
-            constraint=models.CheckConstraint(condition=models.Q(('offset__lte', models.F('length'))), name='upload_within_its_length'),
-        ),
-        migrations.AddConstraint(
-            model_name='upload',
-            constraint=models.CheckConstraint(condition=models.Q(('length__gte', 1), ('length__lte', 2147483648)), name='upload_size'),
-        ),
-        migrations.AddConstraint(
-            model_name='upload',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['received', 'taken']), _negated=True), ('offset', models.F('length')), _connector='OR'), name='upload_taken_is_whole'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='upload',
