@@ -1,5 +1,5 @@
 /* fetch with the CSRF token and the marks that the server goes by. */
-function token() {
+export function token() {
   const headers = document.body.getAttribute('hx-headers');
   if (headers) return JSON.parse(headers)['X-CSRFToken'];
   return document.querySelector('input[name=csrfmiddlewaretoken]')?.value ?? '';

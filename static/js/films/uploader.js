@@ -1,0 +1,227 @@
+/* [data-uploader], made by templates/components/uploader.html: films and sounds go up in pieces while the rest of the page is
+   typed, and then tell the page that they are there. */
+import { announce } from '../announce.js';
+import { enhance } from '../content.js';
+import { toast } from '../toast.js';
+import { markOf, marksAt, dropMark } from './marks.js';
+import { headers, megabytes, sendFile } from './sending.js';
+import { followWork } from './work.js';
+
+const going = new Set();
+const clock = (date) => date.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+
+function left(seconds) {
+  if (!Number.isFinite(seconds) || seconds < 1) return '';
+  if (seconds < 50) return `, about ${Math.max(5, Math.ceil(seconds / 5) * 5)} s`;
+  if (seconds < 5400) return `, about ${Math.ceil(seconds / 60)} min`;
+  return `, about ${Math.ceil(seconds / 3600)} h`;
+}
+
+function rowFor(field, name) {
+  const row = field.querySelector('template[data-uploader-row]').content.firstElementChild.cloneNode(true);
+  const part = (which) => row.querySelector(`[data-row-${which}]`);
+  const show = (which, shown) => { part(which).hidden = !shown; };
+  part('name').textContent = name;
+  part('bar').setAttribute('aria-label', `Upload of ${name}`);
+  field.querySelector('[data-uploader-list]').append(row);
+  return {
+    row,
+    part,
+    show,
+    share(share) {
+      const percent = Math.floor(share * 100);
+      part('bar').style.setProperty('--v', `${percent}%`);
+      part('bar').setAttribute('aria-valuenow', percent);
+      part('share').textContent = `${percent}%`;
+    },
+    words(text) { part('words').textContent = text; },
+    news(which, text) {
+      for (const one of ['lost', 'back', 'refused']) show(one, one === which && Boolean(text));
+      if (which) part(which).querySelector('[data-row-said]').textContent = text;
+    },
+    buttons({ pause = false, resume = false, cancel = false, ok = false }) {
+      for (const [which, shown] of Object.entries({ pause, resume, cancel, ok })) show(which, shown);
+    },
+  };
+}
+
+/* What this field asks the server to do with the file; the server decides whether it may. */
+function metadataOf(field) {
+  const { performer, kind, door, token, replaces } = field.dataset;
+  const given = { performer, kind, door, token, replaces };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value));
+}
+const placeOf = (field) => Object.values(metadataOf(field)).join('|');
+
+function addChoice(field, id, label) {
+  const list = document.getElementById(field.dataset.uploaderChoose);
+  const choice = Object.assign(document.createElement('label'), { className: 'choice' });
+  const radio = Object.assign(document.createElement('input'), { type: 'radio', name: list.dataset.name, value: id });
+  const words = Object.assign(document.createElement('span'), { textContent: label });
+  choice.append(radio, words);
+  list.prepend(choice);
+  list.hidden = false;
+  radio.checked = true;
+  radio.dispatchEvent(new Event('change', { bubbles: true }));
+  return { say: (text) => { words.textContent = text; }, remove: () => choice.remove() };
+}
+
+function start(field, file, { stored = () => {} } = {}) {
+  const line = rowFor(field, file.name);
+  let job = null;
+  let follower = null;
+  const job_ = { isOpen: () => !job || job.isOpen() };
+  going.add(job_);
+  const finish = () => going.delete(job_);
+
+  const states = {
+    going({ sent, all, perSecond, back }) {
+      line.share(sent / all);
+      line.words(`${megabytes(sent)} of ${megabytes(all)} MB${perSecond ? left((all - sent) / perSecond) : ''}`);
+      line.buttons({ pause: true, cancel: true });
+      if (!back) return;
+      const text = `Lost signal at ${clock(back)}. Picked up where it stopped.`;
+      line.news('back', text);
+      announce(text);
+    },
+    waiting({ lostAt }) {
+      line.news('lost', `Lost signal at ${clock(lostAt)}. It goes on by itself when the signal is back.`);
+      line.buttons({ cancel: true });
+    },
+    paused() { line.words('Paused. What has arrived is kept for a week.'); line.buttons({ resume: true, cancel: true }); },
+    resumed() { line.words('Going on…'); line.buttons({ pause: true, cancel: true }); },
+    refused({ sentence }) {
+      finish();
+      stored('refused');
+      line.news('refused', sentence);
+      line.show('measure', false);
+      line.buttons({ ok: true });
+      announce(`${file.name}: ${sentence}`);
+    },
+    there({ url }) {
+      finish();
+      stored('there');
+      line.share(1);
+      line.words('It is there. Looking at it…');
+      line.buttons({});
+      announce(`${file.name} is there`);
+      field.dispatchEvent(new CustomEvent('callboard:uploaded', { bubbles: true, detail: { url } }));
+      follow(url);
+    },
+  };
+
+  function follow(url) {
+    let choice = null;
+    follower = followWork(url, {
+      asset(id) {
+        if (field.dataset.uploaderChoose) choice = addChoice(field, id, `${file.name}, being prepared`);
+        field.dispatchEvent(new CustomEvent('callboard:taped', { bubbles: true, detail: { id } }));
+        if (field.hasAttribute('data-uploader-reload')) location.reload();
+        if (field.hasAttribute('data-uploader-tells')) line.row.remove();
+      },
+      progress(percent) { line.share(percent / 100); line.words('Being prepared. You can go on.'); },
+      ready() {
+        choice?.say(file.name);
+        line.row.remove();
+      },
+      failed(sentence) {
+        choice?.remove();
+        line.news('refused', sentence);
+        line.show('measure', false);
+        line.buttons({ ok: true });
+        announce(`${file.name}: ${sentence}`);
+      },
+    });
+  }
+
+  line.part('pause').addEventListener('click', () => job?.pause());
+  line.part('resume').addEventListener('click', () => job?.resume());
+  line.part('cancel').addEventListener('click', () => {
+    finish();
+    stored('stopped');
+    job?.cancel();
+    line.row.remove();
+    announce('The upload was stopped. Nothing of it is kept.');
+  });
+  line.part('ok').addEventListener('click', () => { follower?.stop(); line.row.remove(); });
+  sendFile(file, {
+    endpoint: field.dataset.uploader,
+    place: placeOf(field),
+    metadata: metadataOf(field),
+    say: (state, detail) => states[state](detail),
+  }).then((sending) => { job = sending; });
+}
+
+/* What stopped when a tab was closed: the same file, chosen again, goes on where it was. */
+async function showStopped(field) {
+  for (const mark of await marksAt(placeOf(field))) {
+    let standing = null;
+    try {
+      const answer = await fetch(mark.url, { headers: { Accept: 'application/json' } });
+      if (answer.ok) standing = await answer.json();
+      else if (answer.status === 404 || answer.status === 410) dropMark(mark.url);
+    } catch { /* asked again at the next visit */ }
+    if (standing?.state === 'receiving') stoppedRow(field, mark, standing);
+    else if (standing) dropMark(mark.url);
+  }
+}
+
+function stoppedRow(field, mark, { offset, length }) {
+  const line = rowFor(field, 'A file that was on its way');
+  line.row.dataset.stopped = mark.url;
+  line.share(offset / length);
+  line.words(`${megabytes(offset)} of ${megabytes(length)} MB are here. Choose the same file again, and it goes on from there.`);
+  line.buttons({ cancel: true });
+  line.part('cancel').addEventListener('click', () => {
+    dropMark(mark.url);
+    fetch(mark.url, { method: 'DELETE', headers: { 'Tus-Resumable': '1.0.0', ...headers() } }).catch(() => {});
+    line.row.remove();
+  });
+}
+
+async function picked(field, file, options) {
+  const mark = await markOf(file, placeOf(field));
+  for (const one of mark ? await marksAt(placeOf(field)) : []) {
+    if (one.size === file.size) field.querySelector(`[data-stopped="${CSS.escape(one.url)}"]`)?.remove();
+  }
+  start(field, file, options);
+}
+
+enhance('[data-uploader]', (field) => {
+  const input = field.querySelector('input[type=file]');
+  const drop = field.querySelector('[data-uploader-drop]');
+  field.querySelector('[data-uploader-send]').hidden = true;
+  input.hidden = true;
+  for (const el of field.querySelectorAll('[data-uploader-live]')) el.hidden = false;
+  field.take = (file, options) => picked(field, file, options);
+
+  const chosen = () => {
+    const [file] = input.files;
+    input.value = '';
+    if (file) picked(field, file);
+  };
+  input.addEventListener('change', (event) => { event.stopPropagation(); chosen(); });
+  // On a slow line it may have been chosen before this module came.
+  chosen();
+  field.querySelector('[data-uploader-choose-file]').addEventListener('click', () => input.click());
+  for (const name of ['dragover', 'dragenter']) {
+    drop.addEventListener(name, (event) => {
+      if (![...event.dataTransfer.types].includes('Files')) return;
+      event.preventDefault();
+      drop.dataset.over = '';
+    });
+  }
+  for (const name of ['dragleave', 'drop']) drop.addEventListener(name, () => { delete drop.dataset.over; });
+  drop.addEventListener('drop', (event) => {
+    event.preventDefault();
+    for (const file of event.dataTransfer.files) picked(field, file);
+  });
+  input.form?.addEventListener('submit', (event) => {
+    const waits = [...going].some((job) => job.isOpen());
+    if (!waits || event.submitter?.value === 'save' || !field.dataset.uploaderChoose) return;
+    event.preventDefault();
+    toast('Your tape is still on its way. Send when it is there.');
+  });
+  showStopped(field);
+});
+addEventListener('beforeunload', (event) => { if ([...going].some((job) => job.isOpen())) event.preventDefault(); });
