@@ -12,7 +12,7 @@ from casting.lens import Lens, lens_for
 from casting.models import CastingCall, Production, ReviewPass, Role, SavedView, Submission, WayIn
 from casting.states import PassState, Release, Via
 from core.errors import NotAllowed
-from talent.policies import SPEAKING
+from talent.policies import SPEAKING, is_themself, own_performers
 
 DECIDING = {MembershipRole.OWNER, MembershipRole.DIRECTOR, MembershipRole.ASSOCIATE}
 LOOKING = DECIDING | {MembershipRole.SESSION_RUNNER}
@@ -96,7 +96,7 @@ def can_read_call(actor: User, call: CastingCall) -> bool:
     if Membership.objects.filter(user=actor, organisation__kind=OrganisationKind.AGENCY).exists():
         return True
     with across_offices("somebody put up for an agents' call may read it"):
-        return Submission.objects.filter(call=call, performer__account=actor).exists()
+        return Submission.objects.filter(call=call, performer__in=own_performers(actor)).exists()
 
 
 def can_submit_to_call(actor: User, call: CastingCall, via: str) -> bool:
@@ -106,7 +106,7 @@ def can_submit_to_call(actor: User, call: CastingCall, via: str) -> bool:
 
 def can_change_own_submission(actor: User, submission: Submission) -> bool:
     """Edit and withdraw: the performer themself, or whoever speaks for the agency that put them up."""
-    if submission.performer.account_id is not None and submission.performer.account_id == actor.pk:
+    if is_themself(actor, submission.performer):
         return True
     if submission.agency_id is not None and _is_one_of(actor, submission.agency_id, SPEAKING):
         return True

@@ -11,7 +11,7 @@ from accounts.selectors import role_in
 from accounts.states import MembershipRole, OrganisationKind
 from contracts.models import Contract, DealSettings, Hold, Offer
 from contracts.states import PartyState, PerformerSees, Side
-from talent.policies import SPEAKING
+from talent.policies import SPEAKING, is_themself, own_performers
 
 DEALING = {MembershipRole.OWNER, MembershipRole.DIRECTOR, MembershipRole.BUSINESS_AFFAIRS}
 ASKING = DEALING | {MembershipRole.ASSOCIATE}
@@ -75,8 +75,7 @@ def can_speak_in(actor: User, deal: Deal) -> bool:
 
 
 def is_the_performer(actor: User, deal: Deal) -> bool:
-    account = deal.performer.account_id
-    return actor.is_authenticated and account is not None and account == actor.pk
+    return is_themself(actor, deal.performer)
 
 
 def side_of(actor: User, deal: Deal) -> Side | None:
@@ -98,7 +97,7 @@ def performer_sees(actor: User, offer: Offer) -> PerformerSees:
 
 def talent_side_q(actor: User) -> Q:
     """Holds, offers and contracts of which the actor is on the talent side: their own, and their agencies'."""
-    return Q(performer__account=actor) | Q(
+    return Q(performer__in=own_performers(actor)) | Q(
         agency__memberships__user=actor, agency__memberships__role__in=list(SPEAKING)
     )
 

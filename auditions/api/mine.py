@@ -27,6 +27,8 @@ from auditions.services.reminders import LEADS, choose_reminders, reminder_choic
 from auditions.services.waiting_list import join_waiting_list, leave_waiting_list
 from auditions.states import AccessibleFormat, AppointmentKind, AppointmentState, CallInState
 from core.errors import NotAllowed, NotFound
+from talent.models import Performer
+from talent.policies import is_themself
 from talent.selectors import performer_to_edit
 
 NOTE = 600
@@ -147,14 +149,14 @@ def _given(kind: type[serializers.Serializer], request) -> dict[str, Any]:
 class _Mine(APIView):
     read_scope, write_scope = TokenScope.SUBMISSIONS_READ, TokenScope.SUBMISSIONS_WRITE
 
-    def is_meant(self, performer_account_id: int | None, agency_id: int | None) -> bool:
+    def is_meant(self, performer: Performer, agency_id: int | None) -> bool:
         """A token of an agency reads what that agency is the contact for, a person's own token what is theirs."""
         office = self.request.auth.organisation
-        return performer_account_id == self.request.user.pk if office is None else agency_id == office.pk
+        return is_themself(self.request.user, performer) if office is None else agency_id == office.pk
 
     def appointment(self, uid) -> Mine:
         found = my_appointment(user=self.request.user, uid=uid)
-        if not self.is_meant(found.row.performer.account_id, found.row.submission.agency_id):
+        if not self.is_meant(found.row.performer, found.row.submission.agency_id):
             raise NotFound("There is no such appointment of yours.")
         return found
 
@@ -166,7 +168,7 @@ class _Mine(APIView):
 
     def invitation(self, uid) -> CallIn:
         found = my_call(user=self.request.user, uid=uid)
-        if not self.is_meant(found.performer.account_id, found.submission.agency_id):
+        if not self.is_meant(found.performer, found.submission.agency_id):
             raise NotFound("There is no such invitation of yours.")
         return found
 
@@ -181,9 +183,9 @@ class MyAppointmentList(_Mine):
         found = my_appointments(request.user)
 
         def meant(rows: list[Mine]) -> list[Mine]:
-            return [one for one in rows if self.is_meant(one.row.performer.account_id, one.row.submission.agency_id)]
+            return [one for one in rows if self.is_meant(one.row.performer, one.row.submission.agency_id)]
 
-        calls = [row for row in found.calls if self.is_meant(row.performer.account_id, row.submission.agency_id)]
+        calls = [row for row in found.calls if self.is_meant(row.performer, row.submission.agency_id)]
         data = {"coming": meant(found.coming), "past": meant(found.past), "invitations": calls}
         return Response(MyTimesSerializer(data).data)
 
@@ -245,7 +247,7 @@ class MyAppointmentsConfirm(_Mine):
         coming = [
             one
             for one in my_appointments(request.user).coming
-            if one.row.uid in wanted and self.is_meant(one.row.performer.account_id, one.row.submission.agency_id)
+            if one.row.uid in wanted and self.is_meant(one.row.performer, one.row.submission.agency_id)
         ]
         speaks = who_may_speak_for(request.user, coming)
         outcome = confirm_many(rows=[one for one in coming if one.row.pk in speaks], actor=request.user)

@@ -18,7 +18,8 @@ from core.errors import NotFound
 from notifications.models import OutboxMessage
 from notifications.states import MessageState
 from talent.models import BookOut, Performer
-from talent.selectors import clients_of
+from talent.policies import own_performers
+from talent.selectors import clients_of, own_among
 
 WHY = "a performer's own appointments lie in many offices"
 SUBJECT_TYPE = "auditions.appointment"
@@ -130,7 +131,7 @@ def agencies_answered_for(user: User) -> QuerySet[Organisation]:
 
 def theirs_q(user: User) -> Q:
     """The person's own, and those of the submissions on which their agency is the contact."""
-    return Q(performer__account=user) | Q(submission__agency__in=agencies_answered_for(user))
+    return Q(performer__in=own_performers(user)) | Q(submission__agency__in=agencies_answered_for(user))
 
 
 @dataclass(frozen=True)
@@ -282,7 +283,5 @@ def coming_of(performer_ids: Sequence[int]) -> list[Mine]:
 
 def who_may_speak_for(user: User, rows: Sequence[Mine]) -> set[int]:
     """Ids of those appointments that the person may answer: their own, and those of clients they speak for today."""
-    clients = {performer.pk for performer in clients_of(user)}
-    return {
-        mine.row.pk for mine in rows if mine.row.performer.account_id == user.pk or mine.row.performer_id in clients
-    }
+    theirs = {performer.pk for performer in clients_of(user)} | own_among(user, [mine.row.performer for mine in rows])
+    return {mine.row.pk for mine in rows if mine.row.performer_id in theirs}

@@ -14,7 +14,8 @@ from casting.selectors.ways import agencies_of
 from casting.states import CallState, RoleState, SubmissionState
 from core.errors import NotFound
 from talent.models import MediaAsset, Performer
-from talent.selectors import headshots_of
+from talent.policies import is_themself
+from talent.selectors import headshots_of, own_among
 from talent.states import MediaState
 
 WHY = "an open call is there for everyone whom its release reaches"
@@ -67,15 +68,16 @@ def roles_to_choose(*, call: CastingCall, performer: Performer | None, user: Use
             rows = Submission.objects.select_related("agency", "performer").filter(call=call, performer=performer)
             had = {row.role_id: row for row in rows}
         by_own_way = ids_by_own_way(list(had.values()), user) if user is not None else {row.pk for row in had.values()}
-    is_themself = user is not None and performer is not None and performer.account_id == user.pk
-    return [_choice(role, performer, had.get(role.pk), by_own_way, tells=is_themself) for role in roles]
+    tells = user is not None and performer is not None and is_themself(user, performer)
+    return [_choice(role, performer, had.get(role.pk), by_own_way, tells=tells) for role in roles]
 
 
 def ids_by_own_way(rows: Sequence[Submission], user: User) -> set[int]:
     """Those of these cards on which the person stands: as the performer who applied, or for an agency of theirs."""
     own, others = [], []
+    theirs = own_among(user, [row.performer for row in rows])
     for row in rows:
-        (own if row.performer.account_id == user.pk else others).append(row)
+        (own if row.performer_id in theirs else others).append(row)
     ways = WayIn.objects.filter(submission_id__in=[row.pk for row in rows], withdrawn_at=None)
     beside = set(ways.values_list("submission_id", "agency_id")) if rows else set()
     agencies = agencies_of(user) if others else []

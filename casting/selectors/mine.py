@@ -29,6 +29,7 @@ from core import clock
 from core.errors import NotFound
 from core.pages import Page, keyset_page
 from talent.models import Performer
+from talent.policies import own_performers
 
 PAGE = 30
 OPEN, ANSWERED, WITHDRAWN = "open", "answered", "withdrawn"
@@ -249,7 +250,7 @@ def _only(submissions: QuerySet[Submission], show: str) -> QuerySet[Submission]:
 def my_applications(*, user: User, show: str = "", after: str | None = None, size: int = PAGE) -> Page:
     """A page of Application rows of everyone whose account this is, newest first; whoever put them up."""
     with across_offices(WHY):
-        rows = _only(_whole(Submission.objects.filter(performer__account=user)), show)
+        rows = _only(_whole(Submission.objects.filter(performer__in=own_performers(user))), show)
         page = keyset_page(rows, ["-submitted_at", "-id"], after=after, size=size)
         return Page(applications(page.rows, user=user), page.next_cursor)
 
@@ -303,7 +304,7 @@ def my_submission(*, user: User, submission_id: int) -> Submission:
         agencies = agencies_of(user)
         # Asked apart from the row itself: joined to it, they made a plan that took a second to find.
         beside = WayIn.objects.filter(submission=OuterRef("pk"), agency__in=agencies)
-        whose = Q(performer__account=user) | Q(agency__in=agencies) | Q(Exists(beside))
+        whose = Q(performer__in=own_performers(user)) | Q(agency__in=agencies) | Q(Exists(beside))
         known = Submission.objects.filter(whose, pk=submission_id).exists()
         rows = _whole(Submission.objects.filter(pk=submission_id)).select_related("profile", "headshot", "submitted_by")
         found = rows.first() if known else None

@@ -10,6 +10,7 @@ from accounts.tenancy import across_offices
 from casting.models import Role, Submission, WayIn
 from casting.states import Via
 from talent.policies import AT_AGENCY, SPEAKING
+from talent.selectors import own_among
 
 WHY = "a card is shared by everyone who put the person up"
 
@@ -56,11 +57,10 @@ def standings(
         for way in WayIn.objects.filter(submission_id__any_of=[row.pk for row in rows]).order_by("created_at", "pk"):
             ways.setdefault(way.submission_id, []).append(way)
         agencies: Collection[int] | None = [agency.pk] if agency else None
-        if agencies is None and user is not None and any(row.performer.account_id != user.pk for row in rows):
+        own = _own(rows, user, agency)
+        if agencies is None and user is not None and any(row.pk not in own for row in rows):
             agencies = agencies_of(user)
-    return {
-        row.pk: _standing(row, ways.get(row.pk, []), None if _is_own(row, user, agency) else agencies) for row in rows
-    }
+    return {row.pk: _standing(row, ways.get(row.pk, []), None if row.pk in own else agencies) for row in rows}
 
 
 def agencies_of(user: User) -> list[int]:
@@ -68,10 +68,13 @@ def agencies_of(user: User) -> list[int]:
     return list(rows.values_list("organisation_id", flat=True))
 
 
-def _is_own(row: Submission, user: User | None, agency: Organisation | None) -> bool:
+def _own(rows: Sequence[Submission], user: User | None, agency: Organisation | None) -> set[int]:
     if agency is not None:
-        return False
-    return user is None or (row.performer.account_id is not None and row.performer.account_id == user.pk)
+        return set()
+    if user is None:
+        return {row.pk for row in rows}
+    own = own_among(user, [row.performer for row in rows])
+    return {row.pk for row in rows if row.performer_id in own}
 
 
 def _standing(row: Submission, ways: list[WayIn], agencies: Collection[int] | None) -> Standing:

@@ -24,7 +24,8 @@ from contracts.states import (
     PerformerSees,
 )
 from core.money import show_money
-from talent.policies import SPEAKING
+from talent.policies import SPEAKING, own_performers
+from talent.selectors import own_among
 
 MOST = 400
 _LIVE_OFFERS = [OfferState.SENT, OfferState.COUNTERED, OfferState.ACCEPTED]
@@ -74,22 +75,23 @@ def own_deals(*, actor: User, past: bool = False) -> list[Client]:
         agencies = set(
             Membership.objects.filter(user=actor, role__in=list(SPEAKING)).values_list("organisation_id", flat=True)
         )
-        mine = Q(performer__account=actor) | Q(agency_id__in=agencies)
+        mine = Q(performer__in=own_performers(actor)) | Q(agency_id__in=agencies)
         held = list(_holds(mine, past))
         offers = list(_offers(mine, past))
         papers = list(_contracts(mine, past))
         turns = _turns(actor, papers)
+    own = own_among(actor, [deal.performer for deal in (*held, *offers, *papers)])
     people: dict[int, Client] = {}
     for hold in held:
-        client = _client(people, hold, actor)
+        client = _client(people, hold, own)
         client.open_avails += hold.state in OPEN_HOLDS
-        client.lines.append(_hold_line(hold, speaks=_speaks(hold, actor, agencies)))
+        client.lines.append(_hold_line(hold, speaks=_speaks(hold, own, agencies)))
     for offer in offers:
-        line = _offer_line(offer, speaks=_speaks(offer, actor, agencies))
-        _client(people, offer, actor).lines.append(line)
+        line = _offer_line(offer, speaks=_speaks(offer, own, agencies))
+        _client(people, offer, own).lines.append(line)
     for contract in papers:
-        line = _contract_line(contract, turns.get(contract.pk), speaks=_speaks(contract, actor, agencies))
-        _client(people, contract, actor).lines.append(line)
+        line = _contract_line(contract, turns.get(contract.pk), speaks=_speaks(contract, own, agencies))
+        _client(people, contract, own).lines.append(line)
     for client in people.values():
         client.lines.sort(key=lambda line: (not line.is_due, -line.when.timestamp()))
     return sorted(people.values(), key=lambda client: (not client.is_own, client.name.casefold(), client.id))
@@ -124,15 +126,13 @@ def _turns(actor: User, papers: Iterable[Contract]) -> dict[int, ContractParty]:
     return {party.contract_id: party for party in rows}
 
 
-def _client(people: dict[int, Client], deal: Hold | Offer | Contract, actor: User) -> Client:
+def _client(people: dict[int, Client], deal: Hold | Offer | Contract, own: set[int]) -> Client:
     performer = deal.performer
-    return people.setdefault(
-        performer.pk, Client(performer.pk, performer.stage_name, is_own=performer.account_id == actor.pk)
-    )
+    return people.setdefault(performer.pk, Client(performer.pk, performer.stage_name, is_own=performer.pk in own))
 
 
-def _speaks(deal: Hold | Offer | Contract, actor: User, agencies: set[int]) -> bool:
-    return deal.agency_id in agencies if deal.agency_id else deal.performer.account_id == actor.pk
+def _speaks(deal: Hold | Offer | Contract, own: set[int], agencies: set[int]) -> bool:
+    return deal.agency_id in agencies if deal.agency_id else deal.performer_id in own
 
 
 def _common(deal: Hold | Offer | Contract) -> dict:

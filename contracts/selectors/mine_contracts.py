@@ -12,6 +12,7 @@ from contracts.policies import can_speak_in, talent_side_q
 from contracts.selectors.signing import progress_of
 from contracts.states import IN_FORCE, OUT, ContractState, PartyState, PerformerSees
 from core.errors import NotFound
+from talent.policies import is_themself
 
 READS = [PartyState.INVITED, PartyState.SIGNED]
 # What has been out at least once; what an office is still writing is its own.
@@ -78,9 +79,9 @@ def _side_reads(actor: User, contract: Contract, speaks: dict[int | None, bool])
     """Their rep reads it all; a represented performer when it is their turn to sign, or as far as their rep shares."""
     if contract.agency_id is None:
         # Where they sign one after another, a performer who speaks for themself reads when their turn comes.
-        return contract.state in IN_FORCE and contract.performer.account_id == actor.pk
+        return contract.state in IN_FORCE and is_themself(actor, contract.performer)
     if contract.agency_id not in speaks:
         speaks[contract.agency_id] = can_speak_in(actor, contract)
     if speaks[contract.agency_id]:
         return True
-    return contract.performer.account_id == actor.pk and contract.offer.performer_sees == PerformerSees.ALL
+    return is_themself(actor, contract.performer) and contract.offer.performer_sees == PerformerSees.ALL

@@ -86,3 +86,15 @@ def permit_words(performer_ids: Iterable[int]) -> dict[int, str]:
     for pk, until in permits.values_list("performer", "expires_on"):
         found[pk] = f"permit {'until' if until >= today else 'ended'} {until.day} {until:%B %Y}"
     return found
+
+
+def own_among(user: User, performers: Iterable[Performer]) -> set[int]:
+    """Ids of those whom the person is, or answers for. Asks the database only where another's minor is among them."""
+    rows = list(performers)
+    own = {row.pk for row in rows if row.account_id is not None and row.account_id == user.pk}
+    minors = {row.pk for row in rows if row.born_on is not None} - own
+    if minors and user.is_authenticated:
+        own |= set(
+            Guardianship.objects.filter(user=user, performer__any_of=list(minors)).values_list("performer", flat=True)
+        )
+    return own

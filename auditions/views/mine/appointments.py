@@ -17,7 +17,7 @@ from auditions.services.access import set_access_needs
 from auditions.services.booking import confirm_many
 from auditions.states import AppointmentState
 from core.errors import DomainError
-from talent.selectors import performer_to_edit, performers_managed_by
+from talent.selectors import own_among, performer_to_edit, performers_managed_by
 
 STATES = [
     (AppointmentState.OFFERED, "To answer"),
@@ -48,7 +48,7 @@ def appointment_list(request: HttpRequest) -> HttpResponse:
             {"call": call, "token": choose_token(call), "place": place_from(call, call.before)} for call in shown.calls
         ],
         "people": people,
-        "shows_names": len(people) > 1 or any(person.account_id != request.user.pk for person in people),
+        "shows_names": len(people) > 1 or len(own_among(request.user, people)) < len(people),
         "performer_id": performer_id,
         "state": state,
         "is_filtered": bool(performer_id or state),

@@ -29,7 +29,8 @@ from core import clock
 from core.errors import DomainError, Invalid, NotFound
 from core.uploads import takes_films
 from talent.models import Performer
-from talent.selectors import agency_between, main_headshots_of, performers_managed_by, tapes_of
+from talent.policies import is_themself
+from talent.selectors import agency_between, main_headshots_of, own_among, performers_managed_by, tapes_of
 from talent.services.media import upload_headshot
 from talent.services.tapes import upload_tape
 
@@ -56,7 +57,7 @@ def apply(request: HttpRequest, slug: str) -> HttpResponse:
     performer = _chosen_performer(request, everyone)
     if performer is None:
         return _choose_client(request, call, everyone)
-    applicant = Applicant(performer, everyone, is_client=performer.account_id != request.user.pk)
+    applicant = Applicant(performer, everyone, is_client=not is_themself(request.user, performer))
     if request.method == "POST":
         return _posted(request, call, applicant)
     if not takes_submissions(call, clock.now()):
@@ -92,7 +93,7 @@ def _choose_client(request: HttpRequest, call: CastingCall, everyone: Sequence[P
         }
         for one in everyone
     ]
-    is_agent = any(one.account_id != request.user.pk for one in everyone)
+    is_agent = len(own_among(request.user, everyone)) < len(everyone)
     context = {"call": call, "title": notice_title(call), "rows": rows, "is_agent": is_agent}
     return render(request, "casting/apply/choose.html", context)
 
@@ -265,7 +266,7 @@ def sent(request: HttpRequest, slug: str) -> HttpResponse:
     performer = _chosen_performer(request, everyone)
     if performer is None:
         return redirect("casting:apply", slug=slug)
-    is_client = performer.account_id != request.user.pk
+    is_client = not is_themself(request.user, performer)
     agency = agency_between(request.user, performer) if is_client else None
     rows = mine.submissions_for_call(call=call, performer=performer, agency=agency)
     others = [one for one in everyone if one.pk != performer.pk]

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from casting.selectors import mine
 from casting.selectors.calls_words import notice_title
 from talent.policies import can_see_roster
+from talent.selectors import own_among
 
 SHOWN = {"": "All", mine.OPEN: "In play", mine.ANSWERED: "Answered", mine.WITHDRAWN: "Withdrawn"}
 
@@ -34,15 +35,15 @@ def agent_desk(request: HttpRequest, org_slug: str) -> HttpResponse:
     if request.htmx:
         return render(request, "casting/home/_desk_rows.html", context)
     clients = mine.clients_put_up(agency)
+    drafts = mine.drafts_of(request.user)
+    own = own_among(request.user, [draft.performer for draft in drafts])
     context |= {
         "clients": clients,
         "client_id": client_id,
         "show": show,
         "is_filtered": bool(kept),
         "drafts": [
-            {"draft": draft, "title": notice_title(draft.call)}
-            for draft in mine.drafts_of(request.user)
-            if draft.performer.account_id != request.user.pk
+            {"draft": draft, "title": notice_title(draft.call)} for draft in drafts if draft.performer_id not in own
         ],
         "panels": mine.clients_panels(
             agency=agency, clients=[client for client in clients if client_id in {None, client.pk}]
