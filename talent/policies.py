@@ -7,7 +7,8 @@ from accounts.selectors import role_in
 from accounts.states import MembershipRole, OrganisationKind
 from accounts.tenancy import across_offices
 from core import clock
-from talent.models import Guardianship, Performer, Representation
+from talent import upload_doors
+from talent.models import Guardianship, Performer, Representation, Upload
 from talent.states import STANDS, Visibility
 
 SPEAKING = {MembershipRole.OWNER, MembershipRole.AGENT}

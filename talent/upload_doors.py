@@ -1,0 +1,53 @@
+"""Who may bring a film in, and what becomes of it: each room that takes films registers a door of its own.
+
+A program, or a page, names the door in the metadata of its upload; whatever else it puts there comes to the door as
+`data`, a dict of texts.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from accounts.models import User
+from core.errors import Invalid
+from talent.models import MediaAsset, Performer, Upload
+
+Data = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Door:
+    """`may(actor, performer_slug, data)` gives the performer, or raises a DomainError with its sentence. What it leaves
+    in `data` (numbers and texts; it takes secrets out) is kept as the upload's `door_data`.
+
+    `finish(upload, asset)` is called once, in the transaction that makes the asset: it asks again whether the file may
+    still come, and writes what it belongs to. A DomainError from it refuses the file, with its sentence.
+
+    Where `open_to_bearer`, whoever holds the address of an upload goes on with it, signed in or not, as with a
+    personal link; elsewhere only who began it. `counts` against the room that a performer has.
+    """
+
+    key: str
+    kinds: tuple[str, ...]
+    may: Callable[[User | None, str, Data], Performer]
+    finish: Callable[[Upload, MediaAsset], None]
+    open_to_bearer: bool = False
+    counts: bool = True
+
+
+_DOORS: dict[str, Door] = {}
+
+
+def register(door: Door) -> None:
+    if door.key in _DOORS and _DOORS[door.key] != door:
+        raise ValueError(f"There are two doors called {door.key!r}.")
+    _DOORS[door.key] = door
+
+
+def door(key: str) -> Door:
+    if key not in _DOORS:
+        raise Invalid("There is no such place to bring a file to.", field="door")
+    return _DOORS[key]
+
+
+def bearer_doors() -> list[str]:
+    return [one.key for one in _DOORS.values() if one.open_to_bearer]
