@@ -10,6 +10,7 @@ from accounts.models import Organisation
 from accounts.tenancy import ScopedManager
 from core import clock
 from core.states import state_trigger
+from talent.models.due import entry_due
 from talent.models.performer import Performer
 from talent.states import IMPORT_MOVES, STANDING_MOVES, STANDS, ImportState, Medium, RowVerdict, Standing
 
@@ -17,7 +18,9 @@ from talent.states import IMPORT_MOVES, STANDING_MOVES, STANDS, ImportState, Med
 class Representation(models.Model):
     """Which agency speaks for whom, in which territory and media, from when to when. `agent` answers for this client.
 
-    No `mediums` means all of them, no `territory` everywhere. `ends_on` is the first day on which it no longer stands.
+    No `mediums` means all of them, no `territory` everywhere. `ends_on` is the first day on which it no longer stands;
+    `agreed_until` the one that the terms name, to which an ending that is taken back returns.
+    `proposed` are terms (talent.terms) that the agency would like instead, and the performer has not agreed to.
     """
 
     performer = models.ForeignKey(Performer, on_delete=models.CASCADE, related_name="representations")
@@ -32,6 +35,8 @@ class Representation(models.Model):
     commission_percent = models.DecimalField(max_digits=4, decimal_places=2, default=Decimal("10.00"))
     starts_on = models.DateField(default=clock.today)
     ends_on = models.DateField(null=True, blank=True)
+    agreed_until = models.DateField(null=True, blank=True)
+    proposed = models.JSONField(default=dict, blank=True)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -58,6 +63,7 @@ class Representation(models.Model):
             ),
         ]
         triggers = [
+            entry_due("standing", "starts_on", "ends_on"),
             state_trigger("representation_legal_standing", STANDING_MOVES, field="standing"),
             # An agency's word is good only for a profile that nobody has claimed.
             pgtrigger.Trigger(
