@@ -1,10 +1,11 @@
 """The receipt that somebody gets when what they sent has arrived."""
 
-from collections.abc import Sequence
+import uuid
+from collections.abc import Mapping, Sequence
 
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import Organisation, User
 from casting.models import CastingCall, Submission
 from casting.selectors.calls_words import day_words
 from casting.states import Via
@@ -13,8 +14,10 @@ from notifications.selectors import cadence_for
 from notifications.services.notices import NewNotice
 from notifications.services.outbox import NewMessage
 from notifications.states import Cadence
+from talent.selectors.minors import accounts_of, accounts_of_many
 
 RECEIVED = "casting.received"
+RECEIVED_MANY = "casting.received_many"
 RECEIPTS = "receipts"
 
 SUBJECT = "Received: {roles}, {production}"
@@ -25,6 +28,19 @@ BODY = """Dear {first_name},
 {answer}
 
 You can change it until they open it, and withdraw it at any time."""
+
+MANY_SUBJECT = "Received: {count}, {production}"
+MANY_BODY = """Dear {first_name},
+
+{office} has received what {agency} sent for {production}:
+
+{people}
+
+{answer}
+
+Each can be changed until they open it, and withdrawn at any time."""
+# A letter of more lines than this is read by nobody; the page has them all.
+MOST_LINES = 60
 
 
 def register_apply_kinds() -> None:
@@ -56,6 +72,32 @@ def register_apply_kinds() -> None:
             keeps_quiet_hours=False,
         )
     )
+    register(
+        Kind(
+            key=RECEIVED_MANY,
+            label="Many submissions received",
+            category=RECEIPTS,
+            subject=MANY_SUBJECT,
+            body=MANY_BODY,
+            variables={
+                "count": "how many people, in words",
+                "people": "a line for each person with their roles",
+                "agency": "the agency that put them up",
+                "production": "the production, by its codename until it is announced",
+                "answer": "by when you promised an answer",
+            },
+            sample={
+                "count": "40 clients",
+                "people": "Mara Quill: Edda\nNoor Haddad: Edda and Harbour Clerk",
+                "agency": "Bell Lane Artists",
+                "production": "The Salt Road",
+                "answer": "They have promised an answer by 27 March 2026, whichever way it goes.",
+            },
+            about="{production}",
+            action="See where they stand",
+            keeps_quiet_hours=False,
+        )
+    )
 
 
 def roles_in_words(submissions: Sequence[Submission]) -> str:
@@ -77,9 +119,6 @@ def receipt_message(*, actor: User, call: CastingCall, submissions: Sequence[Sub
     first = submissions[0]
     for_agent = first.via == Via.REP
     name = first.profile.data["stage_name"]
-    answer = (
-        f"They have promised an answer by {day_words(call.answer_by)}, whichever way it goes." if call.answer_by else ""
-    )
     return NewMessage(
         organisation_id=call.organisation_id,
         kind=RECEIVED,
@@ -92,7 +131,7 @@ def receipt_message(*, actor: User, call: CastingCall, submissions: Sequence[Sub
             "what": f"received your submission of {name}" if for_agent else "received your submission",
             "roles": roles_in_words(submissions),
             "production": call.production.public_title,
-            "answer": answer,
+            "answer": _answer(call),
             "office": call.organisation.name,
             "url": page_of(first, for_agent=for_agent),
         },
@@ -103,6 +142,67 @@ def receipt_message(*, actor: User, call: CastingCall, submissions: Sequence[Sub
         wait_for="digest" if cadence == Cadence.WEEKLY else "",
         created_by_id=actor.pk,
     )
+
+
+def _answer(call: CastingCall) -> str:
+    if call.answer_by is None:
+        return ""
+    return f"They have promised an answer by {day_words(call.answer_by)}, whichever way it goes."
+
+
+def receipt_of_many(
+    *,
+    actor: User,
+    agency: Organisation,
+    call: CastingCall,
+    by_performer: Mapping[int, Sequence[Submission]],
+    batch: uuid.UUID,
+) -> tuple[list[NewMessage], list[NewNotice]]:
+    """One letter and one notice for the agent whatever the number, and a notice for each performer who signs in."""
+    production, office = call.production.public_title, call.organisation.name
+    groups = list(by_performer.values())
+    count = groups[0][0].profile.data["stage_name"] if len(groups) == 1 else f"{len(groups)} clients"
+    page = f"{reverse('casting:agent-desk', args=[agency.slug])}?sent={batch}"
+    key = f"{RECEIVED_MANY}:{batch}:{call.pk}"
+    lines = [f"{rows[0].profile.data['stage_name']}: {roles_in_words(rows)}" for rows in groups]
+    if len(lines) > MOST_LINES:
+        lines = [*lines[:MOST_LINES], f"and {len(lines) - MOST_LINES} more"]
+    cadence = cadence_for([actor.pk], RECEIPTS)[actor.pk]
+    message = NewMessage(
+        organisation_id=call.organisation_id,
+        kind=RECEIVED_MANY,
+        recipient_id=actor.pk,
+        to_email=actor.email,
+        to_name=actor.name,
+        time_zone=actor.time_zone,
+        context={
+            "count": count,
+            "people": "\n".join(lines),
+            "agency": agency.name,
+            "production": production,
+            "answer": _answer(call),
+            "office": office,
+            "url": page,
+        },
+        dedupe_key=key,
+        subject_type="casting.call",
+        subject_id=call.pk,
+        wait_for="digest" if cadence == Cadence.WEEKLY else "",
+        created_by_id=actor.pk,
+    )
+    notices = [
+        NewNotice(
+            user_id=actor.pk,
+            title=f"Received: {count} for {production}",
+            text=f"{office} has {'them' if len(groups) > 1 else 'it'}.",
+            url=page,
+            dedupe_key=key,
+        )
+    ]
+    accounts = accounts_of_many([rows[0].performer for rows in groups])
+    for rows in groups:
+        notices += _performer_notices(actor, call, rows, accounts.get(rows[0].performer_id, []))
+    return [] if cadence == Cadence.NEVER else [message], notices
 
 
 def receipt_notices(*, actor: User, call: CastingCall, submissions: Sequence[Submission]) -> list[NewNotice]:
@@ -121,15 +221,24 @@ def receipt_notices(*, actor: User, call: CastingCall, submissions: Sequence[Sub
             dedupe_key=key,
         )
     ]
-    account = first.performer.account_id
-    if for_agent and account is not None and account != actor.pk:
-        notices.append(
-            NewNotice(
-                user_id=account,
-                title=f"Put up for {where}",
-                text=f"{first.agency.name} put you up; {call.organisation.name} has it.",
-                url=page_of(first, for_agent=False),
-                dedupe_key=f"{key}:performer",
-            )
+    if not for_agent:
+        return notices
+    return notices + _performer_notices(actor, call, submissions, accounts_of(first.performer))
+
+
+def _performer_notices(
+    actor: User, call: CastingCall, submissions: Sequence[Submission], accounts: Sequence[User]
+) -> list[NewNotice]:
+    """For a performer whose agent put them up, or whoever answers for them."""
+    first = submissions[0]
+    return [
+        NewNotice(
+            user_id=account.pk,
+            title=f"Put up for {roles_in_words(submissions)}, {call.production.public_title}",
+            text=f"{first.agency.name} put you up; {call.organisation.name} has it.",
+            url=page_of(first, for_agent=False),
+            dedupe_key=f"{RECEIVED}:{first.pk}:{first.revision}:performer",
         )
-    return notices
+        for account in accounts
+        if account.pk != actor.pk
+    ]

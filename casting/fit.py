@@ -103,13 +103,11 @@ class Fit:
 def fit(role: RoleFacts, performer: PerformerFacts) -> Fit:
     points = [_ages(role, performer), _plays(role, performer), _under_18(role, performer)]
     return Fit(
-        tuple(
-            [
-                *(point for point in points if point is not None),
-                *_skills(role, performer),
-                *_languages(role, performer),
-                *_circumstances(role, performer),
-            ]
+        (
+            *(point for point in points if point is not None),
+            *_skills(role, performer),
+            *_languages(role, performer),
+            *_circumstances(role, performer),
         )
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from accounts.tenancy import across_offices
 from casting.fit import PerformerFacts, RoleFacts, fit
-from casting.models import CastingCall, Role
+from casting.models import Role
 from casting.selectors.applying import TAKING
 from casting.states import CallState, Release
 from core import clock

@@ -13,8 +13,7 @@ from casting.services.answers import answers_to_keep, without_nul
 from core.errors import Invalid
 from core.text import fold, name_key
 from talent.models import MediaAsset, Performer, ProfileVersion
-from talent.selectors import headshots_of, tapes_of
-from talent.states import MediaState
+from talent.states import MediaKind, MediaState
 
 NOTE_LENGTH = 1000
 
@@ -66,7 +65,7 @@ def clean_note(text: str) -> str:
 def _headshot(role: Role, entry: RoleEntry, performer: Performer) -> MediaAsset | None:
     if not role.asks_headshot:
         return None
-    usable = [asset for asset in headshots_of(performer) if asset.state != MediaState.FAILED]
+    usable = _usable(performer, MediaKind.HEADSHOT)
     if entry.headshot is None:
         if not usable:
             raise Invalid("This part asks for a headshot. Add one, and send again.", field="headshot")
@@ -75,6 +74,15 @@ def _headshot(role: Role, entry: RoleEntry, performer: Performer) -> MediaAsset 
         if str(asset.public_id) == str(entry.headshot):
             return asset
     raise Invalid("That headshot is not there any more. Choose another one.", field="headshot")
+
+
+def _usable(performer: Performer, kind: str) -> list[MediaAsset]:
+    """The performer's files of that kind, out of what is read already where it is: forty people cost no forty reads."""
+    return [
+        asset
+        for asset in performer.media.all()
+        if asset.kind == kind and asset.removed_at is None and asset.state != MediaState.FAILED
+    ]
 
 
 def clean_tape_url(text: str) -> str:
@@ -95,7 +103,7 @@ def _tape(role: Role, entry: RoleEntry, performer: Performer) -> dict:
         return {"tape": None, "tape_url": ""}
     field_name = f"tape_{role.pk}"
     if entry.tape is not None:
-        for asset in tapes_of(performer):
+        for asset in _usable(performer, MediaKind.TAPE):
             if str(asset.public_id) == str(entry.tape):
                 return {"tape": asset, "tape_url": ""}
         raise Invalid("That tape is not there any more. Choose another one, or upload it again.", field=field_name)

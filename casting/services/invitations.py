@@ -8,11 +8,21 @@ from casting.models import RoleInvitation, Submission
 
 def answer_invitations(*, actor: User, submissions: Sequence[Submission]) -> None:
     """Who was invited and has applied is no longer waited for; in the transaction that sent the submissions."""
-    waiting = RoleInvitation.objects.filter(role_id__in=[row.role_id for row in submissions], submission=None)
-    asked = set(waiting.values_list("role_id", flat=True))
-    for row in submissions:
-        if row.role_id not in asked:
-            continue
-        account = row.performer.account
-        addresses = {actor.email.lower(), account.email.lower() if account else ""} - {""}
-        waiting.filter(role_id=row.role_id, email__in=addresses).update(submission=row)
+    addresses = {row.pk: _addresses(actor, row) for row in submissions}
+    waiting = RoleInvitation.objects.filter(
+        role_id__any_of=sorted({row.role_id for row in submissions}),
+        email__any_of=sorted(set().union(*addresses.values())),
+        submission=None,
+    )
+    answered: dict[int, RoleInvitation] = {}
+    for one in waiting:
+        for row in submissions:
+            if one.role_id == row.role_id and one.email in addresses[row.pk]:
+                one.submission = row
+                answered[one.pk] = one
+    RoleInvitation.objects.bulk_update(answered.values(), ["submission"], batch_size=500)
+
+
+def _addresses(actor: User, row: Submission) -> set[str]:
+    account = row.performer.account
+    return {actor.email.lower(), account.email.lower() if account else ""} - {""}

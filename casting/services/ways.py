@@ -110,20 +110,26 @@ def change_note(row: Submission, *, agency_ids: Sequence[int], note: str) -> Non
     WayIn.objects.filter(own, submission=row, withdrawn_at=None).update(note=note)
 
 
-def leave_all(row: Submission) -> None:
-    WayIn.objects.filter(submission=row, withdrawn_at=None).update(withdrawn_at=clock.now())
+def leave_all(submission_ids: Sequence[int]) -> None:
+    WayIn.objects.filter(submission_id__any_of=list(submission_ids), withdrawn_at=None).update(withdrawn_at=clock.now())
 
 
-def keep_old_way(row: Submission, sender: Sender) -> None:
-    """Before a withdrawn card is sent again by `sender`: whoever was the contact can still find it among theirs."""
-    WayIn.objects.filter(submission=row, agency_id=sender.agency_id).delete()
-    if row.agency_id != sender.agency_id:
-        WayIn.objects.update_or_create(
-            submission=row,
-            via=row.via,
-            agency_id=row.agency_id,
-            defaults=_columns_of_contact(row) | {"withdrawn_at": clock.now()},
-        )
+def keep_old_ways(rows: Sequence[Submission], sender: Sender) -> None:
+    """Before withdrawn cards are sent again by `sender`: whoever was the contact can still find them among theirs."""
+    WayIn.objects.filter(submission_id__any_of=[row.pk for row in rows], agency_id=sender.agency_id).delete()
+    at = clock.now()
+    WayIn.objects.bulk_create(
+        [
+            WayIn(
+                submission=row, via=row.via, agency_id=row.agency_id, **_columns_of_contact(row) | {"withdrawn_at": at}
+            )
+            for row in rows
+            if row.agency_id != sender.agency_id
+        ],
+        update_conflicts=True,
+        unique_fields=["submission", "via", "agency"],
+        update_fields=["organisation", "submitted_by", "note", "created_at", "withdrawn_at"],
+    )
 
 
 def settle_contact(row: Submission) -> bool:
