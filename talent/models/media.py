@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from core import clock
+from talent.models.due import entry_due
 from talent.models.performer import Performer
 from talent.states import MediaKind, MediaState, ScanState
 
@@ -99,6 +100,7 @@ class MediaAsset(models.Model):
                 condition=Q(state=MediaState.PROCESSING, removed_at__isnull=True),
             ),
         ]
+        triggers = [entry_due("state", "removed_at")]
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.public_id}"

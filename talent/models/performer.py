@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from core import clock
+from talent.models.due import entry_due
 from talent.states import (
     CreditKind,
     Gender,
@@ -74,6 +75,13 @@ class Performer(models.Model):
             GinIndex(name="performer_search_trgm", fields=["search_text"], opclasses=["gin_trgm_ops"]),
             models.Index(fields=["name_key", "id"], name="performer_by_name"),
         ]
+        triggers = [
+            entry_due(
+                "stage_name", "plays", "playing_age_min", "playing_age_max", "height_cm", "bases", "accents",
+                "visibility", "born_on", "erased_at",
+                by="id",
+            )
+        ]  # fmt: skip
 
     def __str__(self):
         return self.stage_name
@@ -87,6 +95,7 @@ class PerformerLanguage(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["performer", "language"], name="language_once")]
+        triggers = [entry_due()]
 
     def __str__(self):
         return f"{self.language}, {self.get_level_display().lower()}"
@@ -104,6 +113,7 @@ class PerformerSkill(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["performer", "skill"], name="skill_once")]
+        triggers = [entry_due()]
 
     def __str__(self):
         return f"{self.skill}, {self.get_level_display().lower()}"
@@ -122,6 +132,7 @@ class Credit(models.Model):
 
     class Meta:
         ordering = ["position", "-year", "id"]
+        triggers = [entry_due()]
 
     def __str__(self):
         return f"{self.role} in {self.production}"
@@ -136,6 +147,7 @@ class Training(models.Model):
     class Meta:
         ordering = ["-year", "id"]
         verbose_name_plural = "training"
+        triggers = [entry_due()]
 
     def __str__(self):
         return self.school

@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Cast, Lower, Random
@@ -16,36 +17,60 @@ RANDOM_KEY = Cast(Random() * 2**62, models.BigIntegerField())
 
 
 class SearchEntry(models.Model):
-    """What a search for performers looks through: one row for each findable profile, written with every change of it.
+    """What a search for performers looks through: one row for each findable profile, made from it by the worker.
 
-    `tags` are folded words with what they say in front ("skill:fencing", "skill+:fencing" where evidenced,
-    "language:french:3", "plays:woman"); `words` is text for full-text and nearness. `shuffle` puts ties in no order
-    of anybody's making. Never a sensitive trait: nothing that is not on the profile as an office may see it.
+    `tags` say in folded words what a profile states, with its kind in front ("skill:fencing", "skill+:fencing" where
+    evidenced, "language:french:3"), and "skill:-" where it states none (talent.search.tags). `words` holds each word of
+    a name, credit, skill and so on, and each word of the name once more behind NAME_MARK. `shuffle` puts everybody in
+    an order of nobody's making. Nothing is in here that is not on the profile as an office may see it.
     """
 
     performer = models.OneToOneField(Performer, primary_key=True, on_delete=models.CASCADE, related_name="search_entry")
     visibility = models.CharField(max_length=10, choices=Visibility)
-    name = models.CharField(max_length=160)
-    words = models.TextField()
-    tags = ArrayField(models.CharField(max_length=90))
+    is_minor = models.BooleanField(default=False)
+    tags = ArrayField(models.CharField(max_length=90, db_collation="C"))
+    words = SearchVectorField()
     playing_age_min = models.PositiveSmallIntegerField(null=True)
     playing_age_max = models.PositiveSmallIntegerField(null=True)
     height_cm = models.PositiveSmallIntegerField(null=True)
-    is_represented = models.BooleanField(default=False)
-    has_reel = models.BooleanField(default=False)
     shuffle = models.BigIntegerField(db_default=RANDOM_KEY)
+    listed_at = models.DateTimeField(default=clock.now)
     updated_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         verbose_name_plural = "search entries"
         indexes = [
-            GinIndex(name="search_entry_tags", fields=["tags"]),
-            GinIndex(name="search_entry_words", fields=["words"], opclasses=["gin_trgm_ops"]),
+            # One index, so that the rarest of what is asked leads and the rest is skipped through (decision 13).
+            GinIndex(name="search_entry_all", fields=["tags", "words"], fastupdate=False),
             models.Index(fields=["shuffle"], name="search_entry_shuffled"),
         ]
 
     def __str__(self):
         return f"Search entry of {self.performer_id}"
+
+
+class SearchWord(models.Model):
+    """A word that somebody's entry has, to find what was misspelt. Gone with the last entry that has it."""
+
+    word = models.CharField(max_length=40, primary_key=True, db_collation="C")
+
+    class Meta:
+        indexes = [GinIndex(name="search_word_shape", fields=["word"], opclasses=["gin_trgm_ops"])]
+
+    def __str__(self):
+        return self.word
+
+
+class SearchDue(models.Model):
+    """A performer whose entry is behind: written by triggers on all that an entry is made from, whoever changed it."""
+
+    performer_id = models.BigIntegerField()
+
+    class Meta:
+        verbose_name_plural = "search entries due"
+
+    def __str__(self):
+        return f"Due: {self.performer_id}"
 
 
 class SavedSearch(models.Model):
@@ -63,10 +88,29 @@ class SavedSearch(models.Model):
 
     class Meta:
         ordering = ["name", "id"]
+        verbose_name_plural = "saved searches"
         constraints = [models.UniqueConstraint("organisation", Lower("name"), name="saved_search_name_once")]
 
     def __str__(self):
         return self.name
+
+
+class SavedSearchMet(models.Model):
+    """Whom a saved search with a cadence has found before: nobody is new in it twice."""
+
+    saved_search = models.ForeignKey(SavedSearch, on_delete=models.CASCADE, related_name="met")
+    performer = models.ForeignKey(Performer, on_delete=models.CASCADE, related_name="+")
+    told_at = models.DateTimeField(null=True)
+    met_at = models.DateTimeField(default=clock.now)
+
+    objects = ScopedManager(organisation="saved_search__organisation")
+
+    class Meta:
+        verbose_name_plural = "saved searches met"
+        constraints = [models.UniqueConstraint(fields=["saved_search", "performer"], name="met_in_search_once")]
+
+    def __str__(self):
+        return f"{self.performer_id} in {self.saved_search_id}"
 
 
 class TalentFolder(models.Model):
