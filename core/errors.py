@@ -57,6 +57,30 @@ class NeedsConfirmation(DomainError):
     code = "needs_confirmation"
 
 
+class Gone(DomainError):
+    """The thing was there, and is not any more."""
+
+    code = "gone"
+
+
+class TooLarge(DomainError):
+    """More than there is room for."""
+
+    code = "too_large"
+
+
+class Busy(DomainError):
+    """Somebody else is at it this moment; asked again soon, it goes through."""
+
+    code = "busy"
+
+
+class Garbled(DomainError):
+    """What arrived is not what was sent; sent again, it goes through."""
+
+    code = "checksum_mismatch"
+
+
 HTTP_STATUS = {
     Invalid: 422,
     NotAllowed: 403,
@@ -64,6 +88,11 @@ HTTP_STATUS = {
     IllegalTransition: 409,
     Conflict: 409,
     NeedsConfirmation: 409,
+    Gone: 410,
+    TooLarge: 413,
+    Busy: 423,
+    # As tus 1.0 numbers it.
+    Garbled: 460,
     DomainError: 400,
 }
 

@@ -9,8 +9,13 @@ TITLES = {
     405: "Method not allowed",
     406: "Not acceptable",
     409: "Conflict",
+    410: "Gone",
+    412: "Another version",
+    413: "Too large",
     415: "Unsupported media type",
     422: "Not valid",
+    423: "Busy",
     429: "Too many requests",
+    460: "Checksum mismatch",
     500: "Our mistake",
 }
