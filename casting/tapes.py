@@ -1,8 +1,8 @@
 """A tape as the pages behind the door show it."""
 
 from casting.models import Submission
-from talent.addresses import media_url
 from talent.models import MediaAsset
+from talent.selectors.films import film_of
 from talent.states import MediaState
 
 TAKEN_DOWN = "Its owner took it down."
@@ -18,12 +18,17 @@ def tape_shown(tape: MediaAsset | None, *, label: str) -> dict | None:
     if tape.removed_at is not None:
         return {"label": label, "state": MediaState.FAILED, "failure": TAKEN_DOWN}
     if tape.state != MediaState.READY:
-        return {"label": label, "state": tape.state, "failure": tape.failure}
+        return {"label": label, "state": tape.state, "failure": tape.failure, "progress": tape.progress}
+    film = film_of(tape)
     return {
         "label": label,
-        "src": media_url(tape.public_id, "tape"),
-        "poster": media_url(tape.public_id, "poster"),
-        "duration_ms": tape.duration_ms,
+        "src": film.src,
+        "poster": film.poster,
+        "duration_ms": film.duration_ms,
+        "strip": film.strip,
+        "wave": film.wave,
+        "captions": film.captions,
+        "captions_language": film.captions_language,
     }
 
 

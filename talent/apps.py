@@ -6,6 +6,7 @@ class TalentConfig(AppConfig):
     verbose_name = "Talent"
 
     def ready(self):
-        from talent import shelf_door
+        from talent import film_doors, shelf_door
 
         shelf_door.register_all()
+        film_doors.open_doors()

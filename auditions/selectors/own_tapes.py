@@ -14,8 +14,8 @@ from casting.home_panels import Panel
 from core import clock
 from notifications.models import OutboxMessage
 from notifications.states import MessageState
-from talent.addresses import media_url
 from talent.selectors import performers_managed_by
+from talent.selectors.films import Strip, film_of
 from talent.states import MediaState
 
 S = SelfTapeState
@@ -44,6 +44,10 @@ class Take:
     src: str
     poster: str
     duration_ms: int | None
+    strip: Strip | None
+    captions: str
+    captions_language: str
+    progress: int
 
     @property
     def is_failed(self) -> bool:
@@ -165,16 +169,19 @@ def own_tape(request: SelfTapeRequest, *, by: str) -> OwnTape:
 
 def shown_take(take: SelfTapeTake, *, shows_name: bool = True) -> Take:
     """`shows_name` for the performer only: an office never sees what a file is called."""
-    asset = take.asset
-    plays = asset.state == MediaState.READY and asset.removed_at is None
+    film = film_of(take.asset)
     return Take(
         number=take.number,
-        name=asset.file_name if shows_name else "",
-        state=asset.state,
-        failure=asset.failure,
-        src=media_url(asset.public_id, "tape") if plays else "",
-        poster=media_url(asset.public_id, "poster") if plays else "",
-        duration_ms=asset.duration_ms,
+        name=take.asset.file_name if shows_name else "",
+        state=film.state,
+        failure=film.failure,
+        src=film.src,
+        poster=film.poster,
+        duration_ms=film.duration_ms,
+        strip=film.strip,
+        captions=film.captions,
+        captions_language=film.captions_language,
+        progress=film.progress,
     )
 
 

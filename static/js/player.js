@@ -3,6 +3,8 @@
    Anything with data-seek="42000" seeks the nearest player that shares an ancestor with it. */
 import { bindKeys } from './keys.js';
 import { enhance } from './content.js';
+import { showStrip } from './films/strip.js';
+import { showWave } from './films/wave.js';
 
 const STEP = 5000;
 const FRAME = 40;
@@ -103,13 +105,28 @@ function build(figure) {
     'shift+arrowright': () => frame(FRAME),
     ',': () => faster(-1),
     '.': () => faster(1),
+    c: () => toggleCaptions(),
   };
+
+  const captions = part('captions');
+  // Of what a browser puts on from its own settings too.
+  const track = () => video.textTracks[0];
+  function paintCaptions() { captions?.setAttribute('aria-pressed', String(track()?.mode === 'showing')); }
+  function toggleCaptions() {
+    if (!captions) return;
+    track().mode = track().mode === 'showing' ? 'disabled' : 'showing';
+    paintCaptions();
+  }
+  video.textTracks.addEventListener('change', paintCaptions);
+  showStrip(scrub.closest('.scrub'), scrub, shown);
+  showWave(figure, (ms) => ask('seek', ms));
 
   bar.addEventListener('click', (event) => {
     const act = event.target.closest('[data-player-do]')?.dataset.playerDo;
     if (act === 'toggle') ask('toggle');
     if (act === 'back') by(-STEP);
     if (act === 'on') by(STEP);
+    if (act === 'captions') toggleCaptions();
     if (act === 'sound') ask('sound', video.muted);
     if (act === 'full') { if (document.fullscreenElement) document.exitFullscreen(); else figure.requestFullscreen(); }
   });
@@ -135,6 +152,7 @@ function build(figure) {
   part('full').hidden = !document.fullscreenEnabled;
   paintPlaying();
   paintSound();
+  paintCaptions();
 }
 
 function named(event) {
