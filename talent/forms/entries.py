@@ -12,10 +12,25 @@ from django.http import QueryDict
 from core.errors import DomainError
 from core.forms import Form
 from talent.forms.fields import year_field
+from talent.models import MediaAsset
 from talent.services import entries
 from talent.states import CreditKind, LanguageLevel, SkillLevel, Union
 
 SPARE_ROWS = 1
+AS_ADDRESS = {"inputmode": "url", "autocapitalize": "off", "spellcheck": "false"}
+
+
+def web_address(written: str) -> str:
+    """With its beginning where it was left out; "" stays so."""
+    url = written.strip()
+    if not url:
+        return ""
+    url = url if "://" in url else f"https://{url}"
+    try:
+        URLValidator(schemes=["http", "https"])(url)
+    except forms.ValidationError as error:
+        raise forms.ValidationError("This is not a web address. It looks like https://vimeo.com/…") from error
+    return url
 
 
 class EntryForm(Form):
@@ -65,6 +80,8 @@ class LanguageForm(EntryForm):
 
 
 class SkillForm(EntryForm):
+    """`clips` are pairs of public id and name; without any there is nothing to choose, and nothing changes."""
+
     entry = entries.SkillEntry
     telling = ("skill",)
 
@@ -72,6 +89,19 @@ class SkillForm(EntryForm):
         label="Skill", max_length=60, widget=forms.TextInput(attrs={"list": "skills-known", "autocomplete": "off"})
     )
     level = forms.ChoiceField(label="Level", choices=SkillLevel.choices, initial=SkillLevel.SKILLED)
+    clip = forms.ChoiceField(label="A clip that shows it", required=False)
+
+    def __init__(self, *args: Any, clips: Sequence[tuple[str, str]] = (), **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["clip"].choices = [("", "None"), *clips]
+        if not clips:
+            del self.fields["clip"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if self.add_prefix("clip") not in self.data:
+            data["clip"] = None
+        return data
 
 
 class CreditForm(EntryForm):
@@ -84,6 +114,10 @@ class CreditForm(EntryForm):
     year = year_field()
     director = forms.CharField(label="Director", max_length=160, required=False)
     company = forms.CharField(label="Company", max_length=160, required=False)
+    url = forms.CharField(label="Link", max_length=500, required=False, widget=forms.TextInput(attrs=AS_ADDRESS))
+
+    def clean_url(self) -> str:
+        return web_address(self.cleaned_data["url"])
 
 
 class TrainingForm(EntryForm):
@@ -105,17 +139,11 @@ class LinkForm(EntryForm):
     url = forms.CharField(
         label="Address",
         max_length=500,
-        widget=forms.TextInput(attrs={"inputmode": "url", "autocapitalize": "off", "spellcheck": "false"}),
+        widget=forms.TextInput(attrs=AS_ADDRESS),
     )
 
     def clean_url(self) -> str:
-        url = self.cleaned_data["url"].strip()
-        url = url if "://" in url else f"https://{url}"
-        try:
-            URLValidator(schemes=["http", "https"])(url)
-        except forms.ValidationError as error:
-            raise forms.ValidationError("This is not a web address. It looks like https://vimeo.com/…") from error
-        return url
+        return web_address(self.cleaned_data["url"])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -172,6 +200,10 @@ def typed_rows(data: QueryDict, formset: type[EntrySet], prefix: str) -> list[di
 
 
 def initial_rows(rows: Sequence[Any], entry: type) -> list[dict[str, Any]]:
-    """Model rows as a formset's initial data."""
+    """Model rows as a formset's initial data; a film stands for itself by its public id."""
     names = [field.name for field in fields(entry)]
-    return [{name: getattr(row, name) for name in names} for row in rows]
+    return [{name: _plain(getattr(row, name)) for name in names} for row in rows]
+
+
+def _plain(value: Any) -> Any:
+    return str(value.public_id) if isinstance(value, MediaAsset) else value

@@ -11,6 +11,7 @@ from accounts.services.activity import record_activity
 from core.errors import Invalid
 from core.text import fold
 from talent.models import Credit, Performer, PerformerLanguage, PerformerLink, PerformerSkill, Training, UnionMembership
+from talent.selectors.evidence import clips_to_choose
 from talent.services.profiles import announce_change, must_edit, rewrite_search
 
 MOST_ROWS = 60
@@ -25,8 +26,11 @@ class LanguageEntry:
 
 @dataclass(frozen=True)
 class SkillEntry:
+    """`clip` is the public id of a film of theirs that shows it; "" for none, None to keep the one that is there."""
+
     skill: str
     level: str
+    clip: str | None = None
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,7 @@ class CreditEntry:
     director: str = ""
     company: str = ""
     year: int | None = None
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,24 @@ def set_languages(*, actor: User, performer: Performer, entries: Sequence[Langua
 def set_skills(*, actor: User, performer: Performer, entries: Sequence[SkillEntry]) -> None:
     _once([entry.skill for entry in entries], "skill")
     with _rewriting(actor, performer, "skills", len(entries)):
-        _replace(PerformerSkill, performer, entries)
+        clips = _clips(performer, entries)
+        PerformerSkill.objects.filter(performer=performer).delete()
+        PerformerSkill.objects.bulk_create(
+            PerformerSkill(performer=performer, skill=entry.skill, level=entry.level, clip_id=clip)
+            for entry, clip in zip(entries, clips, strict=True)
+        )
+
+
+def _clips(performer: Performer, entries: Sequence[SkillEntry]) -> list[int | None]:
+    """Ids of the films that show each skill. One that was taken down meanwhile is refused by the skill's name."""
+    kept = {fold(row.skill): row.clip_id for row in performer.skills.all()}
+    films = {str(film.public_id): film.pk for film in clips_to_choose(performer)}
+    found: list[int | None] = []
+    for entry in entries:
+        if entry.clip and entry.clip not in films:
+            raise Invalid(f"The clip of {entry.skill} is not there any more. Choose another one, or none.")
+        found.append(kept.get(fold(entry.skill)) if entry.clip is None else films.get(entry.clip))
+    return found
 
 
 def set_credits(*, actor: User, performer: Performer, entries: Sequence[CreditEntry]) -> None:

@@ -14,12 +14,14 @@ from talent.selectors import profile_data
 def current_version(*, performer: Performer) -> ProfileVersion:
     """The version that says what the profile says now: the newest if nothing changed since, else a new one.
 
-    Joins the caller's transaction. Shape of `data`, all keys always present:
+    Joins the caller's transaction. Shape of `data`, all keys always present but those that are marked so:
     {"stage_name", "pronouns", "plays": [str], "playing_age_min", "playing_age_max", "height_cm", "bases": [str],
-    "accents": [str], "languages": [{"language", "level"}], "skills": [{"skill", "level"}],
-    "credits": [{"kind", "production", "role", "director", "company", "year"}],
+    "accents": [str], "languages": [{"language", "level"}], "skills": [{"skill", "level", "clip": public id where evidenced}],
+    "credits": [{"kind", "production", "role", "director", "company", "year", "url" where there is one}],
     "training": [{"school", "course", "year"}], "links": [{"label", "url"}], "bio",
-    "headshots": [{"id": public id, "caption", "alt"}] main first, "resume": public id | None}
+    "headshots": [{"id": public id, "caption", "alt"}] main first, "resume": public id | None,
+    "films": [{"id", "kind", "title", "duration_ms"}] where there are some,
+    "looks": [{"name", "note", "headshots": [public id]}] where there are some}
     """
     with transaction.atomic():
         fresh = Performer.objects.select_for_update(no_key=True).get(pk=performer.pk)
@@ -41,7 +43,7 @@ def current_versions(*, performer_ids: Iterable[int]) -> dict[int, ProfileVersio
     for chunk in chunks(sorted(set(performer_ids)), 500):
         performers = list(
             lock_in_order(Performer.objects.select_related("account").filter(pk__any_of=chunk)).prefetch_related(
-                "languages", "skills", "credits", "training", "links", "media"
+                "languages", "skills", "credits", "training", "links", "looks", "media"
             )
         )
         newest = {

@@ -21,6 +21,7 @@ from talent.selectors import (
     resume_of,
     with_entries,
 )
+from talent.selectors.evidence import clips_to_choose
 from talent.selectors.sizes import size_card_of, size_lines
 from talent.services.shelf import tapes_on
 from talent.states import MediaKind
@@ -71,6 +72,7 @@ def profile_context(editing: Editing) -> dict[str, Any]:
         gaps=gaps_in(performer, headshots),
         resume=resume_of(performer),
         unions=list(performer.unions.all()),
+        shown_clips=[clip.pk for clip in clips_to_choose(performer)],
         size_lines=size_lines(size_card_of(performer)),
         tapes=list(tapes_on(performer)),
         book_outs=coming_book_outs(performer),

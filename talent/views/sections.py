@@ -26,6 +26,7 @@ from talent.forms.about import VISIBILITY_TEXTS
 from talent.forms.entries import EntrySet, initial_rows, typed_rows
 from talent.forms.fields import height_hint
 from talent.models import Performer
+from talent.selectors.evidence import clips_to_choose, film_name
 from talent.services import entries, profiles
 from talent.services.profiles import About
 from talent.views.editing import Editing, open_profile, profile_context, say
@@ -61,11 +62,17 @@ def _about(performer: Performer, data: QueryDict | None) -> AboutForm:
 
 def _list(key: str, formset: type[EntrySet]) -> Callable[[Performer, QueryDict | None], EntrySet]:
     def build(performer: Performer, data: QueryDict | None) -> EntrySet:
+        more = {"form_kwargs": {"clips": _clips(performer)}} if formset is SkillSet else {}
         if data is not None:
-            return formset(data, prefix=key)
-        return formset(initial=initial_rows(getattr(performer, key).all(), formset.form.entry), prefix=key)
+            return formset(data, prefix=key, **more)
+        rows = getattr(performer, key).select_related("clip") if formset is SkillSet else getattr(performer, key).all()
+        return formset(initial=initial_rows(rows, formset.form.entry), prefix=key, **more)
 
     return build
+
+
+def _clips(performer: Performer) -> list[tuple[str, str]]:
+    return [(str(film.public_id), film_name(film)) for film in clips_to_choose(performer)]
 
 
 def _section_of_rows(key: str, title: str, saved: str, formset: type[EntrySet], write: Callable[..., None]) -> Section:
@@ -118,7 +125,8 @@ def edit_section(request: HttpRequest, slug: str, section: str) -> HttpResponse:
     if request.method == "GET":
         return _form_page(request, editing, part, part.build(editing.performer, None))
     if part.rows and "add_row" in request.POST:
-        formset = part.rows(initial=typed_rows(request.POST, part.rows, part.key), prefix=part.key)
+        more = {"form_kwargs": {"clips": _clips(editing.performer)}} if part.rows is SkillSet else {}
+        formset = part.rows(initial=typed_rows(request.POST, part.rows, part.key), prefix=part.key, **more)
         formset.extra = 2
         return _form_page(request, editing, part, formset)
     form = part.build(editing.performer, request.POST)

@@ -15,7 +15,7 @@ from tests.talent.conftest import seen_by_all, sign_in
     ("written", "cm"),
     [
         ("96", "96.0"), ("96.5 cm", "96.5"), ("96,5", "96.5"), ("38 in", "96.5"), ("15½\"", "39.4"), ("15 ½ inches", "39.4"),
-        ("9", None), ("261", None), ("a lot", None), ("96 kg", None), ("-96", None), ("١٢", None),
+        ("9", None), ("261", None), ("a lot", None), ("96 kg", None), ("-96", None), ("١٢", "12.0"),
     ],
 )  # fmt: skip
 def test_lengths_as_people_write_them(written, cm):
