@@ -2,7 +2,7 @@ from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
 
 from talent.services import preparing, profiles, tape_making
-from talent.states import MediaKind
+from talent.states import FILMS, MediaKind
 
 TOO_LONG = "This picture took too long to read. Save it again as a JPEG and upload that."
 
@@ -37,8 +37,7 @@ def prepare_tape_task(asset_id: int) -> None:
 
 PREPARE = {
     MediaKind.HEADSHOT: prepare_headshot_task,
-    MediaKind.TAPE: prepare_tape_task,
-    MediaKind.TAKE: prepare_tape_task,
+    **dict.fromkeys(FILMS, prepare_tape_task),
 }
 
 

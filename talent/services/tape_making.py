@@ -1,111 +1,121 @@
-"""The worker's half of tapes: making what plays, and saying why something cannot."""
+"""The worker's half of films and sounds: making what plays, and saying why something cannot."""
 
-import json
-import subprocess
-import sys
 import tempfile
+import time
+from collections.abc import Callable
 from pathlib import Path
-from shutil import copyfileobj
+from typing import Any
 
-from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import F
 from django.urls import reverse
 
 from core.db import held_by_one
 from notifications.services.notices import NewNotice, add_notices
-from talent import tape_reader
+from talent import stored
 from talent.models import MediaAsset
 from talent.models.media import stored_path
-from talent.states import MediaKind, MediaState
+from talent.services import reader_process
+from talent.services.profiles import announce_change
+from talent.services.shelf import lock_shelf
+from talent.states import FILMS, SHOWN_FILMS, MediaKind, MediaState
+from talent.tape_reader.words import GAVE_UP, LOST
 
-MOST_SECONDS = 45 * 60
-READER = Path(tape_reader.__file__).parent
-LOCK = 7_261  # with the asset's id: one worker prepares one tape
-TOOK_TOO_LONG = "This tape took too long to prepare. Save it as an MP4 in 720p or 1080p, and send that."
+LOCK = 7_261  # with the asset's id: one worker prepares one film
+FOLDER = "callboard-tape-"
+# A film at which this many workers ended is not given to another.
+MOST_TRIES = 4
+EVERY_SECONDS = 1.0
+MADE = {"poster": "poster.webp", "strip": "strip.webp", "wave": "wave.json", "tape": "tape"}
 
 
 def prepare_tape(*, asset_id: int) -> None:
-    """Make what plays, and a still. Safe to run again, and at the same time: the second one leaves it to the first.
+    """Make what plays, and stills. Safe to run again, and at the same time: the second one leaves it to the first.
 
     Storage that cannot be reached raises OSError, for the task to try again.
     """
     with held_by_one(LOCK, asset_id) as is_ours:
-        asset = _waiting(asset_id) if is_ours else None
+        asset = _begun(asset_id) if is_ours else None
         if asset is None:
             return
-        with tempfile.TemporaryDirectory(prefix="callboard-tape-") as name:
-            folder = Path(name)
-            found = _read(_on_disk(asset, folder), folder)
-            if "refused" in found:
-                fail_tape(asset_id=asset_id, sentence=found["refused"])
-                return
-            _keep(asset, folder, found)
+        if asset.tries > MOST_TRIES:
+            is_there = default_storage.exists(asset.original.name)
+            fail_tape(asset_id=asset_id, sentence=GAVE_UP if is_there else LOST)
+            return
+        try:
+            with tempfile.TemporaryDirectory(prefix=FOLDER) as name:
+                folder = Path(name)
+                original = stored.fetched(asset.original.name, folder)
+                found = reader_process.read(original, folder, asset.kind, tell=_teller(asset_id))
+                if "refused" in found:
+                    fail_tape(asset_id=asset_id, sentence=found["refused"])
+                    return
+                _keep(asset, folder, found)
+        except (FileNotFoundError, reader_process.EndedError):
+            # One of its tries: films end readers, and what is not there now may never be.
+            raise
+        except OSError:
+            _untried(asset_id)
+            raise
 
 
-def _waiting(asset_id: int) -> MediaAsset | None:
-    return MediaAsset.objects.filter(
-        pk=asset_id, kind__in=[MediaKind.TAPE, MediaKind.TAKE], state=MediaState.PROCESSING, removed_at__isnull=True
-    ).first()
+def _begun(asset_id: int) -> MediaAsset | None:
+    waiting = MediaAsset.objects.filter(
+        pk=asset_id, kind__in=FILMS, state=MediaState.PROCESSING, removed_at__isnull=True
+    )
+    if not waiting.update(tries=F("tries") + 1, progress=0):
+        return None
+    return MediaAsset.objects.select_related("performer").get(pk=asset_id)
 
 
-def _on_disk(asset: MediaAsset, folder: Path) -> Path:
-    try:
-        path = Path(default_storage.path(asset.original.name))
-    except NotImplementedError:
-        # Object storage has no paths: fetched in pieces, since readers of films jump about in them.
-        path = folder / "original"
-        with default_storage.open(asset.original.name) as source, path.open("wb") as target:
-            copyfileobj(source, target, 1024 * 1024)
-    return path
+def _untried(asset_id: int) -> None:
+    MediaAsset.objects.filter(pk=asset_id, tries__gt=0).update(tries=F("tries") - 1)
 
 
-def _read(original: Path, folder: Path) -> dict:
-    """What the reader says. It runs apart, without this process's environment: a hostile file has nothing to find."""
-    if not original.exists():
-        raise FileNotFoundError("The tape is not where it was kept.")
-    try:
-        done = subprocess.run(
-            [sys.executable, "-I", str(READER), str(original), str(folder)],
-            capture_output=True,
-            env={},
-            timeout=MOST_SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return {"refused": TOOK_TOO_LONG}
-    if done.returncode:
-        return {"refused": tape_reader.DAMAGED}
-    return json.loads(done.stdout)
+def _teller(asset_id: int) -> Callable[[int], None]:
+    told_at = 0.0
+
+    def tell(percent: int) -> None:
+        nonlocal told_at
+        if time.monotonic() - told_at >= EVERY_SECONDS:
+            told_at = time.monotonic()
+            MediaAsset.objects.filter(pk=asset_id, state=MediaState.PROCESSING).update(progress=percent)
+
+    return tell
 
 
-def _keep(asset: MediaAsset, folder: Path, found: dict) -> None:
-    for variant, name in {"tape": "tape", "poster": "poster.webp"}.items():
-        path = stored_path(asset.public_id, variant)
-        # A storage gives a second file of one name another name; a variant's place must not change.
-        default_storage.delete(path)
-        with (folder / name).open("rb") as made:
-            default_storage.save(path, File(made))
+def _keep(asset: MediaAsset, folder: Path, found: dict[str, Any]) -> None:
+    paths = {}
+    for variant, name in MADE.items():
+        made, path = folder / name, stored_path(asset.public_id, variant)
+        if made.exists():
+            stored.put_file(path, made)
+            paths[variant] = path
     with transaction.atomic():
+        lock_shelf(asset.performer)
         current = MediaAsset.objects.select_for_update(no_key=True).get(pk=asset.pk)
         current.width, current.height, current.duration_ms = found["width"], found["height"], found["duration_ms"]
-        current.state, current.failure = MediaState.READY, ""
-        current.save(update_fields=["width", "height", "duration_ms", "state", "failure"])
-        is_gone = current.removed_at is not None
-    if is_gone and not current.original:
-        for variant in ("tape", "poster"):
-            default_storage.delete(stored_path(asset.public_id, variant))
+        # Captions may have come meanwhile: what was noted of them stays.
+        current.made = current.made | found["made"]
+        current.state, current.failure, current.progress = MediaState.READY, "", 100
+        current.save(update_fields=["width", "height", "duration_ms", "made", "state", "failure", "progress"])
+        is_gone = not current.original
+        if current.kind in SHOWN_FILMS and current.removed_at is None:
+            announce_change(asset.performer)
+    if is_gone:
+        stored.delete_all(list(paths.values()))
 
 
 @transaction.atomic
 def fail_tape(*, asset_id: int, sentence: str) -> None:
-    """Say why a tape cannot be used, to who sent it too."""
+    """Say why a film cannot be used, to who sent it too."""
     rows = MediaAsset.objects.select_related("performer").select_for_update(of=("self",), no_key=True)
     asset = rows.get(pk=asset_id)
     if asset.state != MediaState.PROCESSING:
         return
-    asset.state, asset.failure = MediaState.FAILED, sentence
-    asset.save(update_fields=["state", "failure"])
+    asset.state, asset.failure, asset.progress = MediaState.FAILED, sentence, 0
+    asset.save(update_fields=["state", "failure", "progress"])
     if asset.removed_at is None and asset.uploaded_by_id:
         add_notices([_notice(asset)])
 
@@ -117,6 +127,14 @@ def _notice(asset: MediaAsset) -> NewNotice:
             user_id=asset.uploaded_by_id,
             title="A take could not be used",
             text=f"“{asset.file_name}”: {asset.failure} Upload it again where you recorded it.",
+            dedupe_key=f"tape-failed:{asset.pk}",
+        )
+    if asset.kind in SHOWN_FILMS:
+        return NewNotice(
+            user_id=asset.uploaded_by_id,
+            title=f"A {MediaKind(asset.kind).label.lower()} could not be used",
+            text=asset.failure,
+            url=reverse("talent:profile", args=[asset.performer.slug]),
             dedupe_key=f"tape-failed:{asset.pk}",
         )
     return NewNotice(

@@ -16,6 +16,12 @@ NO_PICTURE = "This tape has sound but no picture. Film yourself, and send that."
 NOTHING = "There is neither picture nor sound in this file. Choose another one."
 SILENT_SLATE = "No sound can be heard in this slate. Check the microphone, and say your name once more."
 SILENT_VOICE = "No sound can be heard in this voice demo. Check the microphone or the export, and send it again."
+TOOK_TOO_LONG = "This tape took too long to prepare. Save it as an MP4 in 720p or 1080p, and send that."
+GAVE_UP = (
+    "We tried several times to prepare this tape, and each time it broke off. Save it as an MP4 in 720p or 1080p, and "
+    "send that."
+)
+LOST = "This file got lost on our side, and we are sorry. Please upload it again."
 TOO_LONG = "This tape is {minutes} minutes long. The most is 60."
 TOO_LARGE = "The picture of this tape is {width} by {height}. Save it in 1080p or 720p, and send that."
 TOO_SMALL = "The picture of this tape is {width} by {height} pixels: nobody could see you. Send a larger one."

@@ -1,203 +1,269 @@
-"""Reads a tape that a stranger sent and makes what pages play. Run as a process of its own, which holds no secret, no
-database and little memory: a file that breaks a decoder breaks nothing else. `python -I talent/tape_reader ORIGINAL FOLDER`
-writes `tape` and `poster.webp` into the folder and prints one line of JSON: what it found, or {"refused": sentence}.
+"""Makes of a stranger's film or sound what pages play. Runs as a process of its own, which holds no secret, no
+database and little memory: a file that breaks a decoder breaks nothing else.
+
+`python -I talent/tape_reader ORIGINAL FOLDER KIND` writes `tape`, `poster.webp`, `strip.webp` and `wave.json` into the
+folder, those that there are, and prints lines of JSON: {"progress": percent} as it goes, and last what it found, or
+{"refused": sentence}. It ends when its standard input does, and so with whoever started it.
 """
 
+import errno
 import json
+import os
 import resource
 import sys
+import threading
+import time
 from collections.abc import Iterator
-from itertools import pairwise
 from pathlib import Path
+from typing import IO
 
 import av
-from PIL import Image
 
-from talent.tape_reader.kinds import container_of
-from talent.tape_reader.words import DAMAGED, NO_PICTURE, NOT_A_TAPE, NOTHING, TOO_LARGE, TOO_LONG, RefusedError
+from talent.tape_reader.colour import HLG, PQ
+from talent.tape_reader.frames import LONG_SIDE, SHORT_SIDE, TICKS, FrameMaker, Stills
+from talent.tape_reader.kinds import FIRST_BYTES, kind_of_file
+from talent.tape_reader.probe import FASTEST, SILENT, Facts, facts_of, opened, shape_of, streams
+from talent.tape_reader.sounds import RATE, Peaks, SoundMaker
+from talent.tape_reader.words import DAMAGED, RefusedError
 
-LONGEST_SECONDS = 60 * 60
-LARGEST_SIDE = 8192
-POSTER = (1280, 1280)
-SHORT_SIDE, LONG_SIDE = 720, 1280
 MEMORY = 4 * 1024**3
 FILE = 2 * 1024**3
+# What the house lacks, not the file: it is tried again later.
+NO_ROOM, TRY_LATER = {errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE}, 75
 
-# Browsers play these as they are; what holds them is changed without touching picture or sound.
-IN_MP4 = ({"h264"}, {"aac", "mp3"}, {"yuv420p", "yuvj420p"})
-IN_WEBM = ({"vp8", "vp9"}, {"opus", "vorbis"}, {"yuv420p", "yuvj420p"})
+# What every browser plays as it is: its picture and sound are left alone, only the file around them is new.
+KEPT_PICTURE, KEPT_PIXELS, KEPT_SOUND = "h264", {"yuv420p", "yuvj420p"}, "aac"
+KEPT_BIT_RATE = 4_000_000
+MOST_SCRATCHES = 50
+# Above this many seconds only whole pictures are decoded for the strip of a film that is left alone.
+EVERY_FRAME = 120
 
 
-def prepare(source: Path, folder: Path) -> dict:
+class Progress:
+    """Percent on standard output, at most twice a second."""
+
+    def __init__(self, duration: float) -> None:
+        self.duration, self.last, self.told_at = duration, 0, 0.0
+
+    def reached(self, at: float) -> None:
+        share = min(99, int(100 * at / self.duration))
+        now = time.monotonic()
+        if share > self.last and now - self.told_at > 0.5:
+            self.last, self.told_at = share, now
+            say({"progress": share})
+
+
+def say(words: dict) -> None:
+    sys.stdout.write(json.dumps(words) + "\n")
+    sys.stdout.flush()
+
+
+def prepare(source: Path, folder: Path, kind: str) -> dict:
     with source.open("rb") as file:
-        kind = container_of(file.read(16))
+        start = file.read(FIRST_BYTES)
+        demuxer = kind_of_file(start, kind)
+        # An MP3 without an index has its length guessed from its first seconds.
+        promise_counts = demuxer not in {"mp3", "aac"} or any(mark in file.read(8192) for mark in (b"Xing", b"Info"))
         try:
-            return _prepare(file, kind, folder)
-        except (av.error.FFmpegError, ValueError, OverflowError, EOFError, SyntaxError) as error:
+            return _prepare(file, demuxer, kind, folder, promise_counts=promise_counts)
+        except (av.error.FFmpegError, ValueError, OverflowError, EOFError, SyntaxError, MemoryError) as error:
+            if getattr(error, "errno", None) in NO_ROOM:
+                raise
             raise RefusedError(DAMAGED) from error
 
 
-def _prepare(file, kind: str, folder: Path) -> dict:
-    with _opened(file, kind) as tape:
-        picture, sound = _streams(tape)
-        duration = _duration(tape, picture)
-    if duration > LONGEST_SECONDS:
-        raise RefusedError(TOO_LONG.format(minutes=round(duration / 60)))
-    with _opened(file, kind) as tape:
-        turned, size = _make_poster(tape, duration, folder / "poster.webp")
-    with _opened(file, kind) as tape:
-        picture, sound = _streams(tape)
-        container = _kept_in(picture, sound)
-        if container and not (turned and container == "webm"):
-            _rewrap(tape, picture, sound, folder / "tape", container)
-        else:
-            _encode(tape, picture, sound, folder / "tape", turned)
-    return {"width": size[0], "height": size[1], "duration_ms": max(1, round(duration * 1000))}
+def _prepare(file: IO[bytes], demuxer: str, kind: str, folder: Path, *, promise_counts: bool) -> dict:
+    with opened(file, demuxer) as tape:
+        picture, sound = streams(tape, kind)
+        facts = facts_of(tape, picture, sound, promise_counts=promise_counts)
+    with opened(file, demuxer) as tape:
+        picture, sound = streams(tape, kind)
+        with av.open(str(folder / "tape"), "w", format="mp4", options={"movflags": "+faststart"}) as made:
+            work = _Work(tape, picture, sound, made, facts)
+            if work.plays_as_it_is():
+                work.rewrap()
+            else:
+                work.encode()
+    return work.result(folder, kind)
 
 
-def _opened(file, kind: str):
-    file.seek(0)
-    # Our own file object: the demuxer can then open nothing by name.
-    return av.open(file, "r", format=kind, metadata_errors="replace")
+class _Work:
+    """One film on its way through: what is decoded is looked at, and written where it has to be made anew."""
 
+    def __init__(self, tape, picture, sound, made, facts: Facts) -> None:
+        self.tape, self.picture, self.sound, self.made, self.facts = tape, picture, sound, made, facts
+        self.chosen = [one for one in (picture, sound) if one is not None]
+        self.progress = Progress(facts.duration)
+        self.frames = FrameMaker(picture, facts.duration, facts.start) if picture else None
+        self.stills = Stills(facts.duration) if picture else None
+        self.sounds = SoundMaker(facts.start)
+        self.peaks = Peaks()
+        self.heard = 0
 
-def _streams(tape):
-    pictures = [one for one in tape.streams.video if not one.disposition & av.stream.Disposition.attached_pic]
-    sounds = list(tape.streams.audio)
-    if not pictures:
-        raise RefusedError(NO_PICTURE if sounds else NOTHING)
-    picture = pictures[0]
-    if picture.codec_context is None:
-        raise RefusedError(NOT_A_TAPE)
-    width, height = picture.codec_context.width, picture.codec_context.height
-    if max(width, height) > LARGEST_SIDE:
-        raise RefusedError(TOO_LARGE.format(width=width, height=height))
-    picture.thread_type = "AUTO"
-    picture.codec_context.thread_count = 2
-    return picture, next((one for one in sounds if one.codec_context is not None), None)
+    def plays_as_it_is(self) -> bool:
+        facts, sound = self.facts, self.sound
+        if not facts.in_order or facts.bit_rate > KEPT_BIT_RATE:
+            return False
+        if sound is not None and (sound.codec_context.name != KEPT_SOUND or sound.codec_context.channels > 2):
+            return False
+        if self.picture is None:
+            return True
+        context = self.picture.codec_context
+        width, height = shape_of(context, self.picture)
+        return (
+            context.name == KEPT_PICTURE
+            and context.pix_fmt in KEPT_PIXELS
+            and context.color_trc not in {PQ, HLG}
+            and (width, height) == (context.width, context.height)
+            and max(width, height) <= LONG_SIDE
+            and min(width, height) <= SHORT_SIDE
+            and facts.frames_a_second <= FASTEST
+        )
 
-
-def _duration(tape, picture) -> float:
-    """Seconds that are really there; what the header promises beyond them is a file that was cut off."""
-    promised = float(tape.duration or 0) / av.time_base
-    first, last, frames = None, 0.0, 0
-    for packet in tape.demux([picture, *tape.streams.audio]):
-        if packet.pts is None or packet.size == 0:
-            continue
-        frames += packet.stream is picture
-        at = float(packet.pts * packet.time_base)
-        first = at if first is None else min(first, at)
-        last = max(last, at + float((packet.duration or 0) * packet.time_base))
-    if not frames:
-        raise RefusedError(NOTHING)
-    length = last - (first or 0.0)
-    if frames < picture.frames * 0.98 - 2 or length < promised * 0.9 - 1:
-        raise RefusedError(DAMAGED)
-    return length or promised or 0.04
-
-
-def _make_poster(tape, duration: float, to: Path) -> tuple[int, tuple[int, int]]:
-    """A still from the first second; how far its frames are turned, and the size as it is seen."""
-    picture, _ = _streams(tape)
-    still = None
-    for frame in tape.decode(picture):
-        still = frame
-        if frame.time is None or frame.time >= min(1.0, duration / 3):
-            break
-    if still is None:
-        raise RefusedError(DAMAGED)
-    turned = round(still.rotation) % 360
-    image = still.to_image()
-    if turned:
-        image = image.rotate(turned, expand=True)
-    size = image.size
-    image.thumbnail(POSTER, Image.Resampling.LANCZOS)
-    image.convert("RGB").save(to, "WEBP", quality=80)
-    return turned, size
-
-
-def _kept_in(picture, sound) -> str:
-    for container, (pictures, sounds, pixels) in {"mp4": IN_MP4, "webm": IN_WEBM}.items():
-        fits = picture.codec_context.name in pictures and picture.codec_context.pix_fmt in pixels
-        if fits and (sound is None or sound.codec_context.name in sounds):
-            return container
-    return ""
-
-
-def _rewrap(tape, picture, sound, to: Path, container: str) -> None:
-    """The same picture and sound in a file that begins to play at once; places and names in it stay behind."""
-    options = {"movflags": "+faststart"} if container == "mp4" else {}
-    with av.open(str(to), "w", format=container, options=options) as made:
-        streams = {one.index: made.add_stream_from_template(one) for one in (picture, sound) if one is not None}
-        for packet in tape.demux([one for one in (picture, sound) if one is not None]):
+    def rewrap(self) -> None:
+        """The same picture and sound in a file that begins to play at once; places and names in it stay behind."""
+        if self.picture and self.facts.duration > EVERY_FRAME:
+            self.picture.codec_context.skip_frame = "NONKEY"
+        streams_made = {one.index: self.made.add_stream_from_template(one) for one in self.chosen}
+        for packet, decoded in self._decoded():
+            for frame in decoded:
+                self._look(frame)
             if packet.dts is None:
                 continue
-            packet.stream = streams[packet.stream.index]
-            made.mux(packet)
+            late = round(self.facts.start / packet.time_base)
+            packet.pts, packet.dts = packet.pts - late, packet.dts - late
+            packet.stream = streams_made[packet.stream.index]
+            self.made.mux(packet)
+        self._rest_of_sound()
+
+    def encode(self) -> None:
+        """H.264 and AAC, upright, no larger than 720p."""
+        new_picture = new_sound = None
+        if self.sound:
+            new_sound = self.made.add_stream("aac", rate=RATE, layout="stereo", bit_rate=128_000)
+        waiting: list = []
+        for _packet, decoded in self._decoded():
+            for frame in decoded:
+                if isinstance(frame, av.AudioFrame):
+                    waiting += self._sound_of(frame)
+                    continue
+                ready = self._look(frame, all_of_them=True)
+                if ready is None:
+                    continue
+                # The first frame says how large it is; the file begins once every stream is known.
+                if new_picture is None:
+                    new_picture = self._new_picture()
+                self.made.mux(new_picture.encode(ready))
+            if new_picture is not None or self.picture is None:
+                self._write_sound(new_sound, waiting)
+        waiting += self._rest_of_sound()
+        if new_picture is None and self.picture is not None:
+            raise RefusedError(DAMAGED)
+        self._write_sound(new_sound, waiting)
+        for stream in filter(None, (new_picture, new_sound)):
+            self.made.mux(stream.encode())
+
+    def result(self, folder: Path, kind: str) -> dict:
+        if (self.stills and not self.stills.small) or (self.sound and not self.picture and not self.heard):
+            raise RefusedError(DAMAGED)
+        has_sound = self.sound is not None and not self.peaks.is_silent
+        if kind in SILENT and not has_sound:
+            raise RefusedError(SILENT[kind])
+        width, height = self.frames.seen if self.frames else (None, None)
+        notes = {
+            "has_picture": self.picture is not None,
+            "has_sound": has_sound,
+            "wave": has_sound and self.peaks.save(folder / "wave.json"),
+            "proxy_bytes": (folder / "tape").stat().st_size,
+        }
+        if self.stills:
+            notes["strip"] = self.stills.save(folder)
+        duration_ms = max(1, round(self.facts.duration * 1000))
+        return {"width": width, "height": height, "duration_ms": duration_ms, "made": notes}
+
+    def _decoded(self) -> Iterator[tuple]:
+        scratches = 0
+        for packet in self.tape.demux(self.chosen):
+            decoded = []
+            try:
+                decoded = packet.decode()
+            except av.error.InvalidDataError:
+                # A scratch; a film of scratches is damaged.
+                scratches += 1
+                if scratches > MOST_SCRATCHES:
+                    raise
+            yield packet, decoded
+            if packet.pts is not None:
+                self.progress.reached(float(packet.pts * packet.time_base) - self.facts.start)
+
+    def _look(self, frame, *, all_of_them: bool = False):
+        """The frame as it is to be shown, where somebody wants it."""
+        if isinstance(frame, av.AudioFrame):
+            self._sound_of(frame)
+            return None
+        at = self.frames.time_of(frame)
+        if at is None or not (all_of_them or self.stills.wants(at)):
+            return None
+        ready = self.frames.made(frame, at)
+        if self.stills.wants(at):
+            self.stills.take(ready, at)
+        return ready
+
+    def _sound_of(self, frame) -> list:
+        ready = self.sounds.made(frame)
+        for part in ready:
+            self._hear(part)
+        return ready
+
+    def _rest_of_sound(self) -> list:
+        ready = self.sounds.rest()
+        for part in ready:
+            self._hear(part)
+        return ready
+
+    def _hear(self, part) -> None:
+        self.heard += 1
+        self.peaks.hear(part)
+
+    def _new_picture(self):
+        rate = min(60, max(1, round(self.picture.average_rate or 25)))
+        options = {"preset": "veryfast", "crf": "23"}
+        if not self.facts.steady:
+            # Pictures kept back would make the file say that it ends before its last one.
+            options["bf"] = "0"
+        stream = self.made.add_stream("libx264", rate=rate, options=options)
+        stream.width, stream.height = self.frames.size
+        stream.pix_fmt = "yuv420p"
+        context = stream.codec_context
+        context.time_base, context.thread_count, context.gop_size = TICKS, 2, 2 * rate
+        context.color_primaries = context.color_trc = context.colorspace = 1
+        context.color_range = 1
+        return stream
+
+    def _write_sound(self, stream, waiting: list) -> None:
+        if stream is not None:
+            for part in waiting:
+                self.made.mux(stream.encode(part))
+        waiting.clear()
 
 
-def _encode(tape, picture, sound, to: Path, turned: int) -> None:
-    """H.264 and AAC, upright, no larger than 720p."""
-    with av.open(str(to), "w", format="mp4", options={"movflags": "+faststart"}) as made:
-        graph, new_picture = _picture_maker(made, picture, turned)
-        new_sound = made.add_stream("aac", rate=48_000, layout="stereo") if sound else None
-        resampler = av.AudioResampler(format="fltp", layout="stereo", rate=48_000)
-        for frame in _frames(tape, picture, sound):
-            if isinstance(frame, av.AudioFrame):
-                for part in resampler.resample(frame):
-                    made.mux(new_sound.encode(part))
-            else:
-                graph.push(frame)
-                ready = graph.pull()
-                ready.pict_type = 0
-                made.mux(new_picture.encode(ready))
-        made.mux(new_picture.encode())
-        if new_sound:
-            for part in resampler.resample(None):
-                made.mux(new_sound.encode(part))
-            made.mux(new_sound.encode())
-
-
-def _frames(tape, picture, sound) -> Iterator[av.VideoFrame | av.AudioFrame]:
-    broken = 0
-    for packet in tape.demux([one for one in (picture, sound) if one is not None]):
-        try:
-            yield from packet.decode()
-        except av.error.InvalidDataError:
-            # A scratch; a file of scratches is damaged.
-            broken += 1
-            if broken > 50:
-                raise
-
-
-def _picture_maker(made, picture, turned: int):
-    """A filter that turns and shrinks frames, and the stream that they go into."""
-    width, height = picture.codec_context.width, picture.codec_context.height
-    if turned in {90, 270}:
-        width, height = height, width
-    wide, high = (LONG_SIDE, SHORT_SIDE) if width >= height else (SHORT_SIDE, LONG_SIDE)
-    share = min(1.0, wide / width, high / height)
-    size = [max(2, int(side * share) // 2 * 2) for side in (width, height)]
-    stream = made.add_stream("libx264", rate=picture.average_rate or 25, options={"preset": "veryfast", "crf": "23"})
-    stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"
-    stream.codec_context.time_base = picture.time_base
-    stream.codec_context.thread_count = 2
-    graph = av.filter.Graph()
-    steps = [graph.add_buffer(template=picture, time_base=picture.time_base)]
-    turns = {90: ["cclock"], 270: ["clock"], 180: ["clock", "clock"]}.get(turned, [])
-    steps += [graph.add("transpose", direction) for direction in turns]
-    steps += [graph.add("scale", f"{size[0]}:{size[1]}"), graph.add("format", "yuv420p"), graph.add("buffersink")]
-    for one, following in pairwise(steps):
-        one.link_to(following)
-    graph.configure()
-    return graph, stream
+def _end_with_its_starter() -> None:
+    os.read(0, 1)
+    os._exit(1)
 
 
 def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_FSIZE, (FILE, FILE))
+    threading.Thread(target=_end_with_its_starter, daemon=True).start()
+    source, folder, kind = Path(sys.argv[1]).resolve(), Path(sys.argv[2]).resolve(), sys.argv[3]
+    os.chdir(folder)
     try:
-        found = prepare(Path(sys.argv[1]), Path(sys.argv[2]))
+        found = prepare(source, folder, kind)
     except RefusedError as refused:
         found = {"refused": str(refused)}
-    sys.stdout.write(json.dumps(found) + "\n")
+    except OSError as error:
+        if error.errno not in NO_ROOM:
+            raise
+        os._exit(TRY_LATER)
+    say(found)
