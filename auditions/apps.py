@@ -20,6 +20,7 @@ class AuditionsConfig(AppConfig):
             receivers_booking,
             receivers_day,
             receivers_tapes,
+            self_tape_door,
         )
         from auditions.activity import register_all
         from auditions.messages import register_kinds
@@ -42,6 +43,7 @@ class AuditionsConfig(AppConfig):
         )
         register_appointments(guards.coming_appointments)
         attended.register(seen.seen_in_person)
+        self_tape_door.open_door()
         home_panels.register(appointments.appointment_panels)
         home_panels.register(own_tapes.tape_panels)
         room_panels.register(self_tapes.panel_of_submission)

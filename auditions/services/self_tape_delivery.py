@@ -43,16 +43,18 @@ def add_take(
     The file is written before anything is locked; the request is looked at again after.
     """
     row = SelfTapeRequest.objects.select_related("performer").get(pk=request.pk)
-    _check_takes(row, number)
+    check_takes(row, number)
     asset = keep_tape(actor=actor, performer=row.performer, file=file)
     try:
-        return _put_take(request=request, asset=asset, number=number, actor=actor)
+        with transaction.atomic(durable=True):
+            return place_take(request=request, asset=asset, number=number, actor=actor)
     except Exception:
         drop_media(asset=asset)
         raise
 
 
-def _check_takes(row: SelfTapeRequest, number: int | None) -> list[SelfTapeTake]:
+def check_takes(row: SelfTapeRequest, number: int | None) -> list[SelfTapeTake]:
+    """The takes there are, where another may come, or one in the place of `number`. Raises the sentence where not."""
     check_in_time(row)
     if row.state not in TAKING:
         raise IllegalTransition(
@@ -70,10 +72,10 @@ def _check_takes(row: SelfTapeRequest, number: int | None) -> list[SelfTapeTake]
     return takes
 
 
-@transaction.atomic(durable=True)
-def _put_take(*, request: SelfTapeRequest, asset: MediaAsset, number: int | None, actor: User | None) -> SelfTapeTake:
+def place_take(*, request: SelfTapeRequest, asset: MediaAsset, number: int | None, actor: User | None) -> SelfTapeTake:
+    """In the caller's transaction: what was sent up becomes a take, while takes are still taken."""
     row = locked(request.pk)
-    takes = _check_takes(row, number)
+    takes = check_takes(row, number)
     if number is None:
         number = min(set(range(1, MOST_TAKES + 1)) - {take.number for take in takes})
     else:
@@ -95,7 +97,7 @@ def _take_away(takes: list[SelfTapeTake]) -> None:
 @transaction.atomic(durable=True)
 def remove_take(*, request: SelfTapeRequest, number: int, actor: User | None = None) -> SelfTapeRequest:
     row = locked(request.pk)
-    takes = _check_takes(row, number)
+    takes = check_takes(row, number)
     _take_away([take for take in takes if take.number == number])
     if len(takes) == 1 and row.state == S.UPLOADING:
         move(row, S.ACCEPTED, actor=actor)

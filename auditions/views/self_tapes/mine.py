@@ -20,6 +20,7 @@ from auditions.services import self_tape_delivery as delivery
 from auditions.services.sides_copies import open_sides
 from core import clock
 from core.errors import DomainError, Invalid, NotAllowed
+from core.permissions import records
 from core.uploads import takes_films
 
 View = Callable[..., HttpResponse]
@@ -56,6 +57,7 @@ def _zone(request: HttpRequest, row: SelfTapeRequest) -> str:
     return guessed_zone(request) or row.brief.zone
 
 
+@records
 @require_GET
 @by_link
 def tape(request: HttpRequest, row: SelfTapeRequest, by: str) -> HttpResponse:

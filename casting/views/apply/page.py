@@ -27,6 +27,7 @@ from casting.services.drafts import save_draft
 from casting.services.submissions import Sent, submit
 from core import clock
 from core.errors import DomainError, Invalid, NotFound
+from core.permissions import records
 from core.uploads import takes_films
 from talent.models import Performer
 from talent.policies import is_themself
@@ -47,6 +48,7 @@ class Applicant:
 
 
 @takes_films
+@records
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def apply(request: HttpRequest, slug: str) -> HttpResponse:

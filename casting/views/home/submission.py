@@ -20,6 +20,7 @@ from casting.selectors.applying import headshots_to_choose, only_choice
 from casting.selectors.ways import put_up_words, stands_on, ways_of
 from casting.services.submissions import edit_submission, withdraw_submission
 from core.errors import DomainError, NotAllowed
+from core.permissions import records
 from talent.policies import can_see_roster
 from talent.selectors import tapes_of
 
@@ -92,6 +93,7 @@ def submission_page(request: HttpRequest, submission_id: int, org_slug: str = ""
     return render(request, "casting/home/submission.html", context)
 
 
+@records
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, submission_id: int, org_slug: str = "") -> HttpResponse:

@@ -8,6 +8,10 @@ import { headers, megabytes, sendFile } from './sending.js';
 import { followWork } from './work.js';
 
 const going = new Set();
+let stale = false;
+const isSending = () => [...going].some((job) => job.isOpen());
+/* What else is on its way is not to be broken off. */
+function reloadWhenQuiet() { if (stale && !isSending()) location.reload(); }
 const clock = (date) => date.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
 
 function left(seconds) {
@@ -70,9 +74,9 @@ function start(field, file, { stored = () => {} } = {}) {
   const line = rowFor(field, file.name);
   let job = null;
   let follower = null;
-  const job_ = { isOpen: () => !job || job.isOpen() };
-  going.add(job_);
-  const finish = () => going.delete(job_);
+  const entry = { isOpen: () => !job || job.isOpen() };
+  going.add(entry);
+  const finish = () => { going.delete(entry); reloadWhenQuiet(); };
 
   const states = {
     going({ sent, all, perSecond, back }) {
@@ -116,7 +120,7 @@ function start(field, file, { stored = () => {} } = {}) {
       asset(id) {
         if (field.dataset.uploaderChoose) choice = addChoice(field, id, `${file.name}, being prepared`);
         field.dispatchEvent(new CustomEvent('callboard:taped', { bubbles: true, detail: { id } }));
-        if (field.hasAttribute('data-uploader-reload')) location.reload();
+        if (field.hasAttribute('data-uploader-reload')) { stale = true; reloadWhenQuiet(); }
         if (field.hasAttribute('data-uploader-tells')) line.row.remove();
       },
       progress(percent) { line.share(percent / 100); line.words('Being prepared. You can go on.'); },
@@ -166,8 +170,8 @@ async function showStopped(field) {
   }
 }
 
-function stoppedRow(field, mark, { offset, length }) {
-  const line = rowFor(field, 'A file that was on its way');
+function stoppedRow(field, mark, { offset, length, file_name: name }) {
+  const line = rowFor(field, name || 'A file that was on its way');
   line.row.dataset.stopped = mark.url;
   line.share(offset / length);
   line.words(`${megabytes(offset)} of ${megabytes(length)} MB are here. Choose the same file again, and it goes on from there.`);
@@ -217,11 +221,10 @@ enhance('[data-uploader]', (field) => {
     for (const file of event.dataTransfer.files) picked(field, file);
   });
   input.form?.addEventListener('submit', (event) => {
-    const waits = [...going].some((job) => job.isOpen());
-    if (!waits || event.submitter?.value === 'save' || !field.dataset.uploaderChoose) return;
+    if (!isSending() || event.submitter?.value === 'save' || !field.dataset.uploaderChoose) return;
     event.preventDefault();
     toast('Your tape is still on its way. Send when it is there.');
   });
   showStopped(field);
 });
-addEventListener('beforeunload', (event) => { if ([...going].some((job) => job.isOpen())) event.preventDefault(); });
+addEventListener('beforeunload', (event) => { if (isSending()) event.preventDefault(); });
