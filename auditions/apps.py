@@ -13,6 +13,7 @@ class AuditionsConfig(AppConfig):
             guards_booking,
             guards_door,
             guards_tapes,
+            letters_about,
             messages_booking,
             messages_door,
             messages_tapes,
@@ -31,6 +32,7 @@ class AuditionsConfig(AppConfig):
         from notifications.signals import messages_sent
 
         register_all()
+        letters_about.register_all()
         activity_booking.register_all()
         activity_papers.register_all()
         register_kinds(guard=guards.callback_guard, choice_guard=guards.choice_guard)

@@ -7,7 +7,7 @@ class CastingConfig(AppConfig):
 
     def ready(self):
         from accounts import activity_words
-        from casting import live, move_messages, receivers, veil
+        from casting import letters_about, live, move_messages, receivers, roster_facts, veil
         from casting.activity import register_all
         from casting.activity_filters import register_filters
         from casting.apply_messages import register_apply_kinds
@@ -17,12 +17,20 @@ class CastingConfig(AppConfig):
         from casting.messages import register_kinds
         from casting.note_messages import register_note_kinds
         from casting.presentation_messages import note_sent, register_presentation_kinds
+        from casting.profile_panels import films_panel, sizes_panel
+        from casting.room_panels import register as register_panel
         from casting.signals import decision_undone, role_cut, submission_decided, submission_withdrawn
         from casting.way_messages import register_way_kinds
         from notifications import signals, veils
+        from talent import roster_facts as roster
 
         register_all()
+        register_panel(films_panel)
+        register_panel(sizes_panel)
+        letters_about.register_all()
         register_filters()
+        roster.register_facts(roster_facts.facts_of_clients)
+        roster.register_parts(roster_facts.parts_that_suit)
         activity_words.register_veil(veil.veil_lines)
         veils.register(veil.veil_notes)
         live.connect_all()

@@ -11,12 +11,13 @@ class ContractsConfig(AppConfig):
         self._ready_signing()
         self._ready_seals()
         self._ready_paper()
-        from contracts import activity_register
+        from contracts import activity_register, letters_about
         from contracts.selectors.busy import busy_days
         from talent import busy
 
         activity_register.register_all()
         busy.register(busy_days)
+        letters_about.register_all()
 
     def _ready_offers(self):
         from casting import room_panels, signals

@@ -10,3 +10,11 @@ class TalentConfig(AppConfig):
 
         shelf_door.register_all()
         film_doors.open_doors()
+        self._ready_people()
+
+    def _ready_people(self):
+        from notifications.signals import messages_sent
+        from talent import messages_people, receivers_people
+
+        messages_people.register_kinds()
+        messages_sent.connect(receivers_people.copy_to_guardians)

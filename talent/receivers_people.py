@@ -1,0 +1,83 @@
+"""A letter about somebody under 18, once it has left, goes to everybody else who answers for them."""
+
+from django.conf import settings
+from django.urls import reverse
+
+from accounts.models import Membership
+from notifications.models import OutboxMessage
+from notifications.services.notices import NewNotice, add_notices
+from notifications.services.outbox import NewMessage, add_messages
+from talent.letters_about import performers_in
+from talent.messages_people import COPY
+from talent.models import Performer
+from talent.selectors import accounts_of_many
+
+
+def copy_to_guardians(sender, messages: list[OutboxMessage], **kwargs) -> None:
+    about = performers_in(messages)
+    if not about:
+        return
+    minors = Performer.objects.in_bulk(
+        Performer.objects.filter(pk__any_of=list(set(about.values())), born_on__isnull=False).values_list(
+            "pk", flat=True
+        )
+    )
+    if not minors:
+        return
+    readers = accounts_of_many(minors.values())
+    inside = _read_inside(messages)
+    copies, notices = [], []
+    for message in messages:
+        performer = minors.get(about.get(message.pk, 0))
+        if performer is None or message.pk in inside:
+            continue
+        for user in readers[performer.pk]:
+            if user.pk == message.recipient_id or user.email == message.to_email:
+                continue
+            key = f"{COPY}:{message.pk}:{user.pk}"
+            copies.append(_copy(message, performer, user, key))
+            notices.append(
+                NewNotice(
+                    user_id=user.pk,
+                    title=message.subject_text,
+                    text=f"About {performer.stage_name}, written to {message.to_name or 'who answers with you'}.",
+                    url=reverse("casting:actor-home"),
+                    dedupe_key=key,
+                )
+            )
+    add_messages(copies)
+    add_notices(notices)
+
+
+def _read_inside(messages: list[OutboxMessage]) -> set[int]:
+    """What an office wrote to its own people is no letter to the performer's side."""
+    members = set(
+        Membership.objects.filter(
+            organisation__any_of=list({message.organisation_id for message in messages if message.organisation_id}),
+            user__any_of=list({message.recipient_id for message in messages if message.recipient_id}),
+        ).values_list("organisation", "user")
+    )
+    return {message.pk for message in messages if (message.organisation_id, message.recipient_id) in members}
+
+
+def _copy(message: OutboxMessage, performer: Performer, user, key: str) -> NewMessage:
+    return NewMessage(
+        kind=COPY,
+        recipient_id=user.pk,
+        to_email=user.email,
+        to_name=user.name,
+        time_zone=user.time_zone,
+        context={
+            "greeting": user.get_short_name() or "friend",
+            "performer": performer.stage_name,
+            "reader": message.to_name or "somebody else",
+            "subject": message.subject_text,
+            "letter": message.body_text,
+            "url": message.context.get("url") or f"{settings.SITE_URL}{reverse('casting:actor-home')}",
+        },
+        attachments=message.attachments,
+        reply_to=message.reply_to,
+        subject_type="talent.performer",
+        subject_id=performer.pk,
+        dedupe_key=key,
+    )
