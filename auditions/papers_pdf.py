@@ -129,6 +129,7 @@ def _card(card: SizeCard, root: Path, number: int) -> dict:
         "initials": "".join(word[0] for word in card.name.split()[:2]).upper(),
         "parts": ", ".join(card.parts),
         "facts": [[label, value] for label, value in facts if value],
+        "sizes": " · ".join(f"{label} {words}" for label, words in card.sizes),
         "picture": _picture(card, root, number),
     }
 

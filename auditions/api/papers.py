@@ -13,6 +13,7 @@ from auditions.selectors.papers import day_sheet, size_cards
 from auditions.selectors.sessions import session_for
 from auditions.services.feeds import end_own_feed, end_session_feed, make_own_feed, make_session_feed
 from core.errors import Invalid
+from talent.api.profile import SizeLineSerializer
 
 
 class DaySheetLineSerializer(serializers.Serializer):
@@ -31,7 +32,7 @@ class DaySheetLineSerializer(serializers.Serializer):
 
 
 class SizeCardSerializer(serializers.Serializer):
-    """As it was submitted. In a blind pass the name is the stand-in, and what tells who it is stays out."""
+    """As it was submitted; `sizes` of whoever has a callback. In a blind pass the name is the stand-in, and what tells who it is stays out."""
 
     name = serializers.CharField()
     parts = serializers.ListField(child=serializers.CharField())
@@ -39,6 +40,7 @@ class SizeCardSerializer(serializers.Serializer):
     height_cm = serializers.IntegerField(allow_null=True)
     plays = serializers.CharField()
     based = serializers.CharField()
+    sizes = SizeLineSerializer(many=True)
 
 
 class CalendarSerializer(serializers.Serializer):

@@ -13,8 +13,10 @@ from auditions.selectors.day import ON_BOARD
 from auditions.selectors.people import PEOPLE, show_people
 from auditions.states import AppointmentKind, AppointmentState, PanelPart
 from casting.lens import STAYS_OUT
+from casting.selectors.sizes import sizes_for
 from core import clock
 from core.errors import NotAllowed, NotFound
+from talent.selectors.sizes import SizeLine
 
 _S = AppointmentState
 HERE = {_S.CHECKED_IN, _S.IN_ROOM, _S.COMPLETED}
@@ -70,6 +72,8 @@ class SizeCard:
     based: str
     first_at: dt.datetime
     headshot: object = field(default=None, compare=False)
+    # From the callback on, and not in a pass that hides names.
+    sizes: list[SizeLine] = field(default_factory=list)
 
     @property
     def height(self) -> str:
@@ -111,13 +115,14 @@ def rooms_of(session: Session) -> list[Room]:
 
 
 def size_cards(actor: User, session: Session) -> list[SizeCard]:
-    """One for each person as the reader knows them, by name, of the profile that was submitted; two statements."""
+    """One for each person as the reader knows them, by name, of the profile that was submitted; three statements."""
     _see(actor, session)
     by_person: dict[tuple, list[Appointment]] = defaultdict(list)
     for row in show_people(actor, _appointments(session, "submission__profile")):
         # Two parts of which one hides the name are two people to this reader.
         by_person[row.performer_id, row.shown_name, row.is_hidden].append(row)
-    cards = [_card(rows) for rows in by_person.values()]
+    sizes = sizes_for(row.submission for rows in by_person.values() for row in rows if not row.is_hidden)
+    cards = [_card(rows, sizes) for rows in by_person.values()]
     return sorted(cards, key=lambda card: (card.name.casefold(), card.first_at))
 
 
@@ -247,8 +252,9 @@ def _said(seat: Panelist) -> str:
     return f"{seat.get_part_display()} {seat.name}"
 
 
-def _card(rows: Sequence[Appointment]) -> SizeCard:
+def _card(rows: Sequence[Appointment], sizes: dict[int, list[SizeLine]]) -> SizeCard:
     first = rows[0]
+    measured = next((sizes[row.submission_id] for row in rows if row.submission_id in sizes and not row.is_hidden), [])
     profile = first.submission.profile.data
     low, high = profile.get("playing_age_min"), profile.get("playing_age_max")
     return SizeCard(
@@ -262,4 +268,5 @@ def _card(rows: Sequence[Appointment]) -> SizeCard:
         based="" if first.is_hidden else ", ".join(profile.get("bases") or []),
         first_at=first.starts_at,
         headshot=first.submission.headshot if first.shown_image else None,
+        sizes=measured,
     )

@@ -13,6 +13,7 @@ from casting.selectors.decisions import decision_for
 from casting.selectors.filters import RATED, BoardFilters
 from casting.selectors.panel import submission_for_review, submission_panel
 from casting.selectors.selection import Selection
+from casting.selectors.sizes import sizes_for
 from casting.services.decisions import Outcome, decide_submissions, undo_decision
 from casting.services.ratings import clear_rating, rate_submission
 from casting.services.reviews import keep_review_order, open_submission
@@ -20,6 +21,7 @@ from casting.services.sightings import note_board_view
 from casting.states import DeclineReason, Stage, SubmissionState, Via
 from casting.tapes import tape_shown
 from core.api import query_parameters
+from talent.api.profile import SizeLineSerializer
 from talent.states import MediaState
 
 STANDINGS = ["scored", "abstained", "looked", "new"]
@@ -99,6 +101,8 @@ class TapeSerializer(serializers.Serializer):
 class OfficeSubmissionSerializer(serializers.ModelSerializer):
     """What was submitted, and where it stands. `profile` is the version the office was sent.
 
+    `sizes` is their size card, from the callback on; empty before, and where they have none.
+
     In a blind pass what tells who it is stays empty; `standing` is scored, abstained, looked or new.
     """
 
@@ -115,13 +119,14 @@ class OfficeSubmissionSerializer(serializers.ModelSerializer):
     standing = serializers.ChoiceField(choices=STANDINGS, read_only=True, source="scoring.standing")
     mine = serializers.CharField(read_only=True, source="scoring.mine")
     scores = ScoreSerializer(many=True, read_only=True, source="scoring.columns")
+    sizes = SizeLineSerializer(many=True, read_only=True)
 
     class Meta:
         model = Submission
         fields = [
             "id", "role", "number", "via", "state", "stage", "revision", "note", "tape_url", "tape", "answers",
             "submitted_at", "viewed_at", "decided_at", "rating_mean", "rating_count", "tags", "profile",
-            "name", "standing", "mine", "scores",
+            "name", "standing", "mine", "scores", "sizes",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -218,6 +223,7 @@ class OfficeSubmissionDetail(_Room):
         """One submission. Reading it here does not mark it viewed; `open` does."""
         panel = submission_panel(actor=request.user, role=self.role(role_id), submission_id=submission_id)
         panel.submission.scoring = panel.scoring
+        panel.submission.sizes = [] if panel.is_blind else sizes_for([panel.submission]).get(submission_id, [])
         return Response(OfficeSubmissionSerializer(panel.submission).data)
 
 

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from casting.views import room
+from casting.views.room.resume import made_resume
 
 _ROLE = "office/<slug:org_slug>/roles/<int:role_id>/"
 _SUBMISSION = f"{_ROLE}submissions/<int:submission_id>/"
@@ -16,6 +17,7 @@ urlpatterns = [
     path(f"{_ROLE}changes/", room.changes, name="room-changes"),
     path(f"{_ROLE}tags/", room.role_tags, name="room-role-tags"),
     path(_SUBMISSION, room.panel, name="room-panel"),
+    path(f"{_SUBMISSION}resume.pdf", made_resume, name="room-resume"),
     path(f"{_SUBMISSION}open/", room.open_one, name="room-open"),
     path(f"{_SUBMISSION}rate/", room.rate, name="room-rate"),
     path(f"{_SUBMISSION}notes/", room.note, name="room-note"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from talent.api import own, uploads, views
+from talent.api import own, profile, uploads, views
 
 urlpatterns = [
     path("performers/", views.PerformerList.as_view(), name="performer-list"),
@@ -9,6 +9,13 @@ urlpatterns = [
     path("performers/<slug:slug>/book-outs/<int:book_out_id>/", own.BookOutDetail.as_view(), name="book-out-detail"),
     path("performers/<slug:slug>/tapes/", own.TapeList.as_view(), name="tape-list"),
     path("performers/<slug:slug>/tapes/<uuid:public_id>/", own.TapeDetail.as_view(), name="tape-detail"),
+    path("performers/<slug:slug>/size-card/", profile.OwnSizeCard.as_view(), name="size-card"),
+    path("performers/<slug:slug>/looks/", profile.LookList.as_view(), name="look-list"),
+    path("performers/<slug:slug>/looks/<int:look_id>/", profile.LookDetail.as_view(), name="look-detail"),
+    *(
+        path(f"performers/<slug:slug>/{section}/", view.as_view(), name=f"profile-{section}")
+        for section, view in profile.ENTRY_VIEWS.items()
+    ),
     path("uploads/", uploads.UploadList.as_view(), name="upload-list"),
     path("uploads/<uuid:public_id>/", uploads.UploadDetail.as_view(), name="upload-detail"),
 ]

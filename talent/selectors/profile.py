@@ -14,6 +14,7 @@ from talent.measures import height_shown
 from talent.models import MediaAsset, Performer, Representation
 from talent.policies import can_edit_performer, can_open_performer_page, live_representation_q
 from talent.selectors.films import Film, film_of, films_shown
+from talent.selectors.share import ShareFacts, share_facts_of
 from talent.states import CreditKind, Gender, LanguageLevel, MediaKind, MediaState, SkillLevel, Visibility
 
 
@@ -102,6 +103,7 @@ class PublicPage:
     looks: list[dict[str, Any]]
     films: list[Film]
     agencies: list[str]
+    share: ShareFacts | None
 
     @property
     def loose_headshots(self) -> list[dict[str, Any]]:
@@ -120,10 +122,11 @@ def public_page(user: User, slug: str) -> PublicPage:
     shots = {shot["id"]: {**shot, "id": UUID(shot["id"])} for shot in data["headshots"] if shot["id"] in ready}
     films = [film_of(asset) for asset in performer.media.all() if str(asset.public_id) in _ids(data.get("films", []))]
     titles = {film.id: film.title for film in films}
+    agencies, is_public = agencies_of(performer), performer.visibility == Visibility.PUBLIC
     return PublicPage(
         slug=performer.slug,
         data=data,
-        is_public=performer.visibility == Visibility.PUBLIC,
+        is_public=is_public,
         visibility=performer.visibility,
         may_edit=can_edit_performer(user, performer),
         plays=[Gender(value).label for value in performer.plays],
@@ -146,7 +149,28 @@ def public_page(user: User, slug: str) -> PublicPage:
             if any(key in shots for key in look["headshots"])
         ],
         films=sorted(films, key=lambda film: (film.asset.position, film.asset.pk)),
-        agencies=agencies_of(performer),
+        agencies=agencies,
+        share=share_facts_of(performer, agencies, _face(performer.media.all())) if is_public else None,
+    )
+
+
+def share_facts(slug: str) -> ShareFacts:
+    """Raises NotFound for a page that is not open to everybody."""
+    performer = Performer.objects.filter(slug=slug, visibility=Visibility.PUBLIC).first()
+    if performer is None:
+        raise NotFound("There is no such page.")
+    return share_facts_of(performer, agencies_of(performer), _face(performer.media.all()))
+
+
+def _face(media: Iterable[MediaAsset]) -> MediaAsset | None:
+    """The first headshot that can be used, in their owner's order."""
+    return next(
+        (
+            asset
+            for asset in media
+            if asset.kind == MediaKind.HEADSHOT and asset.removed_at is None and asset.state != MediaState.FAILED
+        ),
+        None,
     )
 
 

@@ -2,18 +2,16 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.errors import NotFound
-from talent.models import Performer
-from talent.selectors.media import main_headshots_of
-from talent.selectors.profile import agencies_of
-from talent.states import MediaState, Visibility
+from talent.models import MediaAsset, Performer
+from talent.states import MediaState
 
 
 @dataclass(frozen=True)
 class ShareFacts:
-    """`mark` changes with everything that the picture shows."""
+    """`mark` changes with everything that the picture shows; `headshot` is a public id, or empty."""
 
     name: str
     lines: tuple[str, ...]
@@ -21,16 +19,13 @@ class ShareFacts:
     mark: str
 
 
-def share_facts(slug: str) -> ShareFacts:
-    """Raises NotFound for a page that is not open to everybody."""
-    performer = Performer.objects.filter(slug=slug, visibility=Visibility.PUBLIC).first()
-    if performer is None:
-        raise NotFound("There is no such page.")
-    agencies, face = agencies_of(performer), main_headshots_of([performer]).get(performer.pk)
+def share_facts_of(performer: Performer, agencies: Sequence[str], face: MediaAsset | None) -> ShareFacts:
+    """Asks the database nothing. The caller has decided that the page is open to everybody."""
     low, high = performer.playing_age_min, performer.playing_age_max
     about = [f"Plays {low}–{high}" if low is not None else "", ", ".join(performer.bases[:3])]
-    lines = (f"Represented by {' and '.join(agencies)}" if agencies else "", " · ".join(filter(None, about)))
-    headshot = str(face.public_id) if face is not None and face.state == MediaState.READY else ""
-    shown = [performer.stage_name, [line for line in lines if line], headshot, face.crop if face and headshot else None]
+    lines = [f"Represented by {' and '.join(agencies)}" if agencies else "", " · ".join(filter(None, about))]
+    is_ready = face is not None and face.state == MediaState.READY
+    headshot, crop = (str(face.public_id), face.crop) if face is not None and is_ready else ("", None)
+    shown = [performer.stage_name, lines, headshot, crop]
     mark = hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()[:24]
-    return ShareFacts(performer.stage_name, tuple(shown[1]), headshot, mark)
+    return ShareFacts(performer.stage_name, tuple(line for line in lines if line), headshot, mark)

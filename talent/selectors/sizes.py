@@ -1,6 +1,7 @@
 """Reading size cards. Whoever asks for those of others has decided at which stage of a casting they are."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from talent.measures import length_shown
 from talent.models import Performer, SizeCard
@@ -19,6 +20,11 @@ LABELS = [("Clothes", "clothes"), ("Shoe", "shoe"), ("Glove", "glove")]
 WORDS = [("Hair", "hair"), ("Eyes", "eyes"), ("Note", "note")]
 
 
+class SizeLine(NamedTuple):
+    label: str
+    words: str
+
+
 def size_card_of(performer: Performer) -> SizeCard | None:
     return SizeCard.objects.filter(performer=performer).first()
 
@@ -28,12 +34,12 @@ def size_cards_of(performer_ids: Iterable[int]) -> dict[int, SizeCard]:
     return {card.performer_id: card for card in SizeCard.objects.filter(performer_id__any_of=list(performer_ids))}
 
 
-def size_lines(card: SizeCard | None) -> list[tuple[str, str]]:
-    """What is on the card, as labels and words, in the order in which wardrobe asks."""
+def size_lines(card: SizeCard | None) -> list[SizeLine]:
+    """What is on the card, in the order in which wardrobe asks."""
     if card is None:
         return []
     system = SizeSystem(card.system).label
     lines = [(label, length_shown(getattr(card, name))) for label, name in LENGTHS]
     lines += [(label, f"{getattr(card, name)} ({system})" if getattr(card, name) else "") for label, name in LABELS]
     lines += [(label, getattr(card, name)) for label, name in WORDS]
-    return [(label, words) for label, words in lines if words]
+    return [SizeLine(label, words) for label, words in lines if words]

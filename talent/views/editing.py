@@ -72,7 +72,7 @@ def profile_context(editing: Editing) -> dict[str, Any]:
         gaps=gaps_in(performer, headshots),
         resume=resume_of(performer),
         unions=list(performer.unions.all()),
-        shown_clips=[clip.pk for clip in clips_to_choose(performer)],
+        shown_clips=_shown_clips(performer),
         size_lines=size_lines(size_card_of(performer)),
         tapes=list(tapes_on(performer)),
         book_outs=coming_book_outs(performer),
@@ -81,6 +81,13 @@ def profile_context(editing: Editing) -> dict[str, Any]:
         removed_headshots=[asset for asset in removed if asset.kind == MediaKind.HEADSHOT],
         removed_resumes=[asset for asset in removed if asset.kind == MediaKind.RESUME],
     )
+
+
+def _shown_clips(performer: Performer) -> set[int]:
+    """Clips of skills that can be played."""
+    if not any(skill.clip_id for skill in performer.skills.all()):
+        return set()
+    return {clip.pk for clip in clips_to_choose(performer)}
 
 
 def say(response: HttpResponse, text: str, *, undo: str = "", **events: Any) -> HttpResponse:

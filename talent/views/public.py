@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 from core import clock
 from talent.documents import resume_as_pdf, share_card
 from talent.selectors import public_page
-from talent.selectors.share import ShareFacts, share_facts
+from talent.selectors.profile import share_facts
+from talent.selectors.share import ShareFacts
 
 DAY = 24 * 3600
 
@@ -21,9 +22,9 @@ def performer_page(request: HttpRequest, slug: str) -> HttpResponse:
     """A performer's page at its own address; 404 for whom it is not open."""
     page = public_page(request.user, slug)
     context = {"page": page, "address": _address("talent:performer", slug)}
-    if page.is_public:
+    if page.share:
         # The mark makes another address of another picture: whoever keeps such pictures asks for the new one.
-        context["share_card"] = f"{_address('talent:share-card', slug)}?v={share_facts(slug).mark}"
+        context["share_card"] = f"{_address('talent:share-card', slug)}?v={page.share.mark}"
     response = render(request, "talent/public/performer.html", context)
     if not page.is_public:
         response["X-Robots-Tag"] = "noindex, noarchive"

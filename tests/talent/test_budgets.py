@@ -48,8 +48,8 @@ def test_profile_and_its_page(cast, size, assert_statements):
         for n in range(20)
     )
     client = sign_in(cast.actor)
-    statements(client, reverse("talent:profile", args=[cast.performer.slug]), assert_statements, 16)
-    statements(client, reverse("talent:performer", args=[cast.performer.slug]), assert_statements, 13)
+    statements(client, reverse("talent:profile", args=[cast.performer.slug]), assert_statements, 17)
+    statements(client, reverse("talent:performer", args=[cast.performer.slug]), assert_statements, 14)
 
 
 @pytest.mark.parametrize("size", [1, 3, 300])

@@ -40,6 +40,7 @@ ROWS = [
     Row("casting:room-decide", "POST", SEES, args=role, data=pick, headers=JSON),
     Row("casting:room-undo", "POST", NOT_THERE, args=decision),
     Row("casting:room-panel", "GET", SEES, args=submission),
+    Row("casting:room-resume", "GET", SEES, args=submission),
     Row("casting:room-open", "POST", DOES, args=submission),
     Row("casting:room-rate", "POST", DOES, args=submission, data={"value": 4}),
     Row("casting:room-note", "POST", DOES, args=submission, data={"text": "Strong.", "audience": "office"}),

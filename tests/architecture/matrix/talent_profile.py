@@ -1,6 +1,6 @@
 """A profile finished: size card, looks, what goes out of it and comes in. The world's performer is public."""
 
-from talent.models import Look
+from talent.models import Look, SizeCard
 from tests import factories
 from tests.architecture.matrix.talent import hidden, profile, to_edit
 from tests.architecture.rows import Row, same
@@ -11,11 +11,44 @@ def look(world):
     return profile(world) | {"look_id": made.pk}
 
 
+def with_sizes(world):
+    SizeCard.objects.get_or_create(performer=world.performer, defaults={"shoe": "41"})
+    return profile(world)
+
+
 def unseen(world):
     return {"slug": factories.PerformerFactory(visibility="unlisted").slug}
 
 
+def by_token(answer):
+    return (401, answer, 403, 403, 403, answer, 403, 403)
+
+
+API = {"api": True}
+ENTRIES = {
+    "credits": {"kind": "film", "production": "The Saltmarsh", "role": "Ida", "url": "example.com/saltmarsh"},
+    "skills": {"skill": "Fencing", "level": "expert"},
+    "languages": {"language": "Welsh", "level": "native"},
+    "training": {"school": "LAMDA"},
+    "links": {"label": "Reel", "url": "https://example.com/reel"},
+}
+
 ROWS = [
+    *(
+        row
+        for section, entry in ENTRIES.items()
+        for row in (
+            Row(f"api:profile-{section}", "GET", by_token(200), args=profile, **API),
+            Row(f"api:profile-{section}", "PUT", by_token(200), args=profile, data=[entry], **API),
+        )
+    ),
+    Row("api:size-card", "GET", by_token(200), args=with_sizes, **API),
+    Row("api:size-card", "PUT", by_token(200), args=profile, data={"waist_cm": "71.5"}, **API),
+    Row("api:size-card", "DELETE", by_token(204), args=profile, **API),
+    Row("api:look-list", "GET", by_token(200), args=profile, **API),
+    Row("api:look-list", "POST", by_token(201), args=profile, data={"name": "Shaved"}, **API),
+    Row("api:look-detail", "PUT", by_token(200), args=look, data={"name": "Bearded", "headshots": []}, **API),
+    Row("api:look-detail", "DELETE", by_token(204), args=look, **API),
     Row("talent:share-card", "GET", same(200), args=profile),
     Row("talent:share-card", "GET", same(404), args=hidden),
     Row("talent:share-card", "GET", same(404), args=unseen),
