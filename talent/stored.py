@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import copyfileobj
+from uuid import UUID
 
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage, default_storage
@@ -66,6 +67,11 @@ def files_under(prefix: str) -> Iterator[Stored]:
     for found in default_storage.bucket.objects.filter(Prefix=full):
         name = found.key[len(location) :].lstrip("/") if location else found.key
         yield Stored(name, found.size, found.last_modified)
+
+
+def folder_of(public_id: UUID | str) -> str:
+    """Where everything of one asset lies."""
+    return f"{ROOT}/{str(public_id)[:2]}/{public_id}"
 
 
 def _on_disk(prefix: str) -> Iterator[Stored]:

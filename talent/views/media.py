@@ -14,6 +14,7 @@ from talent.streaming import lock_down, ranged_response
 
 # Addresses change each hour, so a browser keeps a picture for that long and a new crop shows within it.
 KEPT = "private, max-age=3600"
+KINDS_OF_FILE = {"strip": "image/webp", "wave": "application/json", "captions": "text/vtt; charset=utf-8"}
 # Greys that read on paper and on stage alike: a picture inside a page cannot follow the page's theme.
 PLACEHOLDER = (
     b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 500" width="400" height="500">'
@@ -39,12 +40,12 @@ def media(request: HttpRequest, public_id: UUID, variant: str) -> HttpResponseBa
     try:
         file = default_storage.open(stored_path(public_id, variant))
     except FileNotFoundError as error:
-        if variant == "resume":
+        if variant == "resume" or variant in KINDS_OF_FILE:
             raise Http404 from error
         return _locked(HttpResponse(PLACEHOLDER, content_type="image/svg+xml"), "no-store")
     if variant == "resume":
         return _locked(FileResponse(file, content_type="application/pdf", filename="resume.pdf"), KEPT)
-    return _locked(FileResponse(file, content_type="image/webp"), KEPT)
+    return _locked(FileResponse(file, content_type=KINDS_OF_FILE.get(variant, "image/webp")), KEPT)
 
 
 def _tape(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
