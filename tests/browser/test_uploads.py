@@ -1,0 +1,114 @@
+"""A self-tape from a camera to a desk: recorded twice in Chromium with its fake camera, one take chosen, sent over a
+connection that is cut in the middle, prepared by a real worker, played by the office."""
+
+import os
+
+import pytest
+from playwright.sync_api import expect
+
+from accounts.tenancy import across_offices
+from casting.models import Role, Submission
+from config.local import browser as chromium
+from talent.models import MediaAsset, Upload
+from tests.browser.conftest import _watch, forgive, settled, until
+from tests.casting.apply.conftest import ground as ground  # noqa: PLC0414
+from tests.talent.test_worker import until as in_time
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SHOTS = os.environ.get("CALLBOARD_SHOTS", "")
+CAMERA = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+# Slow enough to be cut while a take goes up.
+SLOW = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": 130_000}
+
+
+def shoot(page, name):
+    """Only for somebody who looks: nothing is written in an ordinary run."""
+    if SHOTS:
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            page.screenshot(path=f"{SHOTS}/{name}-{scheme}.png")
+        page.emulate_media(color_scheme="light")
+
+
+@pytest.fixture
+def phone_with_camera(browser, site):
+    launched = browser.browser_type.launch(
+        executable_path=chromium.executable(), headless=True, args=[*chromium.FLAGS, *CAMERA]
+    )
+    context = launched.new_context(
+        base_url=site, viewport={"width": 390, "height": 844}, locale="en-GB", reduced_motion="reduce",
+        permissions=["camera", "microphone"],
+    )  # fmt: skip
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    _watch(page)
+    yield page
+    faults = list(page.faults)
+    launched.close()
+    assert not faults, "The page had faults:\n" + "\n".join(faults)
+
+
+def record(page, recorder, name):
+    recorder.get_by_role("button", name="Record, after a count of three").click()
+    stop = recorder.get_by_role("button", name="Stop")
+    expect(stop).to_be_visible()
+    page.wait_for_timeout(1500)
+    stop.click()
+    expect(recorder.get_by_role("button", name=f"Use {name}")).to_be_visible()
+
+
+def test_recorded_on_a_phone_sent_over_a_cut_line_watched_at_a_desk(
+    phone_with_camera, open_page, sign_in, axe, worker, transactional_db, ground
+):
+    Role._base_manager.filter(pk=ground.role.pk).update(asks_tape=True)
+    page = phone_with_camera
+    sign_in(page, ground.actor)
+    page.goto(f"{ground.url}?role={ground.role.pk}")
+    settled(page)
+    page.get_by_role("button", name="Record a take").click()
+    recorder = page.get_by_role("dialog", name="Record a take")
+    record(page, recorder, "Take 1")
+    shoot(page, "recorder-390")
+    record(page, recorder, "Take 2")
+    axe(page)
+    recorder.get_by_role("button", name="Delete Take 1").click()
+    expect(recorder.get_by_role("button", name="Use Take 1")).to_have_count(0)
+
+    wire = page.context.new_cdp_session(page)
+    wire.send("Network.enable")
+    wire.send("Network.emulateNetworkConditions", {"offline": False} | SLOW)
+    recorder.get_by_role("button", name="Use Take 2").click()
+    until(page, "document.querySelector('[data-row-bar]')?.getAttribute('aria-valuenow') > 25")
+    shoot(page, "going-up-390")
+    wire.send("Network.emulateNetworkConditions", {"offline": True} | SLOW)
+    expect(page.get_by_text("It goes on by itself when the signal is back.")).to_be_visible()
+    shoot(page, "cut-390")
+    page.get_by_label("A short note").fill("Written while it went up.")
+    wire.send("Network.emulateNetworkConditions", {"offline": False} | SLOW | {"uploadThroughput": -1})
+    expect(page.get_by_text("Picked up where it stopped.")).to_be_visible()
+    shoot(page, "picked-up-390")
+    chosen = page.get_by_role("radio", name="Take 2")
+    expect(chosen).to_be_checked()
+    expect(page.get_by_label("Link to your self-tape")).to_be_hidden()
+    forgive(page, "ERR_INTERNET_DISCONNECTED")
+    upload = Upload.objects.get()
+    assert upload.state == "taken" and upload.offset == upload.length
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("radio", name="Take 2")).to_be_checked()
+    axe(page)
+    page.get_by_role("button", name="Send to Okoye Casting").last.click()
+    expect(page.get_by_role("heading", name="Okoye Casting has it")).to_be_visible()
+
+    in_time(lambda: MediaAsset.objects.get(kind="tape").state == "ready")
+    with across_offices("a test reads back"):
+        row = Submission.objects.get()
+    desk = open_page(width=1440, height=900)
+    sign_in(desk, ground.director)
+    desk.goto(f"/office/okoye/roles/{ground.role.pk}/submissions/{row.pk}/")
+    settled(desk)
+    player = desk.get_by_role("group", name="Tape of Noor Haddad")
+    player.get_by_role("button", name="Play").first.click()
+    until(desk, "document.querySelector('[data-player] video').currentTime > 0.3")
+    shoot(desk, "watched-1440")
+    axe(desk)
