@@ -168,6 +168,10 @@ def register_all() -> None:
     for verb, words in VIEWERS.items():
         register(f"viewer.{verb}", words, details=_viewers)
     register("roleinvitation.invite", "invited somebody by mail to apply for {role}", details=_invitations)
+    register("organisation.submit_many", "put clients up in one act: {sent} submissions")
+    register("organisation.withdraw_many", "withdrew clients in one act: {withdrawn} submissions")
+    register("breakdown.put_aside", "put the breakdown {title} aside")
+    register("breakdown.take_up", "took the breakdown {title} up again")
     register("conflict.declare", "declared a conflict of interest")
     register("conflict.lift", "lifted a conflict of interest")
     register("closure.override_order", "let answers go before the first choice had signed")

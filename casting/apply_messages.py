@@ -237,7 +237,7 @@ def _performer_notices(
             title=f"Put up for {roles_in_words(submissions)}, {call.production.public_title}",
             text=f"{first.agency.name} put you up; {call.organisation.name} has it.",
             url=page_of(first, for_agent=False),
-            dedupe_key=f"{RECEIVED}:{first.pk}:{first.revision}:performer",
+            dedupe_key=f"{RECEIVED}:{first.pk}:{first.revision}:performer:{account.pk}",
         )
         for account in accounts
         if account.pk != actor.pk

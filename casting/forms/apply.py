@@ -105,12 +105,12 @@ class ApplicationForm(Form):
             self.fields[f"tape_asset_{role.pk}"] = forms.ChoiceField(
                 label="Self-tape",
                 required=False,
-                choices=[*((str(one.public_id), _tape_words(one)) for one in self.tapes), BY_LINK],
+                choices=[*((str(one.public_id), tape_words(one)) for one in self.tapes), BY_LINK],
                 widget=forms.RadioSelect,
                 error_messages={"invalid_choice": GONE_TAPE},
             )
         for question in choice.questions:
-            self.fields[f"answer_{question.pk}"] = _question_field(question)
+            self.fields[f"answer_{question.pk}"] = question_field(question)
 
     def chosen(self) -> list[RoleChoice]:
         if self.only_role:
@@ -197,7 +197,7 @@ class ApplicationForm(Form):
         return [(asset, str(asset.public_id) == picked) for asset in self.headshots]
 
 
-def _tape_words(asset: MediaAsset) -> str:
+def tape_words(asset: MediaAsset) -> str:
     name = asset.file_name or "Self-tape"
     if asset.state == MediaState.PROCESSING or not asset.duration_ms:
         return f"{name}, being prepared"
@@ -215,7 +215,7 @@ def _headshot_field(headshots: Sequence[MediaAsset]) -> forms.ChoiceField:
     )
 
 
-def _question_field(question) -> forms.Field:
+def question_field(question) -> forms.Field:
     label = question.prompt
     options = [(option, option) for option in options_of(question)]
     if question.kind == QuestionKind.TEXT:

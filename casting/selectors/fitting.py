@@ -12,6 +12,7 @@ from casting.states import CallState, Release
 from core import clock
 from core.text import fold
 from talent.models import BookOut, Performer, PerformerLanguage, PerformerSkill
+from talent.selectors.minors import age_on
 
 ADULT = 18
 FACTS = ["pk", "playing_age_min", "playing_age_max", "plays", "bases", "born_on"]
@@ -55,15 +56,13 @@ def performer_facts(performer_ids: Collection[int]) -> dict[int, PerformerFacts]
         out[pk].append((first, last))
     rows = Performer.objects.filter(pk__any_of=ids, erased_at__isnull=True).values_list(*FACTS)
     return {
-        pk: PerformerFacts(low, high, plays, skills[pk], languages[pk], bases, out[pk], is_minor(born_on, today))
+        pk: PerformerFacts(low, high, plays, skills[pk], languages[pk], bases, out[pk], _is_minor(born_on, today))
         for pk, low, high, plays, bases, born_on in rows
     }
 
 
-def is_minor(born_on: dt.date | None, today: dt.date) -> bool:
-    if born_on is None:
-        return False
-    return today.year - born_on.year - ((today.month, today.day) < (born_on.month, born_on.day)) < ADULT
+def _is_minor(born_on: dt.date | None, today: dt.date) -> bool:
+    return born_on is not None and age_on(born_on, today) < ADULT
 
 
 def roles_for_reps() -> list[Role]:

@@ -1,7 +1,7 @@
 """What performers, and the agents who put them up, may know of their own submissions."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import (
@@ -21,7 +21,7 @@ from django.db.models.functions import Coalesce
 from accounts.models import Activity, Organisation, User
 from accounts.tenancy import across_offices
 from casting import home_panels
-from casting.models import CastingCall, Closure, Submission, SubmissionDraft, WayIn
+from casting.models import CastingCall, Closure, Role, Submission, SubmissionDraft, WayIn
 from casting.selectors.applying import role_takes_submissions, takes_submissions
 from casting.selectors.ways import Standing, agencies_of, cards_of_agency, standings
 from casting.states import NEGATIVE, CallState, ClosureState, DeclineReason, SubmissionState
@@ -256,14 +256,28 @@ def my_applications(*, user: User, show: str = "", after: str | None = None, siz
 
 
 def clients_applications(
-    *, agency: Organisation, performer_id: int | None = None, show: str = "", after: str | None = None, size: int = PAGE
+    *,
+    agency: Organisation,
+    performer_id: int | None = None,
+    role_id: int | None = None,
+    among: Collection[int] | None = None,
+    show: str = "",
+    after: str | None = None,
+    size: int = PAGE,
 ) -> Page:
-    """A page of Application rows that this agency put up, newest first; cards it shares among them."""
+    """A page of Application rows that this agency put up, newest first; cards it shares among them.
+
+    Of one client, for one part, or only `among` these submission ids, where given.
+    """
     with across_offices("an agency's clients are put up to many offices"):
         shared, left = cards_of_agency(agency)
         submissions = Submission.objects.filter(put_up_by(agency, [*shared, *left]))
         if performer_id is not None:
             submissions = submissions.filter(performer_id=performer_id)
+        if role_id is not None:
+            submissions = submissions.filter(role_id=role_id)
+        if among is not None:
+            submissions = submissions.filter(pk__any_of=list(among))
         if show == WITHDRAWN and left:
             rows = _whole(submissions).filter(Q(state=SubmissionState.WITHDRAWN) | Q(pk__any_of=left))
         else:
@@ -284,6 +298,24 @@ def clients_put_up(agency: Organisation) -> list[Performer]:
         shared, left = cards_of_agency(agency)
         put_up = Submission.objects.filter(put_up_by(agency, [*shared, *left])).values("performer")
         return list(Performer.objects.filter(pk__in=put_up).order_by("name_key", "id"))
+
+
+def clients_of_agency_among(*, agency: Organisation, submission_ids: Collection[int]) -> list[Application]:
+    """Those of these submissions that the agency put up, by client and part; however many."""
+    with across_offices("an agency's clients are put up to many offices"):
+        shared, left = cards_of_agency(agency)
+        rows = _whole(Submission.objects.filter(put_up_by(agency, [*shared, *left]), pk__any_of=list(submission_ids)))
+        return applications(list(rows.order_by("name_key", "performer_id", "role_id")), agency=agency)
+
+
+def parts_put_up_for(agency: Organisation) -> list[Role]:
+    """Every part this agency put somebody up for, those of the newest calls first: the choices of the desk's filter."""
+    with across_offices("an agency's clients are put up to many offices"):
+        shared, left = cards_of_agency(agency)
+        put_up = Submission.objects.filter(put_up_by(agency, [*shared, *left])).values("role")
+        return list(
+            Role.objects.select_related("production").filter(pk__in=put_up).order_by("-call_id", "position", "pk")[:200]
+        )
 
 
 def clients_panels(*, agency: Organisation, clients: Sequence[Performer]) -> list[home_panels.Panel]:

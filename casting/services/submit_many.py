@@ -164,7 +164,17 @@ def withdraw_many(*, actor: User, agency: Organisation, submission_ids: Sequence
                 )
             )
 
-        out = withdrawals.take_out(actor=actor, rows=rows, agency=agency, refuse=refuse, batch=uuid.uuid4())
+        batch = uuid.uuid4()
+        out = withdrawals.take_out(actor=actor, rows=rows, agency=agency, refuse=refuse, batch=batch)
+        if out.withdrawn or out.left:
+            record_activity(
+                actor=actor,
+                verb="organisation.withdraw_many",
+                subject=agency,
+                organisation=agency,
+                data={"withdrawn": len(out.withdrawn) + len(out.left), "refused": len(refused)},
+                batch=batch,
+            )
     return Withdrawn([*out.withdrawn, *out.left], refused)
 
 

@@ -1,1 +1,15 @@
-urlpatterns: list = []
+from django.urls import path
+
+from casting.views.breakdowns import inbox, match, withdrawing
+
+AGENCY = "office/<slug:org_slug>/"
+CALL = AGENCY + "breakdowns/<int:call_id>/"
+
+urlpatterns = [
+    path(AGENCY + "breakdowns/", inbox.breakdowns, name="breakdowns"),
+    path(CALL, match.breakdown, name="breakdown"),
+    path(CALL + "put-up/", match.put_up, name="breakdown-put-up"),
+    path(CALL + "aside/", inbox.aside, name="breakdown-aside"),
+    path(CALL + "back/", inbox.back, name="breakdown-back"),
+    path(AGENCY + "clients/withdraw/", withdrawing.withdraw, name="clients-withdraw"),
+]

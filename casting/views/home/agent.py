@@ -9,7 +9,9 @@ from django.views.decorators.http import require_safe
 
 from casting.selectors import mine
 from casting.selectors.calls_words import notice_title
-from talent.policies import can_see_roster
+from casting.selectors.putting_up import submissions_of_act
+from casting.views.breakdowns.withdrawing import act_in
+from talent.policies import can_manage_roster, can_see_roster
 from talent.selectors import own_among
 
 SHOWN = {"": "All", mine.OPEN: "In play", mine.ANSWERED: "Answered", mine.WITHDRAWN: "Withdrawn"}
@@ -22,14 +24,23 @@ def agent_desk(request: HttpRequest, org_slug: str) -> HttpResponse:
     if agency is None or not can_see_roster(request.user, agency):
         raise Http404
     show = request.GET.get("show", "") if request.GET.get("show") in SHOWN else ""
-    client = request.GET.get("client", "")
-    client_id = int(client) if client.isascii() and client.isdigit() and len(client) < 18 else None
-    page = mine.clients_applications(agency=agency, performer_id=client_id, show=show, after=request.GET.get("after"))
-    kept = {name: value for name, value in {"show": show, "client": client_id}.items() if value}
+    client_id, role_id = _number(request.GET.get("client", "")), _number(request.GET.get("part", ""))
+    act = act_in(request.GET.get("sent", ""))
+    page = mine.clients_applications(
+        agency=agency,
+        performer_id=client_id,
+        role_id=role_id,
+        among=submissions_of_act(agency=agency, batch=act) if act else None,
+        show=show,
+        after=request.GET.get("after"),
+    )
+    narrowed = {name: value for name, value in {"client": client_id, "part": role_id, "sent": act}.items() if value}
+    kept = ({"show": show} if show else {}) | narrowed
     here = reverse("casting:agent-desk", args=[org_slug])
     context = {
         "agency": agency,
         "page": page,
+        "may_withdraw": can_manage_roster(request.user, agency),
         "next_url": f"{here}?{urlencode(kept | {'after': page.next_cursor})}" if page.next_cursor else "",
     }
     if request.htmx:
@@ -40,6 +51,10 @@ def agent_desk(request: HttpRequest, org_slug: str) -> HttpResponse:
     context |= {
         "clients": clients,
         "client_id": client_id,
+        "parts": mine.parts_put_up_for(agency),
+        "role_id": role_id,
+        "act": act,
+        "is_in_play": any(row.can_withdraw for row in page.rows),
         "show": show,
         "is_filtered": bool(kept),
         "drafts": [
@@ -50,7 +65,7 @@ def agent_desk(request: HttpRequest, org_slug: str) -> HttpResponse:
         ),
         "tabs": [
             {
-                "url": f"{here}?{urlencode({k: v for k, v in {'show': key, 'client': client_id}.items() if v})}",
+                "url": f"{here}?{urlencode(({'show': key} if key else {}) | narrowed)}",
                 "label": label,
                 "count": None,
                 "current": key == show,
@@ -59,3 +74,7 @@ def agent_desk(request: HttpRequest, org_slug: str) -> HttpResponse:
         ],
     }
     return render(request, "casting/home/desk.html", context)
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None

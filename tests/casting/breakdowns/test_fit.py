@@ -1,0 +1,81 @@
+"""What a role states beside what a performer says: facts with a sentence each."""
+
+import datetime as dt
+
+from casting.fit import PerformerFacts, RoleFacts, fit
+from casting.selectors.fitting import suits
+
+MAY = dt.date(2027, 5, 4)
+JUNE = dt.date(2027, 6, 26)
+
+
+def test_only_what_is_stated_is_held_beside_a_profile():
+    assert fit(RoleFacts(), PerformerFacts()).points == ()
+    assert fit(RoleFacts(), PerformerFacts()).suits
+
+
+def test_what_is_not_said_is_not_a_miss():
+    role = RoleFacts(age_min=24, age_max=34, genders=["woman"], skills=["Rowing"], languages=["French"], place="Leeds")
+    found = fit(role, PerformerFacts())
+    assert (found.meets, found.misses) == ([], [])
+    assert found.unknown == [
+        "Playing range not stated",
+        "Not stated whether they play woman",
+        "Rowing: no skills stated",
+        "French: no languages stated",
+        "Base not stated; the work is in Leeds",
+    ]
+    assert found.suits
+
+
+def test_every_criterion_says_whether_it_is_met():
+    role = RoleFacts(
+        age_min=24, age_max=34, genders=["woman", "non_binary"], skills=["Rowing", "Équitation"],
+        languages=["French", "German"], place="Leeds, West Yorkshire", starts_on=MAY, ends_on=JUNE, takes_minors=False,
+    )  # fmt: skip
+    found = fit(
+        role,
+        PerformerFacts(
+            age_min=30,
+            age_max=40,
+            plays=["woman"],
+            skills={"equitation": ("Equitation", "expert")},
+            languages={"french": ("French", "fluent"), "german": ("German", "phonetic")},
+            bases=["Leeds"],
+            book_outs=[(dt.date(2027, 5, 30), dt.date(2027, 6, 2)), (dt.date(2028, 1, 1), dt.date(2028, 1, 2))],
+        ),
+    )
+    assert found.meets == ["Plays 30–40", "Plays woman", "Equitation, expert", "French, fluent", "Based in Leeds"]
+    assert found.misses == [
+        "Rowing is not among their skills",
+        "Can learn lines in German, does not speak it",
+        "Booked out 30 May – 2 Jun",
+    ]
+    assert not found.suits
+
+
+def test_where_and_when_never_decide():
+    role = RoleFacts(age_min=24, age_max=34, place="Leeds", starts_on=MAY, ends_on=JUNE)
+    away = PerformerFacts(age_min=25, age_max=30, bases=["London"], book_outs=[(MAY, JUNE)])
+    found = fit(role, away)
+    assert found.misses == ["Based in London; the work is in Leeds", "Booked out 4 May – 26 Jun"]
+    assert found.suits
+    assert not found.is_near
+
+
+def test_a_place_is_compared_word_by_word():
+    assert not fit(RoleFacts(place="New Yorkshire"), PerformerFacts(bases=["York"])).is_near
+    assert fit(RoleFacts(place="York, England"), PerformerFacts(bases=["york"])).is_near
+
+
+def test_a_child_suits_only_a_call_that_provides_for_children():
+    child = PerformerFacts(age_min=8, age_max=10, is_minor=True)
+    assert fit(RoleFacts(takes_minors=True), child).meets == ["Under 18, and the call provides for minors"]
+    assert not fit(RoleFacts(takes_minors=False), child).suits
+    assert fit(RoleFacts(takes_minors=None), child).suits
+
+
+def test_the_quick_look_says_what_the_whole_says():
+    roles = [RoleFacts(age_min=low, age_max=high) for low in (None, 20, 40) for high in (None, 45, 60)]
+    people = [PerformerFacts(age_min=low, age_max=low + 8) for low in range(10, 80, 5)] + [PerformerFacts()]
+    assert all(suits(role, one) == fit(role, one).suits for role in roles for one in people)
