@@ -81,6 +81,12 @@ class Garbled(DomainError):
     code = "checksum_mismatch"
 
 
+class Away(DomainError):
+    """Something that it takes cannot be reached; asked again later, it goes through."""
+
+    code = "away"
+
+
 HTTP_STATUS = {
     Invalid: 422,
     NotAllowed: 403,
@@ -93,6 +99,7 @@ HTTP_STATUS = {
     Busy: 423,
     # As tus 1.0 numbers it.
     Garbled: 460,
+    Away: 503,
     DomainError: 400,
 }
 

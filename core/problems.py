@@ -18,4 +18,5 @@ TITLES = {
     429: "Too many requests",
     460: "Checksum mismatch",
     500: "Our mistake",
+    503: "Away",
 }

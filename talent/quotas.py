@@ -10,8 +10,6 @@ from talent.states import FILMS, MediaKind, UploadState
 
 MOST_FILMS = 200
 MOST_FILM_BYTES = 50 * 1024**3
-# Half a million of them would fill the table, not the disk.
-MOST_ON_THEIR_WAY = 20
 # A take belongs to the office that recorded it.
 COUNTED = tuple(kind for kind in FILMS if kind != MediaKind.TAKE)
 
@@ -22,8 +20,8 @@ class Room:
 
     films: int
     bytes: int
-    most_films: int = MOST_FILMS
-    most_bytes: int = MOST_FILM_BYTES
+    most_films: int
+    most_bytes: int
 
     @property
     def films_left(self) -> int:
@@ -42,7 +40,12 @@ def room_left(performer: Performer) -> Room:
     coming = Upload.objects.filter(
         performer=performer, kind__in=COUNTED, state__in=[UploadState.RECEIVING, UploadState.RECEIVED]
     ).aggregate(films=Count("pk"), size=Sum("length", default=0))
-    return Room(films=kept["films"] + coming["films"], bytes=kept["size"] + coming["size"])
+    return Room(
+        films=kept["films"] + coming["films"],
+        bytes=kept["size"] + coming["size"],
+        most_films=MOST_FILMS,
+        most_bytes=MOST_FILM_BYTES,
+    )
 
 
 def must_have_room(performer: Performer, size: int) -> None:

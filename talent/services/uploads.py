@@ -9,13 +9,14 @@ import uuid
 from collections.abc import Iterator
 from typing import Protocol
 
+import structlog
 from django.db import transaction
 from django.db.models import Q
 
 from accounts.models import User
 from core import clock
 from core.db import held_by_one
-from core.errors import Busy, Conflict, DomainError, Garbled, Gone, Invalid, TooLarge
+from core.errors import Away, Busy, Conflict, DomainError, Garbled, Gone, Invalid, TooLarge
 from talent import first_bytes, quotas, tus, upload_doors
 from talent.models import MediaAsset, Upload
 from talent.models.media import original_path
@@ -24,14 +25,19 @@ from talent.states import MediaState, UploadState
 from talent.tasks import PREPARE
 from talent.upload_store import LostError, store
 
+log = structlog.get_logger("callboard.uploads")
+
 LOCK = 7_262  # with the upload's id: one process writes one upload
-# So much is kept at a time, and lost at most where a connection breaks.
-PIECE = 4 * 1024 * 1024
+# So much is kept at a time: what a part of an S3 bucket has at least.
+PIECE = 5 * 1024 * 1024
+# A piece with a checksum is kept whole or not at all, so that it cannot be without end.
+MOST_CHECKED = 64 * 1024 * 1024
 # Since the last piece came.
 LASTS = dt.timedelta(days=7)
 ENDED = (UploadState.REFUSED, UploadState.STOPPED, UploadState.EXPIRED)
 
 BUSY = "A piece of this file is arriving at this moment. Ask again how far it is, and go on from there."
+AWAY = "The place where films are kept cannot be reached. What is here stays here; go on in a minute."
 LOST = "The pieces of this file got lost on our side. Please send it again from the beginning; we are sorry."
 OVER = {
     UploadState.STOPPED: "This upload was stopped. Send the file again.",
@@ -101,10 +107,16 @@ def append(
             )
         if coming is not None and offset + coming > upload.length:
             raise TooLarge(f"That is more than the {upload.length:,} bytes that the file was said to have.")
+        if checksum and coming and coming > MOST_CHECKED:
+            raise TooLarge(f"A piece with a checksum has at most {MOST_CHECKED // 1024**2} MB. Send smaller ones.")
         try:
-            _take_in(upload, source, checksum)
+            if upload.state == UploadState.RECEIVING:
+                _take_in(upload, source, checksum)
         except LostError:
             _refuse(upload, LOST)
+        except OSError as error:
+            log.exception("an upload's storage is away")
+            raise Away(AWAY) from error
         if upload.state == UploadState.RECEIVED:
             _settle(upload)
     return upload
@@ -155,10 +167,12 @@ def expire_uploads() -> tuple[int, int]:
 def settle_uploads_left_behind() -> int:
     """Files that are whole, and whose process died before they were in their place."""
     late = clock.now() - dt.timedelta(minutes=2)
-    waiting = Upload.objects.select_related("performer", "uploaded_by").filter(
-        state=UploadState.RECEIVED, touched_at__lt=late
+    waiting = list(
+        Upload.objects.select_related("performer", "uploaded_by")
+        .filter(state=UploadState.RECEIVED, touched_at__lt=late)
+        .order_by("pk")[:100]
     )
-    for upload in waiting.order_by("pk")[:100]:
+    for upload in waiting:
         try:
             settle_upload(upload=upload)
         except DomainError:
@@ -236,6 +250,9 @@ def _settle(upload: Upload) -> None:
         upload.refresh_from_db()
         if upload.state == UploadState.RECEIVED:
             _refuse(upload, LOST)
+    except OSError as error:
+        log.exception("an upload's storage is away")
+        raise Away(AWAY) from error
     except DomainError as refusal:
         _refuse(upload, refusal.message, refusal)
     if upload.state in ENDED:

@@ -1,0 +1,193 @@
+"""Files on their way in, in front of the pages: a long body is taken in here, on the event loop, and handed over as
+short requests of a piece each. So a telephone on a slow line holds no thread and no connection to the database while it
+sends, what came is kept although the rest never does, and one process takes in hundreds of files at once.
+
+Why: docs/decisions/0012-uploads.md.
+"""
+
+import asyncio
+import re
+import tempfile
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import IO, Any
+from urllib.parse import urlsplit
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+ADDRESSES = re.compile(r"/api/v1/uploads/(?:[0-9a-f-]{36}/)?")
+PROGRESS = {b"upload-offset", b"upload-expires"}
+PIECE_TYPE = b"application/offset+octet-stream"
+# In memory for all that are sending: a few get large pieces, many get small ones.
+MOST_HELD = 64 * 1024 * 1024
+LARGEST, SMALLEST = 5 * 1024 * 1024, 256 * 1024
+# Seconds after which a small piece is kept too, and those of silence after which a connection counts as broken.
+HELD_FOR, PATIENCE = 3.0, 60.0
+# A piece with a checksum is kept whole or not at all (talent.services.uploads refuses a larger one).
+MOST_CHECKED = 64 * 1024 * 1024
+IN_MEMORY = 1024 * 1024
+
+
+class Uploads:
+    """An ASGI application around the one that serves pages."""
+
+    def __init__(self, pages: Application) -> None:
+        self.pages = pages
+        self.sending = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if not _is_piece(scope):
+            await self.pages(scope, receive, send)
+            return
+        self.sending += 1
+        try:
+            if b"upload-checksum" in _headers(scope):
+                await self._whole(scope, receive, send)
+            else:
+                await self._in_pieces(scope, receive, send)
+        finally:
+            self.sending -= 1
+
+    async def _in_pieces(self, scope: Scope, receive: Receive, send: Send) -> None:
+        body = _Incoming(receive)
+        first = last = await self._hand_over(scope, await body.piece(self._most()))
+        while last.kept and not body.ended:
+            if data := await body.piece(self._most()):
+                last = await self._hand_over(_following(scope, first, last), data)
+        if not body.broken:
+            await (first.with_progress_of(last) if last.kept else last).give(send)
+
+    def _most(self) -> int:
+        return max(SMALLEST, min(LARGEST, MOST_HELD // self.sending))
+
+    async def _whole(self, scope: Scope, receive: Receive, send: Send) -> None:
+        body, size = _Incoming(receive), 0
+        with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as spool:
+            while size <= MOST_CHECKED and (data := await body.piece(SMALLEST)):
+                spool.write(data)
+                size += len(data)
+            if not body.broken:
+                spool.seek(0)
+                await self.pages(_with(scope, {b"content-length": str(size).encode()}), _reading(spool), send)
+
+    async def _hand_over(self, scope: Scope, data: bytes) -> "_Answer":
+        answer, messages = _Answer(), iter([{"type": "http.request", "body": data, "more_body": False}])
+
+        async def receive() -> Message:
+            return next(messages, {"type": "http.disconnect"})
+
+        await self.pages(_with(scope, {b"content-length": str(len(data)).encode()}), receive, answer.take)
+        return answer
+
+
+class _Incoming:
+    """A request's body as pieces."""
+
+    def __init__(self, receive: Receive) -> None:
+        self.receive = receive
+        self.rest = b""
+        self.has_more = True
+        self.broken = False
+        self.silence = 0.0
+
+    @property
+    def ended(self) -> bool:
+        return not self.has_more and not self.rest
+
+    async def piece(self, most: int) -> bytes:
+        """`most` bytes; fewer from a slow or a silent line, and before the end; none only at the end."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + HELD_FOR
+        chunks, size = [self.rest], len(self.rest)
+        while self.has_more and size < most and not (size >= SMALLEST and loop.time() >= until):
+            chunk = await self._chunk()
+            if chunk is None and size:
+                break
+            chunks.append(chunk or b"")
+            size += len(chunk or b"")
+        whole = b"".join(chunks)
+        self.rest = whole[most:]
+        return whole[:most]
+
+    async def _chunk(self) -> bytes | None:
+        """None for a while of silence; too much of it is the end."""
+        try:
+            message = await asyncio.wait_for(self.receive(), HELD_FOR)
+        except TimeoutError:
+            self.silence += HELD_FOR
+            if self.silence < PATIENCE:
+                return None
+            message = {"type": "http.disconnect"}
+        self.silence = 0.0
+        if message["type"] == "http.disconnect":
+            self.has_more, self.broken = False, True
+            return b""
+        self.has_more = message.get("more_body", False)
+        return message.get("body", b"")
+
+
+class _Answer:
+    """What the pages answered to one piece."""
+
+    def __init__(self) -> None:
+        self.messages: list[Message] = []
+
+    async def take(self, message: Message) -> None:
+        self.messages.append(message)
+
+    @property
+    def kept(self) -> bool:
+        return self.messages[0]["status"] in {201, 204}
+
+    def header(self, name: bytes) -> bytes:
+        return next((value for key, value in self.messages[0]["headers"] if key == name), b"")
+
+    def with_progress_of(self, last: "_Answer") -> "_Answer":
+        """The first one's status and address, with how far it is by now."""
+        told = {key: value for key, value in last.messages[0]["headers"] if key in PROGRESS}
+        kept = [(key, value) for key, value in self.messages[0]["headers"] if key not in PROGRESS]
+        self.messages[0] = {**self.messages[0], "headers": [*kept, *told.items()]}
+        return self
+
+    async def give(self, send: Send) -> None:
+        for message in self.messages:
+            await send(message)
+
+
+def _headers(scope: Scope) -> dict[bytes, bytes]:
+    return dict(scope["headers"])
+
+
+def _is_piece(scope: Scope) -> bool:
+    if scope["type"] != "http" or not ADDRESSES.fullmatch(scope["path"]):
+        return False
+    headers = _headers(scope)
+    method = headers.get(b"x-http-method-override", b"PATCH") if scope["method"] == "POST" else scope["method"].encode()
+    return method.upper() == b"PATCH" and headers.get(b"content-type", b"").startswith(PIECE_TYPE)
+
+
+def _with(scope: Scope, values: dict[bytes, bytes], **others: Any) -> Scope:
+    named = {b"transfer-encoding"} | set(values)
+    kept = [(name, value) for name, value in scope["headers"] if name not in named]
+    return {**scope, **others, "headers": [*kept, *values.items()]}
+
+
+def _following(scope: Scope, first: _Answer | None, last: _Answer | None) -> Scope:
+    """The request for the next piece: as the first one, from where the last one ended."""
+    if first is None or last is None:
+        return scope
+    path = urlsplit(first.header(b"location").decode()).path or scope["path"]
+    return _with(
+        scope, {b"upload-offset": last.header(b"upload-offset")}, method="PATCH", path=path, raw_path=path.encode()
+    )
+
+
+def _reading(spool: IO[bytes]) -> Receive:
+    async def receive() -> Message:
+        data = spool.read(SMALLEST)
+        return {"type": "http.request", "body": data, "more_body": bool(data)}
+
+    return receive
