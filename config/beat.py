@@ -14,6 +14,7 @@ SCHEDULE = {
     "outbox": _every(10, "notifications.tasks.dispatch_due_messages_task"),
     "weekly-digests": _every(15 * MINUTE, "notifications.tasks.write_digests_task"),
     "media-left-behind": _every(5 * MINUTE, "talent.tasks.sweep_media_task"),
+    "media-healed": _every(6 * HOUR, "talent.tasks.heal_media_task"),
     "birth-dates": _every(6 * HOUR, "talent.tasks.forget_birth_dates_task"),
     "past-calls": _every(MINUTE, "casting.tasks.close_past_calls_task"),
     "sign-offs": _every(15 * MINUTE, "casting.tasks.remind_of_sign_offs_task"),

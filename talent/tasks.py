@@ -1,7 +1,7 @@
 from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
 
-from talent.services import preparing, profiles, tape_making
+from talent.services import media_sweep, preparing, profiles, tape_making
 from talent.states import FILMS, MediaKind
 
 TOO_LONG = "This picture took too long to read. Save it again as a JPEG and upload that."
@@ -46,9 +46,19 @@ def sweep_media_task() -> None:
     """What a lost worker or queue left: pictures and tapes to make, files to erase."""
     unprepared, unerased = preparing.assets_left_behind()
     for asset_id, kind in unprepared:
-        PREPARE[kind].delay(asset_id)
+        if kind in PREPARE:
+            PREPARE[kind].delay(asset_id)
     for asset_id in unerased:
         erase_media_task.delay(asset_id)
+
+
+@shared_task(ignore_result=True, soft_time_limit=50 * 60, time_limit=52 * 60)
+def heal_media_task() -> None:
+    """Files without a row, rows without files, and folders that dead workers left on this machine."""
+    media_sweep.remove_old_folders()
+    for asset_id, kind in media_sweep.heal_media().to_prepare:
+        if kind in PREPARE:
+            PREPARE[kind].delay(asset_id)
 
 
 @shared_task(ignore_result=True)

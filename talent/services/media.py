@@ -15,7 +15,7 @@ from core.errors import Conflict, Invalid
 from talent import pdfs, pictures
 from talent.models import MediaAsset, Performer
 from talent.services.profiles import announce_change, must_edit
-from talent.services.shelf import UNDO_WINDOW, headshots_on, lock_shelf, promote_next_headshot, short_name
+from talent.services.shelf import UNDO_WINDOW, headshots_on, is_past_undo, lock_shelf, promote_next_headshot, short_name
 from talent.signals import media_removed
 from talent.states import MediaKind, MediaState
 from talent.tasks import erase_media_task, prepare_headshot_task
@@ -143,8 +143,9 @@ def restore_media(*, actor: User, asset: MediaAsset) -> None:
     must_edit(actor, asset.performer)
     with transaction.atomic(durable=True):
         lock_shelf(asset.performer)
-        asset.refresh_from_db()
-        if not asset.original:
+        # Locked: whoever erases it holds the row while its files go.
+        asset.refresh_from_db(from_queryset=MediaAsset.objects.select_for_update(no_key=True))
+        if not asset.original or is_past_undo(asset):
             raise Conflict("That file has been erased. Upload it again to bring it back.")
         others = asset.performer.media.filter(kind=asset.kind, removed_at__isnull=True).exclude(pk=asset.pk)
         if asset.kind == MediaKind.RESUME and others.exists():

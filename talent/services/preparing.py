@@ -9,12 +9,14 @@ from django.db.models import Q
 
 from core import clock
 from core.errors import Invalid
-from talent import pictures
+from talent import pictures, stored
 from talent.models import MediaAsset
-from talent.models.media import VARIANTS, stored_path
+from talent.models.media import stored_path
+from talent.selectors.minors import accounts_of
 from talent.services.profiles import announce_change
-from talent.services.shelf import UNDO_WINDOW, lock_shelf, promote_next_headshot
-from talent.states import MediaState
+from talent.services.receipts import add_receipts
+from talent.services.shelf import is_past_undo, lock_shelf, promote_next_headshot
+from talent.states import MediaKind, MediaState, ReceiptKind
 
 LEFT_BEHIND = dt.timedelta(minutes=5)
 
@@ -62,22 +64,49 @@ def fail_headshot(*, asset_id: int, sentence: str) -> None:
 
 
 def erase_media(*, asset_id: int) -> bool:
-    """Delete the files of something taken down once the undo window is over; a row without files stays.
+    """Delete the files of something taken down once the undo window is over, and write the receipt; its row stays.
 
-    False when it was put back or its time has not come.
+    False when it was put back or its time has not come. Broken off anywhere, it is done again from the beginning.
     """
+    _count_files(asset_id)
     with transaction.atomic():
-        asset = MediaAsset.objects.select_for_update(no_key=True).filter(pk=asset_id).first()
-        if asset is None or asset.removed_at is None or asset.removed_at > clock.now() - UNDO_WINDOW:
+        assets = MediaAsset.objects.select_related("performer").select_for_update(of=("self",), no_key=True)
+        asset = assets.filter(pk=asset_id).first()
+        if asset is None or not asset.original or not is_past_undo(asset):
             return False
-        original = asset.original.name
+        counted = _delete_files(asset)
+        # A take is the office's own; of an erased account there is one receipt for all of it.
+        if asset.kind != MediaKind.TAKE and asset.performer.erased_at is None:
+            facts = {"kind": asset.kind, **counted}
+            owners = [user.pk for user in accounts_of(asset.performer)] or [asset.uploaded_by_id]
+            add_receipts(
+                user_ids=[owner for owner in owners if owner],
+                kind=ReceiptKind.MEDIA,
+                facts=facts,
+                asked_at=asset.removed_at,
+            )
         asset.original = asset.card = asset.large = ""
-        asset.file_name = asset.caption = asset.alt = asset.failure = ""
-        asset.crop = None
+        asset.file_name = asset.caption = asset.alt = asset.title = asset.failure = ""
+        asset.crop, asset.made, asset.erased_at = None, {}, clock.now()
         asset.save()
-    for name in filter(None, [original, *(stored_path(asset.public_id, variant) for variant in VARIANTS)]):
-        default_storage.delete(name)
     return True
+
+
+def _count_files(asset_id: int) -> None:
+    """Before any of them goes, and once: what a process that died had deleted already stands on the receipt too."""
+    asset = MediaAsset.objects.filter(pk=asset_id).exclude(original="").first()
+    if asset is None or not is_past_undo(asset) or "erasing" in asset.made:
+        return
+    files = list(stored.files_under(stored.folder_of(asset.public_id)))
+    counted = {"files": len(files), "bytes": sum(one.size for one in files)}
+    MediaAsset.objects.filter(pk=asset_id).update(made=asset.made | {"erasing": counted})
+
+
+def _delete_files(asset: MediaAsset) -> dict[str, int]:
+    files = [one.name for one in stored.files_under(stored.folder_of(asset.public_id))]
+    # Rows of long ago may have kept their original elsewhere.
+    stored.delete_all([*files, asset.original.name])
+    return asset.made.get("erasing", {"files": len(files), "bytes": asset.byte_size})
 
 
 def assets_left_behind() -> tuple[list[tuple[int, str]], list[int]]:

@@ -4,11 +4,16 @@ import datetime as dt
 
 from django.db.models import QuerySet
 
+from core import clock
 from talent.models import MediaAsset, Performer
 from talent.states import MediaKind, MediaState
 
 # How long something that was taken down can be put back; then its files are erased.
 UNDO_WINDOW = dt.timedelta(minutes=2)
+
+
+def is_past_undo(asset: MediaAsset) -> bool:
+    return asset.removed_at is not None and asset.removed_at <= clock.now() - UNDO_WINDOW
 
 
 def lock_shelf(performer: Performer) -> None:

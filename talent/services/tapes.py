@@ -14,7 +14,7 @@ from core.errors import Conflict, Invalid
 from talent import tape_reader
 from talent.models import MediaAsset, Performer
 from talent.services.profiles import must_edit
-from talent.services.shelf import UNDO_WINDOW, lock_shelf, short_name, tapes_on
+from talent.services.shelf import UNDO_WINDOW, is_past_undo, lock_shelf, short_name, tapes_on
 from talent.states import MediaKind
 from talent.tasks import erase_media_task, prepare_tape_task
 
@@ -65,7 +65,7 @@ def take_down_take(*, asset: MediaAsset) -> None:
 def put_back_take(*, asset: MediaAsset) -> None:
     """In the caller's transaction. Raises Conflict once its files have been erased."""
     asset = MediaAsset.objects.select_for_update(no_key=True).get(pk=asset.pk)
-    if not asset.original:
+    if not asset.original or is_past_undo(asset):
         raise Conflict("That recording has been erased.")
     asset.removed_at = None
     asset.save(update_fields=["removed_at"])
