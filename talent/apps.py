@@ -6,10 +6,11 @@ class TalentConfig(AppConfig):
     verbose_name = "Talent"
 
     def ready(self):
-        from talent import film_doors, shelf_door
+        from talent import film_doors, messages_films, shelf_door
 
         shelf_door.register_all()
         film_doors.open_doors()
+        messages_films.register_kinds()
         self._ready_people()
 
     def _ready_people(self):
