@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from casting.api import board, calls, mine, notes, passes, presentations, public, selects, submissions, ways
+from casting.api import board, breakdowns, calls, mine, notes, passes, presentations, public, selects, submissions, ways
 
 _ROLE = "office/roles/<int:role_id>/"
 _SUBMISSION = f"{_ROLE}submissions/<int:submission_id>/"
@@ -13,6 +13,11 @@ urlpatterns = [
     path("submissions/", mine.MySubmissionList.as_view(), name="submission-list"),
     path("submissions/<int:submission_id>/", mine.MySubmissionDetail.as_view(), name="submission-detail"),
     path("submissions/<int:submission_id>/withdraw/", mine.MySubmissionWithdraw.as_view(), name="submission-withdraw"),
+    path("agency/breakdowns/", breakdowns.BreakdownList.as_view(), name="breakdown-list"),
+    path("agency/breakdowns/<int:call_id>/", breakdowns.BreakdownMatches.as_view(), name="breakdown-matches"),
+    path("agency/breakdowns/<int:call_id>/aside/", breakdowns.BreakdownAside.as_view(), name="breakdown-aside"),
+    path("agency/submissions/", breakdowns.PutUpMany.as_view(), name="agency-submission-list"),
+    path("agency/submissions/withdraw/", breakdowns.WithdrawMany.as_view(), name="agency-submission-withdraw"),
     path("office/productions/", calls.ProductionList.as_view(), name="production-list"),
     path("office/productions/<int:production_id>/", calls.ProductionDetail.as_view(), name="production-detail"),
     path("office/calls/", calls.CallList.as_view(), name="office-call-list"),
