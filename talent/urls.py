@@ -2,7 +2,7 @@ from django.urls import path
 
 from talent.routes import agencies, desk, films, people, search, uploads
 from talent.routes import profile as profile_routes
-from talent.views import bookouts, headshots, media, profile, public, resume, roster, sections, tapes
+from talent.views import bookouts, headshots, media, profile, public, receipts, resume, roster, sections, tapes
 
 app_name = "talent"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     *desk.urlpatterns,
     *search.urlpatterns,
     path("media/<uuid:public_id>/<slug:variant>/", media.media, name="media"),
+    path("receipts/", receipts.receipts, name="receipts"),
+    path("receipts/<uuid:public_id>/mail/", receipts.mail, name="receipt-mail"),
     path("performers/<slug:slug>/", public.performer_page, name="performer"),
     path("profile/", profile.own_profile, name="profile-edit"),
     path("profile/start/", profile.start_profile, name="profile-start"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from talent.api import own, profile, uploads, views
+from talent.api import films, own, profile, uploads, views
 
 urlpatterns = [
     path("performers/", views.PerformerList.as_view(), name="performer-list"),
@@ -16,6 +16,11 @@ urlpatterns = [
         path(f"performers/<slug:slug>/{section}/", view.as_view(), name=f"profile-{section}")
         for section, view in profile.ENTRY_VIEWS.items()
     ),
+    path("performers/<slug:slug>/films/", films.FilmList.as_view(), name="film-list"),
+    path("performers/<slug:slug>/films/<uuid:public_id>/", films.FilmDetail.as_view(), name="film-detail"),
+    path("performers/<slug:slug>/films/<uuid:public_id>/restore/", films.FilmRestore.as_view(), name="film-restore"),
+    path("performers/<slug:slug>/films/<uuid:public_id>/captions/", films.FilmCaptions.as_view(), name="film-captions"),
+    path("receipts/", films.ReceiptList.as_view(), name="receipt-list"),
     path("uploads/", uploads.UploadList.as_view(), name="upload-list"),
     path("uploads/<uuid:public_id>/", uploads.UploadDetail.as_view(), name="upload-detail"),
 ]
