@@ -1,7 +1,8 @@
 from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
 
-from talent.services import media_sweep, preparing, profiles, tape_making
+from talent import people_tasks  # noqa: F401 - Celery finds its tasks by reading this module
+from talent.services import media_sweep, preparing, tape_making
 from talent.states import FILMS, MediaKind
 
 TOO_LONG = "This picture took too long to read. Save it again as a JPEG and upload that."
@@ -59,8 +60,3 @@ def heal_media_task() -> None:
     for asset_id, kind in media_sweep.heal_media().to_prepare:
         if kind in PREPARE:
             PREPARE[kind].delay(asset_id)
-
-
-@shared_task(ignore_result=True)
-def forget_birth_dates_task() -> None:
-    profiles.forget_birth_dates()

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from core import clock
 from core.errors import NotFound
-from talent.models import BookOut, Performer
+from talent.models import BookOut, BookOutRule, CalendarSource, Performer
 
 
 def book_outs_between(
@@ -24,14 +24,39 @@ def book_outs_between(
 
 
 def coming_book_outs(performer: Performer) -> list[BookOut]:
-    """For their owner and who speaks for them: notes and all, the next first; what is over is left out."""
-    return list(performer.book_outs.filter(ends_on__gte=clock.today()))
+    """Those that were typed in, for their owner and who speaks for them: notes and all, the next first, none that is over."""
+    return list(performer.book_outs.filter(rule__isnull=True, source__isnull=True, ends_on__gte=clock.today()))
 
 
 def book_out_to_edit(performer: Performer, book_out_id: int) -> BookOut:
     """Raises NotFound."""
-    book_out = BookOut.objects.filter(performer=performer, pk=book_out_id).first()
+    book_out = BookOut.objects.filter(
+        performer=performer, pk=book_out_id, rule__isnull=True, source__isnull=True
+    ).first()
     if book_out is None:
         raise NotFound("Those dates are no longer there.")
     book_out.performer = performer
     return book_out
+
+
+def rules_of(performer: Performer) -> list[BookOutRule]:
+    """Dates that come again, without what is over."""
+    return list(performer.book_out_rules.filter(ends_on__gte=clock.today()))
+
+
+def rule_to_edit(performer: Performer, rule_id: int) -> BookOutRule:
+    """Raises NotFound."""
+    rule = BookOutRule.objects.filter(performer=performer, pk=rule_id).first()
+    if rule is None:
+        raise NotFound("Those dates are no longer there.")
+    rule.performer = performer
+    return rule
+
+
+def calendar_to_edit(performer: Performer, calendar_id: int) -> CalendarSource:
+    """Raises NotFound."""
+    source = CalendarSource.objects.filter(performer=performer, pk=calendar_id).first()
+    if source is None:
+        raise NotFound("That calendar is no longer there.")
+    source.performer = performer
+    return source

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.models import User
 from accounts.services.activity import record_activity
@@ -14,6 +15,8 @@ from talent.services.shelf import lock_shelf
 
 MOST = 60
 LONGEST = dt.timedelta(days=366)
+# What a rule or a calendar wrote is theirs, and goes with them.
+TYPED = Q(rule__isnull=True, source__isnull=True)
 FURTHEST = dt.timedelta(days=3 * 366)
 
 
@@ -28,7 +31,7 @@ def add_book_out(*, actor: User, performer: Performer, starts_on: dt.date, ends_
     lock_shelf(performer)
     book_out = BookOut(performer=performer, starts_on=starts_on, ends_on=ends_on, note=_note(note))
     _join(book_out)
-    if book_out.pk is None and performer.book_outs.filter(ends_on__gte=clock.today()).count() >= MOST:
+    if book_out.pk is None and performer.book_outs.filter(TYPED, ends_on__gte=clock.today()).count() >= MOST:
         raise Conflict(f"There are {MOST} stretches already. Take one away, or make two into one.")
     book_out.save()
     record_activity(actor=actor, verb="book_out.added", subject=book_out)
@@ -41,7 +44,7 @@ def change_book_out(*, actor: User, book_out: BookOut, starts_on: dt.date, ends_
     must_edit(actor, book_out.performer)
     _check(starts_on, ends_on)
     lock_shelf(book_out.performer)
-    current = BookOut.objects.filter(pk=book_out.pk).first()
+    current = BookOut.objects.filter(TYPED, pk=book_out.pk).first()
     if current is None:
         raise Conflict("Those dates were taken away meanwhile. Add them anew if they still hold.")
     current.performer = book_out.performer
@@ -56,7 +59,7 @@ def change_book_out(*, actor: User, book_out: BookOut, starts_on: dt.date, ends_
 def remove_book_out(*, actor: User, book_out: BookOut) -> None:
     """Available again. Removing twice changes nothing."""
     must_edit(actor, book_out.performer)
-    gone, _ = BookOut.objects.filter(pk=book_out.pk).delete()
+    gone, _ = BookOut.objects.filter(TYPED, pk=book_out.pk).delete()
     if gone:
         record_activity(actor=actor, verb="book_out.removed", subject=book_out)
 
@@ -83,9 +86,9 @@ def _note(text: str) -> str:
 def _join(book_out: BookOut) -> None:
     """Take in what overlaps: the days of all of them, and every note once, as long as there is room."""
     others = list(
-        book_out.performer.book_outs.filter(starts_on__lte=book_out.ends_on, ends_on__gte=book_out.starts_on).exclude(
-            pk=book_out.pk
-        )
+        book_out.performer.book_outs.filter(
+            TYPED, starts_on__lte=book_out.ends_on, ends_on__gte=book_out.starts_on
+        ).exclude(pk=book_out.pk)
     )
     if not others:
         return

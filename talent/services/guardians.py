@@ -15,11 +15,11 @@ from core import clock, tokens
 from core.db import next_ids
 from core.errors import Conflict, Invalid, NotAllowed, NotFound
 from notifications.services.outbox import NewMessage, add_messages
-from talent.messages_people import GUARDIAN, GUARDIANS_CHANGED, HAND_OVER
+from talent.messages_people import GUARDIAN, GUARDIANS_CHANGED, HAND_OVER, OF_AGE
 from talent.models import Guardianship, Performer, ProfileInvitation
 from talent.policies import can_answer_for
 from talent.selectors import accounts_of
-from talent.services.profiles import is_minor
+from talent.services.profiles import adult_since, forget_birth_dates, is_minor
 from talent.states import InvitationPurpose, Relation
 
 GOOD_FOR = dt.timedelta(days=14)
@@ -151,6 +151,28 @@ def remove_guardian(*, actor: User, performer: Performer, user_id: int) -> Perfo
     return performer
 
 
+@transaction.atomic
+def come_of_age() -> int:
+    """Birth dates of whoever has turned 18 go, and guardians hear what becomes of the profile; returns how many went."""
+    grown = list(
+        Performer.objects.select_for_update(no_key=True)
+        .filter(pk__in=Guardianship.objects.values("performer"), born_on__lte=adult_since())
+        .order_by("pk")
+    )
+    for performer in grown:
+        everybody = accounts_of(performer)
+        holder = [user for user in everybody if user.pk == performer.account_id]
+        add_messages([_of_age(performer, user) for user in holder])
+        _tell(
+            [user for user in everybody if user.pk != performer.account_id],
+            performer,
+            f"{performer.stage_name} is 18, and nobody answers for them any more.",
+            key="of-age",
+        )
+        performer.guardianships.exclude(user=performer.account_id).delete()
+    return forget_birth_dates()
+
+
 def check_open(invitation: ProfileInvitation, performer: Performer) -> None:
     """Raises Conflict with what stands in the way."""
     if invitation.accepted_at is not None:
@@ -219,6 +241,24 @@ def _invite(performer: Performer, actor: User, email: str, purpose: str, relatio
     )
     record_activity(actor=actor, verb=f"guardian.{purpose}_asked", subject=performer)
     return made
+
+
+def _of_age(performer: Performer, user: User) -> NewMessage:
+    return NewMessage(
+        kind=OF_AGE,
+        recipient_id=user.pk,
+        to_email=user.email,
+        to_name=user.name,
+        time_zone=user.time_zone,
+        context={
+            "greeting": user.get_short_name() or "friend",
+            "performer": performer.stage_name,
+            "url": f"{settings.SITE_URL}{reverse('talent:hand-over', args=[performer.slug])}",
+        },
+        subject_type="talent.performer",
+        subject_id=performer.pk,
+        dedupe_key=f"{OF_AGE}:{performer.pk}:{user.pk}",
+    )
 
 
 def _tell(people: list[User], performer: Performer, news: str, *, key: str) -> None:

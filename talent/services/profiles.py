@@ -15,6 +15,7 @@ from core import clock
 from core.errors import Invalid, NotAllowed
 from core.text import fold, name_key
 from core.tokens import new_slug
+from talent.identity import keep, keys_of
 from talent.models import Guardianship, Performer, Representation
 from talent.policies import can_edit_performer, can_manage_roster
 from talent.signals import profile_changed
@@ -65,10 +66,13 @@ def create_performer(
     territory: str = "",
     born_on: dt.date | None = None,
     relation: str = "",
+    contact_email: str = "",
+    birth_year: int | None = None,
 ) -> Performer:
     """A new profile: the actor's own, or, with `agency`, that of a client whom the agency manages.
 
     With `relation` it is a child's, whom the actor answers for: `born_on` is asked then, and shown to nobody.
+    `contact_email` and `birth_year` are an agency's word of its client; of the year only a keyed digest is kept.
     """
     if agency is not None and not can_manage_roster(actor, agency):
         raise NotAllowed("Only agents and owners of this agency add clients.")
@@ -90,7 +94,9 @@ def create_performer(
             plays=list(plays),
             visibility=visibility,
             born_on=born_on,
+            contact_email=contact_email,
         )
+        keep(keys_of(performer.pk, name=stage_name, email=contact_email, birth_year=birth_year))
         if relation:
             Guardianship.objects.create(performer=performer, user=actor, relation=relation)
         if agency is not None:
@@ -157,10 +163,11 @@ def checked_birth(born_on: dt.date | None, *, known: dt.date | None) -> dt.date 
 
 
 def is_minor(born_on: dt.date) -> bool:
-    return born_on > _eighteen_years_ago()
+    return born_on > adult_since()
 
 
-def _eighteen_years_ago() -> dt.date:
+def adult_since() -> dt.date:
+    """Whoever was born on this day or before is 18 today."""
     today = clock.today()
     # Whoever was born on a 29 February comes of age on 1 March.
     return today.replace(year=today.year - 18, day=28 if (today.month, today.day) == (2, 29) else today.day)
@@ -168,7 +175,7 @@ def _eighteen_years_ago() -> dt.date:
 
 def forget_birth_dates() -> int:
     """Dates of people who have turned 18 are of no use any more; returns how many went."""
-    return Performer.objects.filter(born_on__lte=_eighteen_years_ago()).update(born_on=None)
+    return Performer.objects.filter(born_on__lte=adult_since()).update(born_on=None)
 
 
 def set_visibility(*, actor: User, performer: Performer, visibility: str) -> None:
