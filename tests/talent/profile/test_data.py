@@ -1,0 +1,156 @@
+"""Everything taken along as one file, and brought in again: with a difference first, and only what was chosen."""
+
+import io
+import json
+import zipfile
+
+import pytest
+from django.core.files.base import ContentFile
+from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from core.errors import Invalid
+from talent.forms.importing import read_import
+from talent.models import Credit, SizeCard
+from talent.services import entries
+from tests import factories
+from tests.talent.conftest import LEGAL_NAME, UNION, fill, sign_in
+
+CSV = "Title;Character;Type;Date;Directed by;Link\nThe Saltmarsh;Ida;TV;2019–2021;Ines;example.com\n;;;;;\nHamlet;;Stage;;;\n"
+
+
+def bring(cast, content, name="credits.csv"):
+    url = reverse("talent:import", args=[cast.performer.slug])
+    file = io.BytesIO(content if isinstance(content, bytes) else content.encode())
+    file.name = name
+    return sign_in(cast.actor).post(url, {"file": file})
+
+
+def take(cast, answer, *keys):
+    found = answer.context["carried"]
+    url = reverse("talent:import-take", args=[cast.performer.slug])
+    return sign_in(cast.actor).post(url, {"found": found, "take": keys})
+
+
+def changes(answer):
+    return {change.key: change for part in answer.context["parts"] for change in part.changes}
+
+
+def exported(cast, user=None):
+    answer = sign_in(user or cast.actor).get(reverse("talent:export", args=[cast.performer.slug]))
+    return zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
+
+
+def test_everything_is_in_the_file(cast):
+    fill(cast.actor, cast.performer)
+    SizeCard.objects.create(performer=cast.performer, shoe="39")
+    shot = factories.MediaAssetFactory(performer=cast.performer, file_name="../../etc/päss wd.jpg", byte_size=3)
+    shot.original.save("original", ContentFile(b"abc"))
+    gone = factories.MediaAssetFactory(performer=cast.performer, is_main=False, original="talent/no/such/original")
+    archive = exported(cast)
+    assert archive.testzip() is None
+    said = json.loads(archive.read("profile.json"))
+    assert (said["profile"]["legal_name"], said["unions"], said["size_card"]["shoe"]) == (LEGAL_NAME, [UNION], "39")
+    files = {row["id"]: row["file"] for row in said["media"]}
+    assert archive.read(files[str(shot.public_id)]) == b"abc"
+    assert files[str(gone.public_id)] not in archive.namelist()
+    assert all(".." not in name.split("/") and not name.startswith("/") for name in archive.namelist())
+    assert "born_on" not in archive.read("profile.json").decode()
+
+
+def test_a_permit_goes_to_the_family_alone(cast):
+    permit = factories.MediaAssetFactory(performer=cast.performer, kind="permit", is_main=False, state="ready")
+    permit.original.save("original", ContentFile(b"permit"))
+    with_agent = factories.RepresentationFactory(performer=cast.performer, organisation=cast.agency)
+    assert with_agent.pk and any("/permit/" in name for name in exported(cast).namelist())
+    assert not any("/permit/" in name for name in exported(cast, cast.agent).namelist())
+
+
+def test_what_was_taken_along_comes_in_again(cast):
+    fill(cast.actor, cast.performer)
+    said = exported(cast).read("profile.json")
+    same = bring(cast, said, "profile.json")
+    assert same.status_code == 200 and not changes(same) and not same.context["problems"]
+    entries.set_credits(actor=cast.actor, performer=cast.performer, entries=[])
+    entries.set_skills(actor=cast.actor, performer=cast.performer, entries=[entries.SkillEntry("Skill 0", "basic")])
+    answer = bring(cast, said, "profile.json")
+    found = changes(answer)
+    assert set(found) == {"credits:0", "credits:1", "skills:0", "skills:1"}
+    assert found["skills:0"].now and not found["skills:1"].now
+    assert take(cast, answer, "credits:1", "skills:0").status_code == 302
+    assert [row.production for row in cast.performer.credits.all()] == ["Production 1"]
+    assert [(row.skill, row.level) for row in cast.performer.skills.all()] == [("Skill 0", "skilled")]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le"])
+def test_credits_as_a_table(cast, encoding):
+    answer = bring(cast, CSV.encode(encoding))
+    assert [change.title for change in changes(answer).values()] == ["Ida in The Saltmarsh"]
+    assert any("number 2" in sentence for sentence in answer.context["problems"])
+    assert not Credit.objects.exists(), "nothing is written before it was chosen"
+    take(cast, answer, "credits:0")
+    row = Credit.objects.get()
+    assert (row.kind, row.year, row.director, row.url) == ("television", 2019, "Ines", "https://example.com")
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "empty"),
+        (b"x" * (1024 * 1024 + 1), "larger than 1 MB"),
+        (b'{"profile": ', "damaged"),
+        (b"[" * 100_000, "damaged"),
+        (b"{}", "not a profile"),
+        (b'{"profile": [1]}', "not a profile"),
+        (b'{"credits": "many"}', "Nothing new"),
+        (b"Who,What\n1,2\n", "name the columns"),
+        (b"PK\x03\x04" + b"\x00" * 26 + b"profile.json", "Unpack it"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "cannot be read"),
+    ],
+)
+def test_other_files_are_refused_with_a_sentence(cast, content, sentence):
+    answer = bring(cast, content)
+    assert sentence in answer.content.decode()
+    assert answer.status_code == (200 if sentence == "Nothing new" else 422)
+
+
+def test_what_is_carried_is_for_this_profile_and_not_made_up(cast):
+    answer = bring(cast, CSV)
+    other = reverse("talent:import-take", args=[cast.client.slug])
+    refused = sign_in(cast.agent).post(other, {"found": answer.context["carried"], "take": "credits:0"})
+    assert refused.status_code == 422 and "Choose the file again" in refused.content.decode()
+    assert not Credit.objects.exists()
+
+
+def test_more_than_there_is_room_for_is_refused_whole(cast):
+    many = [entries.SkillEntry(f"Skill {n}", "basic") for n in range(entries.MOST_ROWS)]
+    entries.set_skills(actor=cast.actor, performer=cast.performer, entries=many)
+    said = {"bio": "New.", "skills": [{"skill": "One more", "level": "basic"}]}
+    answer = bring(cast, json.dumps(said), "profile.json")
+    refused = take(cast, answer, *changes(answer))
+    assert refused.status_code == 422 and "60 are the most" in refused.content.decode()
+    cast.performer.refresh_from_db()
+    assert cast.performer.bio == ""
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=30),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["skill", "level", "production", "role", "year", "url", "kind"]), inner, max_size=4),
+    max_leaves=12,
+)  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.dictionaries(
+        st.sampled_from(["bio", "plays", "bases", "height_cm", "credits", "skills", "links", "stage_name"]), VALUES
+    )
+)
+def test_any_json_is_read_or_refused_and_never_breaks(said):
+    try:
+        found = read_import(json.dumps({"profile": said}).encode())
+    except Invalid as refusal:
+        assert refusal.message
+    else:
+        assert all(isinstance(sentence, str) for sentence in found.problems)
