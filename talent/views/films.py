@@ -1,6 +1,7 @@
 """Films and sounds of a profile: one page for all of them, a part of it for each."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -20,6 +21,7 @@ from talent.quotas import room_left
 from talent.selectors import media_to_edit, recently_removed
 from talent.selectors.films import Film, film_of, films_of
 from talent.services import film_shelf, media
+from talent.services.captions import remove_captions, set_captions
 from talent.states import SHOWN_FILMS, MediaKind
 from talent.views.editing import Editing, open_profile
 
@@ -108,7 +110,9 @@ def _part(editing: Editing, kind: str, found: list[Film], refused: dict[str, str
     }
 
 
-def _row(film: Film, *, is_first: bool, is_last: bool, form: FilmForm | None = None, error: str = "") -> dict:
+def _row(
+    film: Film, *, is_first: bool, is_last: bool, form: FilmForm | None = None, error: str = "", caption_error: str = ""
+) -> dict:
     return {
         "film": film,
         "is_first": is_first,
@@ -116,7 +120,8 @@ def _row(film: Film, *, is_first: bool, is_last: bool, form: FilmForm | None = N
         "may_be_replaced": film.kind in SHOWN_FILMS,
         "form": form or FilmForm(initial={"title": film.asset.title}, auto_id=f"id_{film.id}_%s"),
         "error": error,
-        "is_open": bool(error or (form and form.errors)),
+        "caption_error": caption_error,
+        "is_open": bool(error or caption_error or (form and form.errors)),
     }
 
 
@@ -150,16 +155,13 @@ def film(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     return _one(request, editing, asset)
 
 
-def _one(
-    request: HttpRequest, editing: Editing, asset: MediaAsset, *, form: FilmForm | None = None, error: str = "",
-    status: int = 200,
-) -> HttpResponse:  # fmt: skip
+def _one(request: HttpRequest, editing: Editing, asset: MediaAsset, *, status: int = 200, **wrong: Any) -> HttpResponse:
     """To htmx the row alone; else, for a refusal without script, a page with nothing but it."""
     if asset.removed_at is not None:
         return HttpResponse()
     ids = [one.id for one in films_of(editing.performer, [asset.kind])]
-    row = _row(film_of(asset), is_first=ids[0] == str(asset.public_id), is_last=ids[-1] == str(asset.public_id),
-               form=form, error=error)  # fmt: skip
+    own = str(asset.public_id)
+    row = _row(film_of(asset), is_first=ids[0] == own, is_last=ids[-1] == own, **wrong)
     template = "talent/films/row.html" if request.htmx else "talent/films/one.html"
     return render(request, template, editing.context(row=row), status=status)
 
@@ -172,6 +174,27 @@ def move(request: HttpRequest, slug: str, public_id: UUID, direction: str) -> Ht
     editing = open_profile(request, slug)
     asset = _film(editing, public_id)
     film_shelf.move_film(actor=request.user, asset=asset, direction=direction)
+    return _back(editing, asset)
+
+
+@login_required
+@require_POST
+def captions(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
+    editing = open_profile(request, slug)
+    asset = _film(editing, public_id)
+    if request.POST.get("do") == "remove":
+        remove_captions(actor=request.user, asset=asset)
+        messages.success(request, "The captions are gone.")
+        return _back(editing, asset)
+    file = request.FILES.get("file")
+    try:
+        if file is None:
+            raise Invalid("Choose a file with captions first.", field="file")
+        language = request.POST.get("language", "")
+        count = set_captions(actor=request.user, asset=asset, file=file, language=language)
+    except (Invalid, Conflict) as refusal:
+        return _one(request, editing, asset, caption_error=refusal.message, status=422)
+    messages.success(request, f"Kept: {count} caption{'' if count == 1 else 's'}.")
     return _back(editing, asset)
 
 

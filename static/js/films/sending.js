@@ -9,7 +9,10 @@ const MOST = 2 * 1024 ** 3;
 const SMOOTH = 0.25;
 const GONE_WRONG = 'That did not work. Choose it again in a moment.';
 
-export const megabytes = (bytes) => Math.max(1, Math.round(bytes / 1e6)).toLocaleString('en-GB');
+export function megabytes(bytes) {
+  const size = bytes / 1e6;
+  return size < 10 ? Math.max(0.1, size).toFixed(1) : Math.round(size).toLocaleString('en-GB');
+}
 export const headers = () => ({ 'X-CSRFToken': token(), 'X-Requested-With': 'XMLHttpRequest' });
 
 function sentence(answer) {

@@ -88,7 +88,7 @@ def test_films_stand_in_the_order_that_their_owner_gave_them(cast):
 
 def test_another_one_takes_its_place_with_title_order_and_skill(cast):
     first, old = film(cast, title="First", position=1), film(cast, title="Drama", position=2)
-    skill = PerformerSkill.objects.create(performer=cast.performer, name="Riding", clip=old)
+    skill = PerformerSkill.objects.create(performer=cast.performer, skill="Riding", level="skilled", clip=old)
     hand = Hand(sign_in(cast.actor), cast.performer.slug)
     address = hand.begin(len(FILM), kind="reel", door="replace", replaces=str(old.public_id))
     assert hand.send(address, 0, FILM).status_code == 204
@@ -110,9 +110,25 @@ def test_nothing_takes_the_place_of_what_is_gone_or_of_another_kind_or_person(ca
     assert hand.send(address, 0, FILM).status_code == 409
     assert Upload.objects.get().state == "refused"
     slate.refresh_from_db()
-    assert slate.removed_at is None and not MediaAsset.objects.filter(kind="reel", removed_at=None).exclude(
-        pk=stranger.pk
-    ).exists()
+    assert (
+        slate.removed_at is None
+        and not MediaAsset.objects.filter(kind="reel", removed_at=None).exclude(pk=stranger.pk).exists()
+    )
+
+
+def test_captions_are_kept_changed_and_taken_away_and_bad_ones_named(cast):
+    one = film(cast, title="Drama")
+    browser = sign_in(cast.actor)
+    address = url(cast, "film-captions", one.public_id)
+    words = b"1\n00:00:00,500 --> 00:00:02,000\nGood morning.\n"
+    answer = browser.post(address, {"file": SimpleUploadedFile("drama.srt", words), "language": "en-GB"}, follow=True)
+    assert "Kept: 1 caption." in answer.content.decode() and '<track kind="captions"' in answer.content.decode()
+    assert (
+        browser.post(address, {"file": SimpleUploadedFile("drama.srt", b"\x00PK"), "language": "en"}).status_code == 422
+    )
+    assert "with captions" in page(cast)
+    browser.post(address, {"do": "remove"})
+    assert "<track" not in page(cast)
 
 
 def test_what_is_taken_down_can_be_put_back_for_a_moment(cast):
@@ -147,9 +163,10 @@ def test_an_agent_does_it_too_and_nobody_else(cast):
 def test_the_page_may_use_the_camera_and_others_may_not(cast):
     browser = sign_in(cast.actor)
     assert "camera=(self), microphone=(self)" in browser.get(url(cast))["Permissions-Policy"]
-    assert "camera=(), microphone=()" in browser.get(reverse("talent:profile", args=[cast.performer.slug]))[
-        "Permissions-Policy"
-    ]
+    assert (
+        "camera=(), microphone=()"
+        in browser.get(reverse("talent:profile", args=[cast.performer.slug]))["Permissions-Policy"]
+    )
 
 
 def test_forty_films_cost_what_one_costs(cast, assert_statements):
