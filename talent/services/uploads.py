@@ -113,6 +113,10 @@ def append(
             if upload.state == UploadState.RECEIVING:
                 _take_in(upload, source, checksum)
         except LostError:
+            _drop(upload)
+            upload.refresh_from_db()
+            # Stopped meanwhile, which took the pieces away.
+            _must_receive(upload)
             _refuse(upload, LOST)
         except OSError as error:
             log.exception("an upload's storage is away")
