@@ -21,7 +21,9 @@ WAYS = {
 
 def register_all() -> None:
     register("deals.export", "took the register of deals away as a file")
-    register_group(Group("deals", "Deals", ("hold.", "offer.", "contract.", "contractoption.", "deals.")))
+    register("commission.received", "wrote down a commission that came in")
+    register("commission.taken_back", "took back a commission that was written down")
+    register_group(Group("deals", "Deals", ("hold.", "offer.", "contract.", "contractoption.", "deals.", "commission.")))
     register_veil(veil_lines)
     veils.register(veil_notes)
 

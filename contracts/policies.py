@@ -11,7 +11,7 @@ from accounts.selectors import role_in
 from accounts.states import MembershipRole, OrganisationKind
 from contracts.models import Contract, DealSettings, Hold, Offer
 from contracts.states import PartyState, PerformerSees, Side
-from talent.policies import SPEAKING, is_themself, own_performers
+from talent.policies import AT_AGENCY, SPEAKING, is_themself, own_performers
 
 DEALING = {MembershipRole.OWNER, MembershipRole.DIRECTOR, MembershipRole.BUSINESS_AFFAIRS}
 ASKING = DEALING | {MembershipRole.ASSOCIATE}
@@ -109,3 +109,12 @@ def can_read_paper(actor: User, contract: Contract) -> bool:
     if side_of(actor, contract) == Side.TALENT and performer_sees(actor, contract.offer) == PerformerSees.ALL:
         return True
     return actor.is_authenticated and contract.parties.filter(user=actor, state=PartyState.SIGNED).exists()
+
+
+def can_see_commissions(actor: User, agency: Organisation) -> bool:
+    return agency.kind == OrganisationKind.AGENCY and _is_one_of(actor, agency.pk, AT_AGENCY)
+
+
+def can_keep_commissions(actor: User, agency: Organisation) -> bool:
+    """Write down what came in, and take it back."""
+    return agency.kind == OrganisationKind.AGENCY and _is_one_of(actor, agency.pk, SPEAKING)

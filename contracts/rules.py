@@ -162,6 +162,15 @@ def _pay(terms: Mapping[str, Any], facts: Facts, language: str) -> Iterable[_Fou
         yield _Found(MINIMUM_AGE, "fee", sentence, source)
 
 
+def scale_total(terms: Mapping[str, Any], facts: Facts) -> tuple[Decimal, str] | None:
+    """The least that the agreement asks for all of this work, and its currency; None where no minimum is held."""
+    held = _scale_of(terms, facts) if "engagement" in terms else None
+    if held is None:
+        return None
+    least, _per = _least(terms, held)
+    return (least * units_of(terms) if terms["engagement"] in PER_UNIT else least), held.currency
+
+
 def scale_words(terms: Mapping[str, Any], facts: Facts, *, language: str = BRITISH) -> str:
     """The minimum for such terms, with the agent's ten, and since when: told whether it is kept or not; "" where none is held."""
     held = _scale_of(terms, facts) if "engagement" in terms else None

@@ -1,8 +1,10 @@
 from django.urls import path, re_path
 
-from contracts.api import contracts, events, holds, offers, register, seals, terms
+from contracts.api import commissions, contracts, events, holds, offers, register, seals, terms
 
 urlpatterns = [
+    path("office/commissions/", commissions.CommissionList.as_view(), name="commission-list"),
+    path("office/commissions/<uuid:uid>/", commissions.CommissionDetail.as_view(), name="commission-detail"),
     path("deal-terms/", terms.DealTermList.as_view(), name="deal-term-list"),
     path("office/deals/", register.DealRegister.as_view(), name="office-deal-list"),
     path("office/holds/", holds.HoldList.as_view(), name="office-hold-list"),

@@ -1,0 +1,81 @@
+"""An agency's commissions by API: what is due of each client's work, and what came in."""
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.response import Response
+
+from accounts.api.office import OfficeView
+from accounts.states import TokenScope
+from contracts.selectors.commissions import commission_book, commission_line
+from contracts.services.commissions import receive_commission
+
+MONEY = {"max_digits": 14, "decimal_places": 2}
+
+
+class CommissionQuerySerializer(serializers.Serializer):
+    year = serializers.IntegerField(min_value=2000, max_value=2100, required=False)
+
+
+class CommissionLineSerializer(serializers.Serializer):
+    """`percent` of `earned`, held down where it would come out of scale (`note` says so). `due` may be below nought."""
+
+    uid = serializers.UUIDField(source="contract.uid")
+    number = serializers.CharField(source="contract.number")
+    performer = serializers.CharField(source="contract.performer.stage_name")
+    role = serializers.CharField(source="contract.role.name")
+    production = serializers.CharField(source="contract.production.public_title")
+    office = serializers.CharField(source="contract.organisation.name")
+    executed_at = serializers.DateTimeField(source="contract.executed_at")
+    currency = serializers.CharField(source="commission.currency")
+    earned = serializers.DecimalField(**MONEY, source="commission.earned")
+    percent = serializers.DecimalField(max_digits=4, decimal_places=2, source="commission.percent")
+    commission = serializers.DecimalField(**MONEY, source="commission.amount")
+    note = serializers.CharField(source="commission.note")
+    received = serializers.DecimalField(**MONEY)
+    due = serializers.DecimalField(**MONEY)
+    is_ended = serializers.BooleanField()
+
+
+class CommissionInSerializer(serializers.Serializer):
+    amount = serializers.DecimalField(max_digits=12, decimal_places=2, min_value=0)
+    received_on = serializers.DateField()
+    note = serializers.CharField(max_length=200, required=False, allow_blank=True)
+
+
+class CommissionList(OfficeView):
+    read_scope = TokenScope.DEALS_READ
+
+    @extend_schema(
+        operation_id="commissions_list",
+        parameters=[CommissionQuerySerializer],
+        responses=CommissionLineSerializer(many=True),
+    )
+    def get(self, request):
+        """Of one year, the newest where none is named: by client, then by the day on which everybody had signed."""
+        given = CommissionQuerySerializer(data=request.query_params)
+        given.is_valid(raise_exception=True)
+        book = commission_book(actor=request.user, agency=self.office, year=given.validated_data.get("year"))
+        return Response(CommissionLineSerializer(book.lines, many=True).data)
+
+
+class CommissionDetail(OfficeView):
+    read_scope, write_scope = TokenScope.DEALS_READ, TokenScope.DEALS_WRITE
+
+    @extend_schema(operation_id="commissions_retrieve", responses=CommissionLineSerializer)
+    def get(self, request, uid):
+        return Response(CommissionLineSerializer(self._line(uid)).data)
+
+    @extend_schema(
+        operation_id="commissions_receive", request=CommissionInSerializer, responses={201: CommissionLineSerializer}
+    )
+    def post(self, request, uid):
+        """Write down money that came in, in the contract's currency."""
+        given = CommissionInSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        receive_commission(
+            actor=request.user, agency=self.office, contract=self._line(uid).contract, **given.validated_data
+        )
+        return Response(CommissionLineSerializer(self._line(uid)).data, status=201)
+
+    def _line(self, uid):
+        return commission_line(actor=self.request.user, agency=self.office, uid=uid)

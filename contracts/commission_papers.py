@@ -1,0 +1,80 @@
+"""A client's statement: what their work of a year brought, what the agency takes of it and what came in."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any
+
+import typst
+
+from accounts.models import Organisation, User
+from casting.exports import as_xlsx, safe
+from contracts.selectors.commissions import Book, CommissionLine
+from core import clock
+from core.money import show_money
+from talent.models import Performer
+
+SOURCE = Path(__file__).parent / "typst" / "statement.typ"
+HEADING = [
+    *("Signed", "Production", "Role", "Office", "Contract", "Currency"),
+    *("Earned", "Percent", "Commission", "Received", "Due", "Note"),
+]
+FOOT = "Commission is at most ten in a hundred and never comes out of scale."
+
+
+def statement_xlsx(book: Book) -> IO[bytes]:
+    """A workbook with one sheet, amounts as numbers."""
+    return as_xlsx(f"Statement {book.year}", HEADING, _rows(book))
+
+
+def statement_pdf(agency: Organisation, performer: Performer, book: Book, *, reader: User) -> bytes:
+    made = clock.show(clock.now(), agency.time_zone, "date")
+    data = {
+        "agency": agency.name,
+        "title": f"{performer.stage_name}, {book.year}",
+        "heading": performer.stage_name,
+        "lead": f"Work signed in {book.year}, and the commission of it.",
+        "foot": f"{FOOT} Made by {reader.name} on {made}.",
+        "rows": [_set(line, agency) for line in book.lines],
+        "sums": [
+            {
+                "earned": show_money(one.earned, one.currency),
+                "commission": show_money(one.commission, one.currency),
+                "received": show_money(one.received, one.currency),
+                "due": show_money(one.due, one.currency),
+            }
+            for one in book.sums
+        ],
+    }
+    return typst.compile(SOURCE.read_bytes(), sys_inputs={"data": json.dumps(data)}, pdf_standards="ua-1")
+
+
+def _rows(book: Book) -> Iterator[list[Any]]:
+    for line in book.lines:
+        contract, commission = line.contract, line.commission
+        cells = [
+            *(line.executed_on, contract.production.public_title, contract.role.name, contract.organisation.name),
+            *(contract.number, commission.currency, commission.earned, commission.percent, commission.amount),
+            *(line.received, line.due, _note(line)),
+        ]
+        yield [safe(cell) for cell in cells]
+
+
+def _set(line: CommissionLine, agency: Organisation) -> dict:
+    contract, commission = line.contract, line.commission
+    return {
+        "signed": clock.show(contract.executed_at, agency.time_zone, "date"),
+        "what": f"{contract.role.name}, {contract.production.public_title}",
+        "who": f"{contract.organisation.name}, {contract.number}",
+        "note": _note(line),
+        "earned": show_money(commission.earned, commission.currency),
+        "percent": f"{commission.percent.normalize():f} %",
+        "commission": show_money(commission.amount, commission.currency),
+        "received": show_money(line.received, commission.currency),
+        "due": show_money(line.due, commission.currency),
+    }
+
+
+def _note(line: CommissionLine) -> str:
+    ended = "Ended early: what is due of it is for you to settle." if line.is_ended else ""
+    return " ".join(filter(None, [line.commission.note, ended]))

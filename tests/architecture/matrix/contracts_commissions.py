@@ -1,0 +1,53 @@
+"""An agency's book of commissions: for whoever works there, and for nobody on the other side."""
+
+from accounts.tenancy import office_scope
+from contracts.models import CommissionReceived
+from core import clock
+from tests.architecture.matrix.contracts_seals import contract_in
+from tests.architecture.rows import LOGIN, Row
+
+# signed out, actor, other director, associate, director, agent, producer, admin
+OURS = (LOGIN, 404, 404, 404, 404, 200, 404, 404)
+# The reader of an office's token has no agency; without an office there is none either.
+API = (401, 403, 404, 404, 404, 200, 404, 403)
+
+
+def agency(world):
+    return {"org_slug": world.agency.slug}
+
+
+def engagement(world):
+    return agency(world) | {"uid": contract_in(world, "").uid}
+
+
+def received(world):
+    contract = contract_in(world, "")
+    with office_scope(world.agency):
+        row = CommissionReceived.objects.create(
+            organisation=world.agency, contract=contract, amount=5, currency="GBP", received_on=clock.today()
+        )
+    return agency(world) | {"uid": contract.uid, "received_id": row.pk}
+
+
+def uid(world):
+    return {"uid": contract_in(world, "").uid}
+
+
+MONEY = {"amount": "10.00", "received_on": "2026-11-01"}
+ROWS = [
+    Row("contracts:commissions", "GET", OURS, args=agency),
+    # Of nobody: a statement is of a client whose work has been signed.
+    Row("contracts:commission-statement", "GET", (LOGIN, *(404,) * 7), args=agency),
+    Row("contracts:commission", "GET", OURS, args=engagement),
+    Row(
+        "contracts:commission",
+        "POST",
+        (LOGIN, 404, 404, 404, 404, 422, 404, 404),
+        args=engagement,
+        data={"amount": "nothing"},
+    ),
+    Row("contracts:commission-take-back", "POST", (LOGIN, 404, 404, 404, 404, 302, 404, 404), args=received),
+    Row("api:commission-list", "GET", API, api=True),
+    Row("api:commission-detail", "GET", API, args=uid, api=True),
+    Row("api:commission-detail", "POST", (401, 403, 404, 404, 404, 201, 404, 403), args=uid, data=MONEY, api=True),
+]
