@@ -1,0 +1,1 @@
+"""What a search for performers asks and looks through: pure, no database."""
