@@ -32,6 +32,7 @@ from talent.models import Performer
 from talent.policies import own_performers
 
 PAGE = 30
+MOST_PARTS = 200
 OPEN, ANSWERED, WITHDRAWN = "open", "answered", "withdrawn"
 WHY = "a person's own submissions lie in many offices"
 
@@ -292,12 +293,16 @@ def put_up_by(agency: Organisation, beside: Sequence[int]) -> Q:
     return Q(agency=agency) | Q(pk__any_of=beside) if beside else Q(agency=agency)
 
 
-def clients_put_up(agency: Organisation) -> list[Performer]:
-    """Everyone this agency ever put up, by name: the choices of the desk's filter."""
+def clients_put_up(agency: Organisation) -> tuple[list[Performer], list[Role]]:
+    """Whom this agency ever put up, by name, and for which parts, the newest calls first: the choices of its desk."""
     with across_offices("an agency's clients are put up to many offices"):
         shared, left = cards_of_agency(agency)
-        put_up = Submission.objects.filter(put_up_by(agency, [*shared, *left])).values("performer")
-        return list(Performer.objects.filter(pk__in=put_up).order_by("name_key", "id"))
+        put_up = Submission.objects.filter(put_up_by(agency, [*shared, *left]))
+        parts = Role.objects.select_related("production").filter(pk__in=put_up.values("role"))
+        return (
+            list(Performer.objects.filter(pk__in=put_up.values("performer")).order_by("name_key", "id")),
+            list(parts.order_by("-call_id", "position", "pk")[:MOST_PARTS]),
+        )
 
 
 def clients_of_agency_among(*, agency: Organisation, submission_ids: Collection[int]) -> list[Application]:
@@ -306,16 +311,6 @@ def clients_of_agency_among(*, agency: Organisation, submission_ids: Collection[
         shared, left = cards_of_agency(agency)
         rows = _whole(Submission.objects.filter(put_up_by(agency, [*shared, *left]), pk__any_of=list(submission_ids)))
         return applications(list(rows.order_by("name_key", "performer_id", "role_id")), agency=agency)
-
-
-def parts_put_up_for(agency: Organisation) -> list[Role]:
-    """Every part this agency put somebody up for, those of the newest calls first: the choices of the desk's filter."""
-    with across_offices("an agency's clients are put up to many offices"):
-        shared, left = cards_of_agency(agency)
-        put_up = Submission.objects.filter(put_up_by(agency, [*shared, *left])).values("role")
-        return list(
-            Role.objects.select_related("production").filter(pk__in=put_up).order_by("-call_id", "position", "pk")[:200]
-        )
 
 
 def clients_panels(*, agency: Organisation, clients: Sequence[Performer]) -> list[home_panels.Panel]:

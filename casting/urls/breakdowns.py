@@ -11,5 +11,5 @@ urlpatterns = [
     path(CALL + "put-up/", match.put_up, name="breakdown-put-up"),
     path(CALL + "aside/", inbox.aside, name="breakdown-aside"),
     path(CALL + "back/", inbox.back, name="breakdown-back"),
-    path(AGENCY + "clients/withdraw/", withdrawing.withdraw, name="clients-withdraw"),
+    path(AGENCY + "clients/submissions/withdraw/", withdrawing.withdraw, name="clients-withdraw"),
 ]

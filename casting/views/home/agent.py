@@ -45,13 +45,13 @@ def agent_desk(request: HttpRequest, org_slug: str) -> HttpResponse:
     }
     if request.htmx:
         return render(request, "casting/home/_desk_rows.html", context)
-    clients = mine.clients_put_up(agency)
+    clients, parts = mine.clients_put_up(agency)
     drafts = mine.drafts_of(request.user)
     own = own_among(request.user, [draft.performer for draft in drafts])
     context |= {
         "clients": clients,
         "client_id": client_id,
-        "parts": mine.parts_put_up_for(agency),
+        "parts": parts,
         "role_id": role_id,
         "act": act,
         "is_in_play": any(row.can_withdraw for row in page.rows),

@@ -247,8 +247,8 @@ def test_the_desk_filters_by_client_and_status(ground, agent):
     by_agency(ground)
     by_agency(ground, performer=second, role=ground.other_role, state=S.WITHDRAWN)
     desk = "/office/bell-lane/clients/"
-    assert "Harbour Clerk" not in html_of(agent, f"{desk}?client={ground.client.pk}")
-    assert "Mara Voss" not in html_of(agent, f"{desk}?show=withdrawn")
+    assert "Harbour Clerk" not in html_of(agent, f"{desk}?client={ground.client.pk}").partition("<tbody")[2]
+    assert "Mara Voss" not in html_of(agent, f"{desk}?show=withdrawn").partition("<tbody")[2]
     assert "Harbour Clerk" in html_of(agent, f"{desk}?show=withdrawn")
     assert "No submission is like that." in html_of(agent, f"{desk}?show=answered")
     for junk in ("client=abc", "client=99999999999999999999", "show=%00", "client=-1"):

@@ -63,7 +63,7 @@ def ground(db):
         match=f"/office/{agency.slug}/breakdowns/{call.pk}/",
         put_up=f"/office/{agency.slug}/breakdowns/{call.pk}/put-up/",
         desk=f"/office/{agency.slug}/clients/",
-        withdraw=f"/office/{agency.slug}/clients/withdraw/",
+        withdraw=f"/office/{agency.slug}/clients/submissions/withdraw/",
     )
 
 

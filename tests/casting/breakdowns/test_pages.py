@@ -40,7 +40,7 @@ def test_the_inbox_holds_what_is_open_to_agents_newest_first(ground, agent):
             "For agents": {"release": Release.REPS},
             "Invited only": {"release": Release.INVITED},
             "Run out": {"deadline_at": clock.now() - dt.timedelta(minutes=1)},
-            "Closes tomorrow": {"deadline_at": clock.now() + dt.timedelta(days=1), "published_at": clock.now()},
+            "Closes tomorrow": {"deadline_at": clock.now() + dt.timedelta(days=1)},
         }.items():
             factories.RoleFactory(call=factories.CastingCallFactory(title=title, **values))
     html = page(agent, ground.inbox, show="all")
@@ -149,11 +149,10 @@ def test_what_speaks_against_it_is_said_before(ground, agent):
             name="Rourke", call=factories.CastingCallFactory(starts_on=start, ends_on=start, title="Low Water")
         )
     submit(actor=ground.agent, performer=ground.noor, call=ground.call, entries=[RoleEntry(role_id=ground.clerk.pk)])
-    sent = submit(
-        actor=ground.agent, performer=ground.noor, call=elsewhere.call, entries=[RoleEntry(role_id=elsewhere.pk)]
-    ).new[0]
     with across_offices("a test"):
-        Submission.objects.filter(pk=sent.pk).update(state=SubmissionState.BOOKED)
+        factories.SubmissionFactory(
+            role=elsewhere, performer=ground.noor, via="rep", agency=ground.agency, state=SubmissionState.BOOKED
+        )
     html = page(agent, ground.put_up, pick=pick(ground.noor, ground.mara))
     assert "Booked out" in html
     assert "Wedding" not in html
