@@ -16,10 +16,10 @@ HEARD = 0.002
 
 
 class SoundMaker:
-    """Two channels at 48 kHz in pieces of 1024 samples, gaps filled, whatever went in."""
+    """One or two channels at 48 kHz in pieces of 1024 samples, gaps filled, whatever went in."""
 
-    def __init__(self, start: float) -> None:
-        self.start = start
+    def __init__(self, start: float, layout: str) -> None:
+        self.start, self.layout = start, layout
         self._graph, self._like, self._next = None, None, 0.0
 
     def made(self, frame) -> list:
@@ -60,7 +60,7 @@ class SoundMaker:
                 time_base=Fraction(1, frame.sample_rate),
             ),
             graph.add("aresample", f"{RATE}:async=1000:min_hard_comp=0.1"),
-            graph.add("aformat", "sample_fmts=fltp:channel_layouts=stereo"),
+            graph.add("aformat", f"sample_fmts=fltp:channel_layouts={self.layout}"),
             graph.add("asetnsamples", "n=1024:p=0"),
             graph.add("abuffersink"),
         ]

@@ -62,6 +62,8 @@ def prepare(source: Path, folder: Path, kind: str) -> dict:
     with source.open("rb") as file:
         start = file.read(FIRST_BYTES)
         demuxer = kind_of_file(start, kind)
+        if demuxer in {"wav", "aiff"} and _is_cut(start, source.stat().st_size):
+            raise RefusedError(DAMAGED)
         # An MP3 without an index has its length guessed from its first seconds.
         promise_counts = demuxer not in {"mp3", "aac"} or any(mark in file.read(8192) for mark in (b"Xing", b"Info"))
         try:
@@ -70,6 +72,12 @@ def prepare(source: Path, folder: Path, kind: str) -> dict:
             if getattr(error, "errno", None) in NO_ROOM:
                 raise
             raise RefusedError(DAMAGED) from error
+
+
+def _is_cut(start: bytes, size: int) -> bool:
+    """The size that stands at the beginning of a WAV or AIFF. Recorders that were switched off leave it open."""
+    promised = int.from_bytes(start[4:8], "little" if start.startswith(b"RIFF") else "big")
+    return promised not in {0, 0xFFFFFFFF} and size < promised * 0.9 - 100_000
 
 
 def _prepare(file: IO[bytes], demuxer: str, kind: str, folder: Path, *, promise_counts: bool) -> dict:
@@ -96,7 +104,9 @@ class _Work:
         self.progress = Progress(facts.duration)
         self.frames = FrameMaker(picture, facts.duration, facts.start) if picture else None
         self.stills = Stills(facts.duration) if picture else None
-        self.sounds = SoundMaker(facts.start)
+        # One channel stays one: spread over two it would be quieter.
+        self.layout = "mono" if sound is not None and sound.codec_context.layout.nb_channels == 1 else "stereo"
+        self.sounds = SoundMaker(facts.start, self.layout)
         self.peaks = Peaks()
         self.heard = 0
 
@@ -140,7 +150,7 @@ class _Work:
         """H.264 and AAC, upright, no larger than 720p."""
         new_picture = new_sound = None
         if self.sound:
-            new_sound = self.made.add_stream("aac", rate=RATE, layout="stereo", bit_rate=128_000)
+            new_sound = self.made.add_stream("aac", rate=RATE, layout=self.layout, bit_rate=128_000)
         waiting: list = []
         for _packet, decoded in self._decoded():
             for frame in decoded:
