@@ -8,7 +8,7 @@ PIECE = 16 * 1024
 
 
 class CutLine:
-    """Listens on `port` and hands everything on to the site; `cut()` breaks every connection and takes no new one."""
+    """Listens at `url` and hands everything on to the site; `cut()` breaks every connection and takes no new one."""
 
     def __init__(self, site_port: int) -> None:
         self.site_port = site_port
@@ -16,7 +16,7 @@ class CutLine:
         self.carried = 0  # towards the site
         self._open: set[socket.socket] = set()
         self._listener = socket.create_server(("127.0.0.1", 0))
-        self.port = self._listener.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         threading.Thread(target=self._accept, daemon=True).start()
 
     def cut(self) -> None:
