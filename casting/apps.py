@@ -7,7 +7,7 @@ class CastingConfig(AppConfig):
 
     def ready(self):
         from accounts import activity_words
-        from casting import letters_about, live, move_messages, receivers, roster_facts, veil
+        from casting import alert_tasks, letters_about, live, move_messages, receivers, roster_facts, veil
         from casting.activity import register_all
         from casting.activity_filters import register_filters
         from casting.apply_messages import register_apply_kinds
@@ -23,6 +23,7 @@ class CastingConfig(AppConfig):
         from casting.way_messages import register_way_kinds
         from notifications import signals, veils
         from talent import roster_facts as roster
+        from talent.signals import performer_erased, performer_leaving
 
         register_all()
         register_panel(films_panel)
@@ -36,6 +37,7 @@ class CastingConfig(AppConfig):
         live.connect_all()
         register_apply_kinds()
         register_way_kinds()
+        alert_tasks.connect_all()
         move_messages.register_move_kinds()
         signals.messages_sent.connect(move_messages.tell_inside)
         register_call_kinds()
@@ -45,6 +47,8 @@ class CastingConfig(AppConfig):
         register_kinds(guard=not_this_time_guard, on_release=receivers.allow_release)
         role_cut.connect(receivers.answer_for_cut_role)
         submission_withdrawn.connect(receivers.follow_withdrawal)
+        performer_leaving.connect(receivers.leave_with_the_performer)
+        performer_erased.connect(receivers.scrub_the_erased)
         submission_decided.connect(receivers.recast_after_decision)
         decision_undone.connect(receivers.cast_again_after_undo)
         signals.messages_sent.connect(receivers.mark_told)

@@ -94,7 +94,13 @@ class Fit:
 
     @property
     def is_near(self) -> bool:
-        return not any(point.verdict == Verdict.MISSES and point.about == About.PLACE for point in self.points)
+        """Based where the work is, as far as it has a place."""
+        return not any(point.verdict != Verdict.MEETS and point.about == About.PLACE for point in self.points)
+
+    @property
+    def says_something(self) -> bool:
+        """At least one of what the role asks for is met in so many words; an empty profile suits everything."""
+        return any(point.verdict == Verdict.MEETS and point.about not in CIRCUMSTANCES for point in self.points)
 
     def _words(self, verdict: Verdict) -> list[str]:
         return [point.words for point in self.points if point.verdict == verdict]

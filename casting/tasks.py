@@ -4,13 +4,21 @@ import structlog
 from celery import shared_task
 
 from accounts.tenancy import across_offices, office_scope
+from casting.alert_tasks import match_call_task, match_lost_calls_task, tell_daily_alerts_task
 from casting.models import CastingCall
 from casting.services.approvals import remind_step, steps_to_remind
 from casting.services.calls import OPEN_OR_PAUSED, close_past_call
 from casting.viewer_tasks import send_viewer_code_task
 from core import clock
 
-__all__ = ["close_past_calls_task", "remind_of_sign_offs_task", "send_viewer_code_task"]
+__all__ = [
+    "close_past_calls_task",
+    "match_call_task",
+    "match_lost_calls_task",
+    "remind_of_sign_offs_task",
+    "send_viewer_code_task",
+    "tell_daily_alerts_task",
+]
 
 MOST = 500
 

@@ -1,6 +1,19 @@
 from django.urls import path, re_path
 
-from casting.api import board, breakdowns, calls, mine, notes, passes, presentations, public, selects, submissions, ways
+from casting.api import (
+    alerts,
+    board,
+    breakdowns,
+    calls,
+    mine,
+    notes,
+    passes,
+    presentations,
+    public,
+    selects,
+    submissions,
+    ways,
+)
 
 _ROLE = "office/roles/<int:role_id>/"
 _SUBMISSION = f"{_ROLE}submissions/<int:submission_id>/"
@@ -13,6 +26,7 @@ urlpatterns = [
     path("submissions/", mine.MySubmissionList.as_view(), name="submission-list"),
     path("submissions/<int:submission_id>/", mine.MySubmissionDetail.as_view(), name="submission-detail"),
     path("submissions/<int:submission_id>/withdraw/", mine.MySubmissionWithdraw.as_view(), name="submission-withdraw"),
+    path("performers/<slug:slug>/alerts/", alerts.RoleAlerts.as_view(), name="role-alerts"),
     path("agency/breakdowns/", breakdowns.BreakdownList.as_view(), name="breakdown-list"),
     path("agency/breakdowns/<int:call_id>/", breakdowns.BreakdownMatches.as_view(), name="breakdown-matches"),
     path("agency/breakdowns/<int:call_id>/aside/", breakdowns.BreakdownAside.as_view(), name="breakdown-aside"),

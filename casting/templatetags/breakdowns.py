@@ -28,3 +28,8 @@ def part_facts(role: Role) -> str:
 def part_words(role: Role) -> str:
     """What the office wrote of the part, without a title that is not announced."""
     return words.without_title(role.description, role.production)
+
+
+@register.filter
+def call_title(call: CastingCall) -> str:
+    return words.notice_title(call)

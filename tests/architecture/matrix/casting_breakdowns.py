@@ -3,7 +3,7 @@
 from accounts.tenancy import across_offices
 from casting.models import Submission
 from tests import factories
-from tests.architecture.rows import LOGIN, Row
+from tests.architecture.rows import LOGIN, Row, signed_in
 
 AGENCY = (LOGIN, 404, 404, 404, 404, 200, 404, 404)
 AGENCY_ACT = (LOGIN, 404, 404, 404, 404, 302, 404, 404)
@@ -60,6 +60,14 @@ def some(world):
     return {"submissions": [put_up_before(world).pk]}
 
 
+def own_slug(world):
+    return {"slug": world.performer.slug}
+
+
+def wanting(world):
+    return {"performer": world.performer.slug, f"{world.performer.slug}-cadence": "daily"}
+
+
 ROWS = [
     Row("casting:breakdowns", "GET", AGENCY, args=of_agency),
     Row("casting:breakdown", "GET", AGENCY, args=of_breakdown),
@@ -69,6 +77,17 @@ ROWS = [
     Row("casting:breakdown-back", "POST", AGENCY_ACT, args=of_breakdown),
     Row("casting:clients-withdraw", "GET", AGENCY_ACT, args=of_agency),
     Row("casting:clients-withdraw", "POST", AGENCY_ACT, args=of_agency, data=one_sent),
+    Row("casting:role-alerts", "GET", signed_in(200)),
+    Row("casting:role-alerts", "POST", (LOGIN, 302, 404, 404, 404, 404, 404, 404), data=wanting),
+    Row("api:role-alerts", "GET", (401, 200, 404, 404, 404, 404, 404, 404), args=own_slug, **API),
+    Row(
+        "api:role-alerts",
+        "PUT",
+        (401, 200, 404, 404, 404, 404, 404, 404),
+        args=own_slug,
+        data={"cadence": "daily"},
+        **API,
+    ),
     Row("api:breakdown-list", "GET", BY_TOKEN, **API),
     Row("api:breakdown-matches", "GET", BY_TOKEN, args=of_call, **API),
     Row("api:breakdown-aside", "PUT", (401, 403, 404, 404, 404, 204, 404, 403), args=of_call, **API),

@@ -14,12 +14,10 @@ def ask(ground):
     token = factories.ApiTokenFactory(user=ground.agent, organisation=ground.agency)
     client = Client(headers={"Authorization": f"Bearer {token.secret}"})
 
-    def asked(path, data=None, method="post", status=200):
+    def asked(path, data=None, method=None, status=200):
         url = f"/api/v1/agency/{path}"
-        if data is None and method == "post":
-            answer = client.get(url)
-        else:
-            answer = getattr(client, method)(url, data or {}, content_type="application/json")
+        act = getattr(client, method or ("get" if data is None else "post"))
+        answer = act(url) if data is None else act(url, data, content_type="application/json")
         assert answer.status_code == status, answer.content
         return answer.json() if answer.content else None
 
