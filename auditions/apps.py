@@ -30,9 +30,11 @@ class AuditionsConfig(AppConfig):
         from casting import attended, home_panels, room_panels, signals
         from casting.guards import register_appointments
         from notifications.signals import messages_sent
+        from talent.signals import performer_erased
 
         register_all()
         letters_about.register_all()
+        performer_erased.connect(receivers.scrub_the_erased)
         activity_booking.register_all()
         activity_papers.register_all()
         register_kinds(guard=guards.callback_guard, choice_guard=guards.choice_guard)

@@ -10,6 +10,7 @@ from auditions.links import answer_token, choose_token
 from auditions.messages import CALLBACK, CHANGED, CHOICE, INVITATION, PLACE_CHANGED
 from auditions.models import Appointment, CallIn, Session
 from auditions.services.calling_off import call_off, kinds_not_seen, restore
+from auditions.services.erased import scrub
 from casting.models import Submission
 from casting.states import SubmissionState
 from notifications.models import OutboxMessage
@@ -87,3 +88,7 @@ def _notice(row: Appointment, message: OutboxMessage) -> NewNotice:
 
 def _title(kind_of: Appointment | Session, row: Appointment | CallIn) -> str:
     return f"{kind_of.get_kind_display()} for {row.submission.role.name}, {row.submission.production.public_title}"
+
+
+def scrub_the_erased(sender, performer, erased, **kwargs):
+    scrub(performer=performer, erased=erased)

@@ -6,8 +6,9 @@ class CastingConfig(AppConfig):
     verbose_name = "Casting"
 
     def ready(self):
+        self._ready_people()
         from accounts import activity_words
-        from casting import alert_tasks, letters_about, live, move_messages, receivers, roster_facts, veil
+        from casting import alert_tasks, live, move_messages, receivers, roster_facts, veil
         from casting.activity import register_all
         from casting.activity_filters import register_filters
         from casting.apply_messages import register_apply_kinds
@@ -23,12 +24,10 @@ class CastingConfig(AppConfig):
         from casting.way_messages import register_way_kinds
         from notifications import signals, veils
         from talent import roster_facts as roster
-        from talent.signals import performer_erased, performer_leaving
 
         register_all()
         register_panel(films_panel)
         register_panel(sizes_panel)
-        letters_about.register_all()
         register_filters()
         roster.register_facts(roster_facts.facts_of_clients)
         roster.register_parts(roster_facts.parts_that_suit)
@@ -47,8 +46,6 @@ class CastingConfig(AppConfig):
         register_kinds(guard=not_this_time_guard, on_release=receivers.allow_release)
         role_cut.connect(receivers.answer_for_cut_role)
         submission_withdrawn.connect(receivers.follow_withdrawal)
-        performer_leaving.connect(receivers.leave_with_the_performer)
-        performer_erased.connect(receivers.scrub_the_erased)
         submission_decided.connect(receivers.recast_after_decision)
         decision_undone.connect(receivers.cast_again_after_undo)
         signals.messages_sent.connect(receivers.mark_told)
@@ -60,3 +57,11 @@ class CastingConfig(AppConfig):
         signals.messages_put_back.connect(receivers.mark_held_again)
         signals.messages_released.connect(receivers.mark_held_again)
         signals.messages_retried.connect(receivers.mark_held_again)
+
+    def _ready_people(self):
+        from casting import letters_about, receivers
+        from talent.signals import performer_erased, performer_leaving
+
+        letters_about.register_all()
+        performer_leaving.connect(receivers.leave_with_the_performer)
+        performer_erased.connect(receivers.scrub_the_erased)

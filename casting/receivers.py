@@ -9,6 +9,7 @@ from casting.messages import NOT_THIS_TIME
 from casting.services.approvals import end_with_withdrawal
 from casting.services.closures import settle
 from casting.services.ends import answer_cut_role
+from casting.services.erased import leave_all_roles, scrub
 from casting.services.recasting import cast_again, recast_if_fallen
 from casting.states import ClosureState, RoleState, SubmissionState
 from core.errors import Invalid
@@ -89,3 +90,11 @@ def allow_release(actor, messages, reason):
 
 def mark_held_again(sender, messages, **kwargs):
     settle(message_ids=_ids(messages), state=ClosureState.HELD)
+
+
+def leave_with_the_performer(sender, performer, actor, **kwargs):
+    leave_all_roles(actor=actor, performer=performer)
+
+
+def scrub_the_erased(sender, performer, erased, **kwargs):
+    scrub(performer=performer, erased=erased)

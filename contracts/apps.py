@@ -11,13 +11,17 @@ class ContractsConfig(AppConfig):
         self._ready_signing()
         self._ready_seals()
         self._ready_paper()
-        from contracts import activity_register, letters_about
+        from contracts import activity_register, letters_about, receivers_contracts
         from contracts.selectors.busy import busy_days
-        from talent import busy
+        from contracts.services.erased import kept_papers
+        from talent import busy, kept
+        from talent.signals import performer_erased
 
         activity_register.register_all()
         busy.register(busy_days)
         letters_about.register_all()
+        kept.register(kept_papers)
+        performer_erased.connect(receivers_contracts.scrub_the_erased)
 
     def _ready_offers(self):
         from casting import room_panels, signals

@@ -3,6 +3,7 @@
 from contracts.models import Contract
 from contracts.services.chain import add_event, lock_contract
 from contracts.services.contracts import log
+from contracts.services.erased import scrub
 from contracts.services.options import options_of_version
 from contracts.signals import contract_changed
 from contracts.states import CONTRACT_MOVES, ContractState, EventKind
@@ -24,3 +25,7 @@ def _amend(first: Contract, amendment: Contract) -> None:
         log(actor=None, contract=first, verb="amended", by=amendment.pk)
     add_event(first, EventKind.AMENDED, data={"by": amendment.number})
     contract_changed.send(Contract, contract=first, actor=None)
+
+
+def scrub_the_erased(sender, performer, erased, **_kwargs) -> None:
+    scrub(performer=performer, erased=erased)

@@ -12,6 +12,7 @@ class TalentConfig(AppConfig):
         film_doors.open_doors()
         messages_films.register_kinds()
         self._ready_people()
+        self._ready_agencies()
 
     def _ready_people(self):
         from notifications.signals import messages_sent
@@ -19,3 +20,10 @@ class TalentConfig(AppConfig):
 
         messages_people.register_kinds()
         messages_sent.connect(receivers_people.copy_to_guardians)
+        messages_sent.connect(receivers_people.forget_last_letter)
+
+    def _ready_agencies(self):
+        from talent import activity_agencies, messages_agencies
+
+        activity_agencies.register_all()
+        messages_agencies.register_kinds()

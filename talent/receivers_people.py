@@ -8,7 +8,7 @@ from notifications.models import OutboxMessage
 from notifications.services.notices import NewNotice, add_notices
 from notifications.services.outbox import NewMessage, add_messages
 from talent.letters_about import performers_in
-from talent.messages_people import COPY
+from talent.messages_people import COPY, ERASED
 from talent.models import Performer
 from talent.selectors import accounts_of_many
 
@@ -47,6 +47,15 @@ def copy_to_guardians(sender, messages: list[OutboxMessage], **kwargs) -> None:
             )
     add_messages(copies)
     add_notices(notices)
+
+
+def forget_last_letter(sender, messages: list[OutboxMessage], **kwargs) -> None:
+    """The receipt of a deleted account has left: the address it went to is kept no longer."""
+    ids = [message.pk for message in messages if message.kind == ERASED]
+    if ids:
+        OutboxMessage.objects.filter(pk__in=ids).update(
+            to_email="", to_name="", context={}, subject_text="", body_text=""
+        )
 
 
 def _read_inside(messages: list[OutboxMessage]) -> set[int]:

@@ -7,3 +7,9 @@ profile_changed = Signal()
 
 # asset: a picture, résumé or tape was taken down by its owner; its files go after the undo window.
 media_removed = Signal()
+
+# performer, actor: the profile is about to be erased; what still runs for it (roles, times, holds) ends now.
+performer_leaving = Signal()
+
+# performer (a tombstone by now), erased (talent.services.erasing.Erased): scrub what the room keeps about them.
+performer_erased = Signal()

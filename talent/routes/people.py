@@ -1,6 +1,6 @@
 from django.urls import path
 
-from talent.views import guardians, repeating
+from talent.views import erasing, guardians, repeating
 
 urlpatterns = [
     path("profile/start/child/", guardians.start_child, name="child-start"),
@@ -22,6 +22,9 @@ urlpatterns = [
     path("profile/<slug:slug>/calendars/file/", repeating.add_file, name="calendar-file"),
     path("profile/<slug:slug>/calendars/<int:calendar_id>/read/", repeating.read_again, name="calendar-read"),
     path("profile/<slug:slug>/calendars/<int:calendar_id>/remove/", repeating.remove_calendar, name="calendar-remove"),
+    path("account/delete/", erasing.delete_account, name="account-delete"),
+    path("account/deleted/<uuid:public_id>/", erasing.account_gone, name="account-gone"),
+    path("office/<slug:org_slug>/roster/<slug:slug>/delete/", erasing.delete_client, name="client-delete"),
     path("answering/<str:token>/", guardians.by_link, name="guardian-link"),
     path("answering/<str:token>/sign-up/", guardians.by_link_sign_up, name="guardian-link-sign-up"),
 ]

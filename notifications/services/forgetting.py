@@ -1,0 +1,55 @@
+"""Taking somebody out of the notes that were written to them and about them."""
+
+import re
+from collections.abc import Collection, Mapping
+
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
+
+from accounts.tenancy import across_offices
+from core.db import chunks
+from notifications.models import Notice, OutboxMessage, Preference
+from notifications.states import UNSENT, MessageState
+
+WORDS = "This was about somebody who has left and is no longer kept."
+
+
+def forget_person(
+    *,
+    user_ids: Collection[int],
+    emails: Collection[str],
+    names: Collection[str],
+    subjects: Mapping[str, Collection[int]],
+    readers: Collection[int],
+) -> None:
+    """In the caller's transaction. What was not sent yet never leaves; what was keeps that it was, and no word of it.
+
+    `user_ids` and `emails` are theirs, `subjects` ids by subject type of what was about them; in letters and notices
+    to `readers` (people who had to do with them) whatever holds one of `names` goes too.
+    """
+    Notice.objects.filter(user__in=user_ids).delete()
+    Preference.objects.filter(user__in=user_ids).delete()
+    theirs = Q(recipient__in=user_ids) | Q(to_email__in=emails)
+    for subject_type, ids in subjects.items():
+        theirs |= Q(subject_type=subject_type, subject_id__in=ids)
+    with across_offices("notes about somebody, whichever office wrote them"):
+        ids = set(OutboxMessage.objects.filter(theirs).values_list("pk", flat=True))
+        if names and readers:
+            pattern = rf"\m({'|'.join(re.escape(name) for name in names)})\M"
+            Notice.objects.filter(Q(title__iregex=pattern) | Q(text__iregex=pattern), user__in=readers).delete()
+            to_others = OutboxMessage.objects.filter(recipient__in=readers).annotate(said=Cast("context", TextField()))
+            said = Q(said__iregex=pattern) | Q(body_text__iregex=pattern) | Q(subject_text__iregex=pattern)
+            ids |= set(to_others.filter(said).values_list("pk", flat=True))
+        for chunk in chunks(sorted(ids), 1000):
+            rows = OutboxMessage.objects.filter(pk__any_of=chunk)
+            rows.filter(state__in=UNSENT).update(state=MessageState.SUPERSEDED, outcome="They have left")
+            for row in rows.only("pk", "context"):
+                row.context = dict.fromkeys(row.context, "")
+                row.subject_text, row.body_text, row.own_line, row.attachments = WORDS[:60], WORDS, "", []
+                if row.recipient_id is None or row.recipient_id in user_ids:
+                    row.to_email, row.to_name = "", ""
+                row.save(
+                    update_fields=[
+                        "context", "subject_text", "body_text", "own_line", "attachments", "to_email", "to_name",
+                    ]
+                )  # fmt: skip
