@@ -12,12 +12,12 @@ class CastingConfig(AppConfig):
         from casting.activity import register_all
         from casting.activity_filters import register_filters
         from casting.apply_messages import register_apply_kinds
-        from casting.approval_messages import forget_link, register_approval_kinds
+        from casting.approval_messages import register_approval_kinds
         from casting.call_messages import register_call_kinds
         from casting.guards import not_this_time_guard
         from casting.messages import register_kinds
         from casting.note_messages import register_note_kinds
-        from casting.presentation_messages import note_sent, register_presentation_kinds
+        from casting.presentation_messages import register_presentation_kinds
         from casting.profile_panels import films_panel, sizes_panel
         from casting.room_panels import register as register_panel
         from casting.signals import decision_undone, role_cut, submission_decided, submission_withdrawn
@@ -48,20 +48,29 @@ class CastingConfig(AppConfig):
         submission_withdrawn.connect(receivers.follow_withdrawal)
         submission_decided.connect(receivers.recast_after_decision)
         decision_undone.connect(receivers.cast_again_after_undo)
-        signals.messages_sent.connect(receivers.mark_told)
-        signals.messages_sent.connect(forget_link)
-        signals.messages_sent.connect(note_sent)
-        signals.messages_failed.connect(receivers.mark_failed)
-        signals.messages_dropped.connect(receivers.mark_dropped)
-        signals.messages_taken_back.connect(receivers.mark_owed_again)
-        signals.messages_put_back.connect(receivers.mark_held_again)
-        signals.messages_released.connect(receivers.mark_held_again)
-        signals.messages_retried.connect(receivers.mark_held_again)
+        _follow_letters()
+
+
+def _follow_letters() -> None:
+    from casting import receivers
+    from casting.approval_messages import forget_link
+    from casting.presentation_messages import note_sent
+    from notifications import signals
+
+    signals.messages_sent.connect(receivers.mark_told)
+    signals.messages_sent.connect(forget_link)
+    signals.messages_sent.connect(note_sent)
+    signals.messages_failed.connect(receivers.mark_failed)
+    signals.messages_dropped.connect(receivers.mark_dropped)
+    signals.messages_taken_back.connect(receivers.mark_owed_again)
+    signals.messages_put_back.connect(receivers.mark_held_again)
+    signals.messages_released.connect(receivers.mark_held_again)
+    signals.messages_retried.connect(receivers.mark_held_again)
 
     def _ready_people(self):
-        from casting import letters_about, receivers
-        from talent.signals import performer_erased, performer_leaving
+    from casting import letters_about, receivers
+    from talent.signals import performer_erased, performer_leaving
 
-        letters_about.register_all()
-        performer_leaving.connect(receivers.leave_with_the_performer)
-        performer_erased.connect(receivers.scrub_the_erased)
+    letters_about.register_all()
+    performer_leaving.connect(receivers.leave_with_the_performer)
+    performer_erased.connect(receivers.scrub_the_erased)

@@ -151,7 +151,12 @@ def test_what_speaks_against_it_is_said_before(ground, agent):
     submit(actor=ground.agent, performer=ground.noor, call=ground.call, entries=[RoleEntry(role_id=ground.clerk.pk)])
     with across_offices("a test"):
         factories.SubmissionFactory(
-            role=elsewhere, performer=ground.noor, via="rep", agency=ground.agency, state=SubmissionState.BOOKED
+            role=elsewhere,
+            performer=ground.noor,
+            profile=ground.noor.versions.get(),
+            via="rep",
+            agency=ground.agency,
+            state=SubmissionState.BOOKED,
         )
     html = page(agent, ground.put_up, pick=pick(ground.noor, ground.mara))
     assert "Booked out" in html
