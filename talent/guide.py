@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from talent.models import MediaAsset, Performer
-from talent.states import MediaState
+from talent.states import SHOWN_FILMS, MediaState
 
 
 @dataclass(frozen=True)
@@ -32,10 +32,10 @@ def gaps_in(performer: Performer, headshots: Sequence[MediaAsset]) -> list[Gap]:
             Gap("credits", "There are no credits and no training. A workshop or a school play is a start.", "Add one"),
         ),
         (
-            not performer.links.all(),
+            not performer.links.all() and not any(_plays(asset) for asset in performer.media.all()),
             Gap(
                 "links",
-                "There is nothing to watch. A link to a reel, or to one scene on a phone, is enough.",
+                "There is nothing to watch. A reel, one scene on a phone, or a link to either, is enough.",
                 "Add a link",
             ),
         ),
@@ -54,3 +54,7 @@ def gaps_in(performer: Performer, headshots: Sequence[MediaAsset]) -> list[Gap]:
         ),
     ]
     return [gap for missing, gap in found if missing]
+
+
+def _plays(asset: MediaAsset) -> bool:
+    return asset.kind in SHOWN_FILMS and asset.removed_at is None and asset.state != MediaState.FAILED

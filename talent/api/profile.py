@@ -9,6 +9,7 @@ from talent.api.views import OwnView
 from talent.forms.entries import web_address
 from talent.models import SizeCard
 from talent.selectors import with_entries
+from talent.selectors.exporting import export_data, files_of
 from talent.selectors.looks import look_to_edit, looks_of
 from talent.selectors.sizes import size_card_of
 from talent.services import entries
@@ -54,6 +55,14 @@ class OwnSizeCard(OwnView):
     def delete(self, request, slug):
         remove_size_card(actor=request.user, performer=self.performer(slug))
         return Response(status=204)
+
+
+class ProfileExport(OwnView):
+    @extend_schema(operation_id="profile_export", responses={200: dict})
+    def get(self, request, slug):
+        """Everything that is kept of the profile in words, as in the export; `media` names the files."""
+        performer = self.performer(slug)
+        return Response(export_data(request.user, performer, files_of(request.user, performer)))
 
 
 class LookSerializer(serializers.Serializer):

@@ -10,6 +10,7 @@ urlpatterns = [
     path("performers/<slug:slug>/tapes/", own.TapeList.as_view(), name="tape-list"),
     path("performers/<slug:slug>/tapes/<uuid:public_id>/", own.TapeDetail.as_view(), name="tape-detail"),
     path("performers/<slug:slug>/size-card/", profile.OwnSizeCard.as_view(), name="size-card"),
+    path("performers/<slug:slug>/export/", profile.ProfileExport.as_view(), name="profile-export"),
     path("performers/<slug:slug>/looks/", profile.LookList.as_view(), name="look-list"),
     path("performers/<slug:slug>/looks/<int:look_id>/", profile.LookDetail.as_view(), name="look-detail"),
     *(

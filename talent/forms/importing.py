@@ -92,6 +92,8 @@ def _from_json(data: bytes) -> Found:
     problems: list[str] = []
     about = _about(profile, problems)
     lists = {key: _rows(key, profile[key], problems) for key in LISTS if isinstance(profile.get(key), list)}
+    if not about and not lists and not problems:
+        raise Invalid(NOT_OURS, field="file")
     return Found(about, lists, problems[:MOST_PROBLEMS])
 
 

@@ -76,4 +76,6 @@ def signed_in(answer: Answer) -> tuple[Answer, ...]:
 
 
 def _resolved(values: Values, world: Any) -> dict[str, Any]:
-    return dict(values(world) if callable(values) else values)
+    found = values(world) if callable(values) else values
+    # A token may send a list; a form may not.
+    return found if isinstance(found, list) else dict(found)

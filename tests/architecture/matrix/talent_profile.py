@@ -45,6 +45,7 @@ ROWS = [
     Row("api:size-card", "GET", by_token(200), args=with_sizes, **API),
     Row("api:size-card", "PUT", by_token(200), args=profile, data={"waist_cm": "71.5"}, **API),
     Row("api:size-card", "DELETE", by_token(204), args=profile, **API),
+    Row("api:profile-export", "GET", by_token(200), args=profile, **API),
     Row("api:look-list", "GET", by_token(200), args=profile, **API),
     Row("api:look-list", "POST", by_token(201), args=profile, data={"name": "Shaved"}, **API),
     Row("api:look-detail", "PUT", by_token(200), args=look, data={"name": "Bearded", "headshots": []}, **API),
