@@ -6,7 +6,6 @@ class CastingConfig(AppConfig):
     verbose_name = "Casting"
 
     def ready(self):
-        self._ready_people()
         from accounts import activity_words
         from casting import alert_tasks, live, move_messages, receivers, roster_facts, veil
         from casting.activity import register_all
@@ -49,6 +48,7 @@ class CastingConfig(AppConfig):
         submission_decided.connect(receivers.recast_after_decision)
         decision_undone.connect(receivers.cast_again_after_undo)
         _follow_letters()
+        _hear_of_people()
 
 
 def _follow_letters() -> None:
@@ -67,7 +67,8 @@ def _follow_letters() -> None:
     signals.messages_released.connect(receivers.mark_held_again)
     signals.messages_retried.connect(receivers.mark_held_again)
 
-    def _ready_people(self):
+
+def _hear_of_people() -> None:
     from casting import letters_about, receivers
     from talent.signals import performer_erased, performer_leaving
 
