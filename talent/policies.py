@@ -45,6 +45,11 @@ def own_performers(actor: User) -> QuerySet:
     return Performer.objects.filter(account=actor).order_by().values("pk").union(answered.values("performer"))
 
 
+def can_decide_representation(actor: User, performer: Performer) -> bool:
+    """Who speaks for somebody is theirs to say, or their guardians'; never an agency's."""
+    return is_themself(actor, performer)
+
+
 def own_q(actor: User) -> Q:
     """Performers that the person is, or answers for."""
     return Q(pk__in=own_performers(actor))

@@ -97,9 +97,7 @@ def overlap(one: Terms, other: Terms) -> bool:
         return False
     if one.mediums and other.mediums and not set(one.mediums) & set(other.mediums):
         return False
-    return (one.until is None or one.until > other.starts_on) and (
-        other.until is None or other.until > one.starts_on
-    )
+    return (one.until is None or one.until > other.starts_on) and (other.until is None or other.until > one.starts_on)
 
 
 def exclude_each_other(one: Terms, other: Terms) -> bool:

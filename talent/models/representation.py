@@ -20,7 +20,8 @@ class Representation(models.Model):
 
     No `mediums` means all of them, no `territory` everywhere. `ends_on` is the first day on which it no longer stands;
     `agreed_until` the one that the terms name, to which an ending that is taken back returns.
-    `proposed` are terms (talent.terms) that the agency would like instead, and the performer has not agreed to.
+    `ended_as` is what an ended one was before. `proposed` are terms (talent.terms) that the agency would like instead,
+    and that the performer has not agreed to.
     """
 
     performer = models.ForeignKey(Performer, on_delete=models.CASCADE, related_name="representations")
@@ -36,6 +37,7 @@ class Representation(models.Model):
     starts_on = models.DateField(default=clock.today)
     ends_on = models.DateField(null=True, blank=True)
     agreed_until = models.DateField(null=True, blank=True)
+    ended_as = models.CharField(max_length=10, choices=Standing, blank=True)
     proposed = models.JSONField(default=dict, blank=True)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"

@@ -1,15 +1,21 @@
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from core.errors import Invalid, NotAllowed
-from talent.forms import ClientForm
+from accounts.models import Organisation
+from core.errors import Conflict, Invalid, NotAllowed
+from talent.forms.roster import ClientForm, RosterFilterForm
 from talent.policies import can_manage_roster, can_see_roster
 from talent.selectors import client_of, roster_page
-from talent.services.profiles import create_performer
-from talent.services.roster import end_representation, resume_representation
+from talent.selectors.client import agents_of, name_shown
+from talent.selectors.roster import RosterFilters
+from talent.services.clients import add_client as add
+from talent.services.representation import end_representation, resume_representation
+from talent.states import Standing
 
 VIEWS = {"table", "faces"}
 
@@ -17,34 +23,53 @@ VIEWS = {"table", "faces"}
 @login_required
 @require_safe
 def roster(request: HttpRequest, org_slug: str) -> HttpResponse:
-    agency = _agency(request)
-    query = " ".join(request.GET.get("q", "").split())[:100]
+    agency = agency_of(request)
+    agents = agents_of(agency)
+    filters = filters_in(request, agents)
     chosen = request.GET.get("view")
     view = chosen if chosen in VIEWS else "table"
-    page = roster_page(agency, query=query, after=request.GET.get("after"))
     context = {
-        "page": page,
-        "query": query,
+        "page": roster_page(agency, filters=filters, after=request.GET.get("after")),
+        "filters": filters,
+        "agents": agents,
+        "query": _query(filters),
         "view": view,
         "may_manage": can_manage_roster(request.user, agency),
     }
-    template = (
-        "talent/roster/rows_more.html" if request.htmx and request.GET.get("after") else "talent/roster/roster.html"
-    )
-    return render(request, template, context)
+    more = request.htmx and request.GET.get("after")
+    return render(request, "talent/roster/rows_more.html" if more else "talent/roster/roster.html", context)
+
+
+def filters_in(request: HttpRequest, agents: list) -> RosterFilters:
+    """What the address asks for; what it says that is none of ours counts as not said."""
+    form = RosterFilterForm(request.GET, agents=agents)
+    form.is_valid()
+    given = {name: value for name, value in form.cleaned_data.items() if value}
+    return RosterFilters(**given | {"q": " ".join(request.GET.get("q", "").split())[:100]})
+
+
+def _query(filters: RosterFilters) -> str:
+    """The filters as an address has them, without the layout."""
+    given = {name: "1" if value is True else value for name, value in vars(filters).items() if value}
+    return urlencode(given)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def add_client(request: HttpRequest, org_slug: str) -> HttpResponse:
-    agency = _agency(request, managing=True)
+    agency = agency_of(request, managing=True)
     form = ClientForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            performer = create_performer(actor=request.user, agency=agency, **form.cleaned_data)
-        except Invalid as refusal:
+            performer, is_asked = add(actor=request.user, agency=agency, **form.cleaned_data)
+        except (Invalid, Conflict) as refusal:
             form.add_refusal(refusal)
         else:
+            if is_asked:
+                messages.success(
+                    request, "This person is on Callboard already, and has been asked. They decide who speaks for them."
+                )
+                return redirect("talent:client", org_slug, performer.slug)
             messages.success(
                 request, f"{performer.stage_name} is on the roster. A headshot is what the profile needs next."
             )
@@ -55,26 +80,29 @@ def add_client(request: HttpRequest, org_slug: str) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def end_client(request: HttpRequest, org_slug: str, slug: str) -> HttpResponse:
-    agency = _agency(request, managing=True)
+    agency = agency_of(request, managing=True)
     performer = client_of(agency, slug)
+    asked = not performer.representations.filter(organisation=agency).exclude(standing=Standing.ASKED).exists()
+    name = name_shown(performer) if asked else performer.stage_name
     if request.method == "GET":
-        return render(request, "talent/roster/end.html", {"performer": performer})
-    end_representation(actor=request.user, agency=agency, performer=performer)
-    messages.success(request, f"{agency.name} no longer represents {performer.stage_name}.")
+        return render(request, "talent/roster/end.html", {"performer": performer, "name": name, "asked": asked})
+    row = end_representation(actor=request.user, agency=agency, performer=performer)
+    said = "has taken back what it asked of" if row.decided_at and asked else "no longer represents"
+    messages.success(request, f"{agency.name} {said} {name}.")
     return redirect("talent:roster", org_slug)
 
 
 @login_required
 @require_POST
 def resume_client(request: HttpRequest, org_slug: str, slug: str) -> HttpResponse:
-    agency = _agency(request, managing=True)
+    agency = agency_of(request, managing=True)
     performer = client_of(agency, slug, ended_today=True)
     resume_representation(actor=request.user, agency=agency, performer=performer)
     messages.success(request, f"{performer.stage_name} is back on the roster.")
     return redirect("talent:roster", org_slug)
 
 
-def _agency(request: HttpRequest, *, managing: bool = False):
+def agency_of(request: HttpRequest, *, managing: bool = False) -> Organisation:
     """The office of the page, when it is an agency and the person works there. Managing raises for assistants."""
     agency = request.organisation
     if agency is None or not can_see_roster(request.user, agency):

@@ -1,0 +1,51 @@
+"""Adding a client: a new profile on the agency's word, or a question to somebody who is known already."""
+
+from collections.abc import Sequence
+
+from accounts.models import Organisation, User
+from core import clock
+from core.errors import Conflict
+from talent.models import Performer
+from talent.selectors.claims import claims_of
+from talent.selectors.known import recognised
+from talent.services.profiles import create_performer
+from talent.services.representation import ask_representation, must_manage
+from talent.terms import Terms
+
+
+def add_client(
+    *,
+    actor: User,
+    agency: Organisation,
+    stage_name: str,
+    playing_age_min: int | None = None,
+    playing_age_max: int | None = None,
+    bases: Sequence[str] = (),
+    territory: str = "",
+    email: str = "",
+    birth_year: int | None = None,
+) -> tuple[Performer, bool]:
+    """(performer, whether they are asked): who is recognised by address, or by name and birth year, is asked.
+
+    Raises NotAllowed, Invalid, Conflict (on this roster already).
+    """
+    must_manage(actor, agency)
+    known = recognised(name=stage_name, email=email, birth_year=birth_year)
+    if not known:
+        performer = create_performer(
+            actor=actor,
+            agency=agency,
+            stage_name=stage_name,
+            playing_age_min=playing_age_min,
+            playing_age_max=playing_age_max,
+            bases=bases,
+            territory=territory,
+            contact_email=email.strip().lower(),
+            birth_year=birth_year,
+        )
+        return performer, False
+    if any(claim.row.organisation_id == agency.pk for claim in claims_of(known[0])):
+        raise Conflict("This person is on the roster already, or has been asked.", field="stage_name")
+    terms = Terms(starts_on=clock.today(), territory=territory)
+    ask_representation(actor=actor, agency=agency, performer=known[0], terms=terms)
+    return known[0], True

@@ -1,0 +1,94 @@
+"""Taking back what bringing in a list made: exactly that, where nobody has changed or used it since."""
+
+from django.db import transaction
+from django.db.models import F
+
+from accounts.tenancy import across_offices
+from core import clock
+from talent.models import Performer, Representation, RosterImport, RosterImportRow
+from talent.services.representation import close
+from talent.services.roster_bringing import tell_whoever_began
+from talent.services.roster_lists import THEIRS, move
+from talent.states import ImportState, Standing
+
+CHUNK = 250
+EDITED = "Stays: the profile has been edited since."
+CLAIMED = "Stays: they have taken their profile over."
+USED = "Stays: the profile has been used since ({what})."
+ENDED = "Stays: its representation has been changed since."
+ANSWERED = "Stays: they have answered the agency."
+# What comes with a profile by itself, and goes with it.
+OF_ITSELF = {"talent.identitykey", "talent.representation", "talent.rosterimportrow", "talent.searchentry"}
+
+
+def take_back_some(*, import_id: int) -> bool:
+    """One turn. True while there is more to do."""
+    with across_offices(THEIRS), transaction.atomic(durable=True):
+        imported = (
+            RosterImport.objects.select_for_update(of=("self",))
+            .select_related("organisation", "made_by")
+            .filter(pk=import_id, state=ImportState.UNDOING)
+            .first()
+        )
+        if imported is None:
+            return False
+        rows = list(
+            imported.rows.filter(done_at=None).select_related("representation__performer").order_by("number")[:CHUNK]
+        )
+        if rows:
+            _take_back(imported, rows)
+        imported.done += len(rows)
+        imported.touched_at = clock.now()
+        imported.save(update_fields=["done", "touched_at"])
+        if len(rows) == CHUNK:
+            return True
+        move(imported, ImportState.UNDONE)
+        tell_whoever_began(imported, "has been taken back")
+    return False
+
+
+def _take_back(imported: RosterImport, rows: list[RosterImportRow]) -> None:
+    made = {row.performer_id: row for row in rows if row.made_performer and row.performer_id is not None}
+    # Nobody can put somebody up, or write beside them, between the look and the end of them.
+    list(Performer.objects.filter(pk__any_of=list(made)).order_by("pk").select_for_update())
+    staying = _staying(made)
+    gone = [pk for pk in made if pk not in staying]
+    for row in rows:
+        row.done_at = clock.now()
+        if row.made_performer:
+            row.why = staying.get(row.performer_id or 0, "")
+        elif row.representation is not None and row.representation.standing == Standing.ASKED:
+            close([row.representation], actor=imported.made_by)
+            row.why = ""
+        else:
+            row.why = ANSWERED
+        row.is_skipped = not row.why
+    RosterImportRow.objects.bulk_update(rows, ["done_at", "why", "is_skipped"])
+    RosterImportRow.objects.filter(performer_id__any_of=gone).update(performer=None, representation=None)
+    Performer.objects.filter(pk__any_of=gone).delete()
+
+
+def _staying(made: dict[int, RosterImportRow]) -> dict[int, str]:
+    """Why, by performer id; whoever is not in it is as the list made them. A statement for each kind of thing that
+    anything on the site could have tied to them."""
+    found: dict[int, str] = {}
+    changed = Performer.objects.filter(pk__any_of=list(made)).exclude(account=None, updated_at=F("created_at"))
+    for pk, account_id in changed.values_list("pk", "account_id"):
+        found[pk] = CLAIMED if account_id else EDITED
+    for pk, row in made.items():
+        standing = row.representation
+        if standing is None or standing.standing != Standing.ON_WORD:
+            found.setdefault(pk, ENDED)
+    for relation in Performer._meta.related_objects:
+        model, name = relation.related_model, relation.field.attname
+        if model._meta.label_lower in OF_ITSELF:
+            continue
+        used = model._base_manager.filter(**{f"{relation.field.name}__in": list(made)})
+        for pk in used.values_list(name, flat=True).distinct():
+            found.setdefault(pk, USED.format(what=model._meta.verbose_name_plural))
+    others = Representation.objects.filter(performer_id__any_of=list(made)).exclude(
+        pk__in=[row.representation_id for row in made.values()]
+    )
+    for pk in others.values_list("performer_id", flat=True):
+        found.setdefault(pk, USED.format(what="another agency"))
+    return found
