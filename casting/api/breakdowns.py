@@ -29,11 +29,14 @@ EVERYONE = OpenApiParameter(
 LARGEST = 2**63 - 1
 
 
-class PartSerializer(serializers.Serializer):
+class BreakdownPartSerializer(serializers.Serializer):
     id = serializers.IntegerField(source="role.pk")
     name = serializers.CharField(source="role.name")
-    clients = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)
+    clients = serializers.SerializerMethodField()
     put_up = serializers.IntegerField()
+
+    def get_clients(self, line: reading.RoleLine) -> list[str]:
+        return [client.slug for client in line.clients]
 
 
 class BreakdownSerializer(serializers.Serializer):
@@ -46,7 +49,7 @@ class BreakdownSerializer(serializers.Serializer):
     published_at = serializers.DateTimeField(source="call.published_at")
     deadline_at = serializers.DateTimeField(source="call.deadline_at")
     is_aside = serializers.BooleanField()
-    parts = PartSerializer(source="lines", many=True)
+    parts = BreakdownPartSerializer(source="lines", many=True)
 
 
 class BreakdownPageSerializer(serializers.Serializer):
