@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-NEVER = "display-capture=(), geolocation=(), payment=(), usb=(), serial=(), bluetooth=(), midi=()"
+NEVER = "display-capture=(), geolocation=(), payment=(), usb=(), serial=(), midi=()"
 CLOSED = f"camera=(), microphone=(), {NEVER}"
 OPEN = f"camera=(self), microphone=(self), {NEVER}"
 

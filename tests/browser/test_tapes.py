@@ -22,7 +22,7 @@ def test_from_the_phone_to_the_panel(page_phone, open_page, sign_in, axe, worker
     page.get_by_label("Upload one from this device").set_input_files(
         {"name": "not a film.mp4", "mimeType": "video/mp4", "buffer": b"PK\x03\x04 packed"}
     )
-    expect(page.locator(".uploader__row").get_by_text("This file is not a film that we can read.")).to_be_visible()
+    expect(page.locator(".upload").get_by_text("This file is not a film that we can read.")).to_be_visible()
     forgive(page, "422")
     page.get_by_role("button", name="OK", exact=True).click()
     page.get_by_label("Upload one from this device").set_input_files(

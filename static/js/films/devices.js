@@ -48,7 +48,7 @@ export async function devicesOf(kind) {
 export function hear(stream, say) {
   if (!stream.getAudioTracks().length || !window.AudioContext) return () => {};
   const context = new AudioContext();
-  const analyser = Object.assign(context.createAnalyser(), { fftSize: 1024 });
+  const analyser = Object.assign(context.createAnalyser(), { fftSize: 4096 });
   context.createMediaStreamSource(stream).connect(analyser);
   context.resume().catch(() => {});
   const samples = new Float32Array(analyser.fftSize);

@@ -70,8 +70,18 @@ function addChoice(field, id, label) {
   return { say: (text) => { words.textContent = text; }, remove: () => choice.remove() };
 }
 
+/* To be looked at while it goes up, where this browser can play it. */
+function preview({ part, show }, file) {
+  const film = part('film');
+  film.addEventListener('loadedmetadata', () => show('film', true), { once: true });
+  film.addEventListener('error', () => show('film', false));
+  film.setAttribute('aria-label', file.name);
+  film.src = URL.createObjectURL(file);
+}
+
 function start(field, file, { stored = () => {} } = {}) {
   const line = rowFor(field, file.name);
+  preview(line, file);
   let job = null;
   let follower = null;
   const entry = { isOpen: () => !job || job.isOpen() };
@@ -97,6 +107,7 @@ function start(field, file, { stored = () => {} } = {}) {
     refused({ sentence }) {
       finish();
       stored('refused');
+      line.show('film', false);
       line.news('refused', sentence);
       line.show('measure', false);
       line.buttons({ ok: true });
@@ -126,7 +137,9 @@ function start(field, file, { stored = () => {} } = {}) {
       progress(percent) { line.share(percent / 100); line.words('Being prepared. You can go on.'); },
       ready() {
         choice?.say(file.name);
-        line.row.remove();
+        if (!choice) { line.row.remove(); return; }
+        line.show('measure', false);
+        line.part('share').textContent = 'Ready';
       },
       failed(sentence) {
         choice?.remove();
