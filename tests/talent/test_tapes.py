@@ -5,7 +5,6 @@ import io
 import os
 import struct
 import threading
-import time
 import zipfile
 from fractions import Fraction
 from pathlib import Path
@@ -242,10 +241,11 @@ def test_a_tape_whose_worker_died_is_taken_up_again(start_worker):
     asset = upload_tape(
         actor=cast.actor,
         performer=cast.performer,
-        file=SimpleUploadedFile("a.mov", tape(20, video="mpeg4", size=(960, 540))),
+        file=SimpleUploadedFile("a.mov", tape(12, video="mpeg4", audio=None, size=(960, 540))),
     )
-    time.sleep(0.6)
+    until(lambda: readers_of(asset))
     first.kill()
+    until(lambda: not readers_of(asset))
     assert MediaAsset.objects.get(pk=asset.pk).state == "processing"
     MediaAsset.objects.filter(pk=asset.pk).update(created_at=clock.now() - dt.timedelta(minutes=6))
     start_worker()

@@ -96,7 +96,7 @@ def test_what_is_no_film_is_refused_beside_the_field_and_nothing_typed_is_lost(g
     answer = actor.post(ground.url, data | {f"tapefile_{asks}": film(b"PK\x03\x04 not a film")})
     html = answer.content.decode()
     assert answer.status_code == 422
-    assert "not a film that we can read" in html
+    assert "packed archive, not a film" in html
     assert "Kept words" in html
     assert not every(Submission).exists()
     assert not MediaAsset.objects.filter(kind="tape").exists()
