@@ -86,7 +86,8 @@ def guess_columns(heading: Sequence[str]) -> dict[str, int]:
     first = next((n for n, cell in enumerate(folded) if cell in FIRST_NAMES), None)
     if first is not None and "last_name" in found:
         found["name"] = first
-    elif "name" in found:
+    elif "name" in found and folded[found["name"]] != "name":
+        # "Stage name" beside "Surname" says the whole name already; "Name" beside it is the other half.
         found.pop("last_name", None)
     return found
 
@@ -134,7 +135,7 @@ def _check_name(name: str, territory: str) -> None:
     if not name:
         raise Invalid("There is no name in this line.")
     if len(name) > 120:
-        raise Invalid(f"This name has {len(name)} letters; 120 are the most.")
+        raise Invalid("This name is longer than 120 letters.")
     if len(territory) > 80:
         raise Invalid("The territory is too long; 80 letters are the most.")
 

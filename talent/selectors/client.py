@@ -1,15 +1,16 @@
 """One client as the agency's own people see them. Called inside the agency's scope."""
 
+import re
 from dataclasses import dataclass
 
 from accounts.models import Membership, Organisation, User
 from core import clock
 from core.errors import NotFound
-from talent.models import Performer, ProfileInvitation
+from talent.models import Performer, ProfileInvitation, Representation
 from talent.policies import SPEAKING
 from talent.selectors.claims import Claim, claims_of
 from talent.selectors.minors import minor_words
-from talent.states import InvitationPurpose, Standing, Visibility
+from talent.states import STANDS, InvitationPurpose, Standing, Visibility
 
 
 @dataclass(frozen=True)
@@ -24,13 +25,17 @@ class ClientPage:
     offered: ProfileInvitation | None
 
     @property
+    def key(self) -> str:
+        return key_of(self.claim.row)
+
+    @property
     def may_offer(self) -> bool:
         return self.claim.row.standing == Standing.ON_WORD and self.performer.account_id is None
 
 
 def client_page(agency: Organisation, slug: str) -> ClientPage:
     """Raises NotFound for whoever is not on the roster and has not been asked."""
-    performer = Performer.objects.filter(slug=slug, erased_at=None).first()
+    performer = performer_at(agency, slug)
     claim = (
         next((one for one in claims_of(performer) if one.row.organisation_id == agency.pk), None) if performer else None
     )
@@ -47,7 +52,7 @@ def client_page(agency: Organisation, slug: str) -> ClientPage:
     )
     return ClientPage(
         performer=performer,
-        name=performer.stage_name if is_ours else name_shown(performer),
+        name=name_shown(claim.row),
         claim=claim,
         minor=minor_words([performer]).get(performer.pk, "") if is_ours else "",
         is_ours=is_ours,
@@ -55,11 +60,34 @@ def client_page(agency: Organisation, slug: str) -> ClientPage:
     )
 
 
-def name_shown(performer: Performer) -> str:
-    """What an agency reads of somebody whom it has only asked."""
-    return UNLISTED if performer.visibility == Visibility.UNLISTED else performer.stage_name
+def performer_at(agency: Organisation, key: str) -> Performer | None:
+    """By `key_of`, or by the address of a profile that the agency may know."""
+    known = Performer.objects.filter(erased_at=None)
+    if place := ASKED.fullmatch(key):
+        rows = Representation.objects.filter(organisation=agency, pk=int(place[1]))
+        return known.filter(pk__in=rows.values("performer")).first()
+    found = known.filter(slug=key).first()
+    if found is not None and found.visibility == Visibility.UNLISTED:
+        rows = Representation.objects.filter(organisation=agency, performer=found, standing__in=STANDS)
+        return found if rows.exists() else None
+    return found
 
 
+def key_of(row: Representation) -> str:
+    """How the agency's pages address a client: an unlisted profile's own address opens it, so it is theirs to give."""
+    return f"asked-{row.pk}" if is_hidden(row) else row.performer.slug
+
+
+def is_hidden(row: Representation) -> bool:
+    return row.standing not in STANDS and row.performer.visibility == Visibility.UNLISTED
+
+
+def name_shown(row: Representation) -> str:
+    """What an agency reads of somebody who has not said yes."""
+    return UNLISTED if is_hidden(row) else row.performer.stage_name
+
+
+ASKED = re.compile(r"asked-(\d{1,15})", re.ASCII)
 UNLISTED = "Somebody with an unlisted profile"
 
 

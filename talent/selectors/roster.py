@@ -17,7 +17,7 @@ from talent.policies import live_representation_q
 from talent.roster_facts import Facts, Part, facts_of, parts_for
 from talent.selectors.bookouts import book_outs_between
 from talent.selectors.claims import contested, ended_by_agency_today
-from talent.selectors.client import name_shown
+from talent.selectors.client import key_of, name_shown, performer_at
 from talent.selectors.media import main_headshots_of
 from talent.selectors.minors import minor_words
 from talent.selectors.weeks import Weeks, weeks_of
@@ -48,6 +48,7 @@ class Client:
     """`standing` is "asked" for somebody who has not answered: nothing but their name is shown then."""
 
     performer: Performer
+    key: str
     name: str
     face: MediaAsset | None
     agent: str
@@ -143,7 +144,7 @@ def _clients(agency: Organisation, performers: list[Performer]) -> list[Client]:
     shown = Representation.objects.filter(
         live_representation_q() | Q(standing=Standing.ASKED), organisation=agency, performer__in=performers
     )
-    for row in shown.select_related("agent").order_by("standing", "pk"):
+    for row in shown.select_related("agent", "performer").order_by("standing", "pk"):
         rows.setdefault(row.performer_id, []).append(row)
     ours = [one for one in performers if any(row.standing != Standing.ASKED for row in rows.get(one.pk, []))]
     ids = [one.pk for one in ours]
@@ -157,7 +158,8 @@ def _clients(agency: Organisation, performers: list[Performer]) -> list[Client]:
         found.append(
             Client(
                 performer=one,
-                name=one.stage_name if stands else name_shown(one),
+                key=key_of((stands or all_rows)[0]),
+                name=name_shown((stands or all_rows)[0]),
                 face=faces.get(one.pk),
                 agent=next((row.agent.name for row in all_rows if row.agent), ""),
                 territories=[row.territory for row in stands if row.territory],
@@ -185,9 +187,10 @@ def client_of(agency: Organisation, slug: str, *, ended_today: bool = False) -> 
     """A client by the address of their page, or whoever was asked. Raises NotFound for anybody else's."""
     if ended_today:
         rows = Representation.objects.filter(ended_by_agency_today(agency))
+        performer = Performer.objects.filter(slug=slug, pk__in=rows.values("performer")).first()
     else:
+        performer = performer_at(agency, slug)
         rows = Representation.objects.filter(live_representation_q() | Q(standing=Standing.ASKED), organisation=agency)
-    performer = Performer.objects.filter(slug=slug, pk__in=rows.values("performer")).first()
-    if performer is None:
+    if performer is None or not rows.filter(performer=performer).exists():
         raise NotFound("That performer is not on this roster.")
     return performer

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from accounts.models import Organisation, User
 from core import clock
 from core.errors import Conflict
-from talent.models import Performer
+from talent.models import Performer, Representation
 from talent.selectors.claims import claims_of
 from talent.selectors.known import recognised
 from talent.services.profiles import create_performer
@@ -24,8 +24,8 @@ def add_client(
     territory: str = "",
     email: str = "",
     birth_year: int | None = None,
-) -> tuple[Performer, bool]:
-    """(performer, whether they are asked): who is recognised by address, or by name and birth year, is asked.
+) -> tuple[Performer, Representation | None]:
+    """(performer, the question to them or None): who is recognised by address, or by name and birth year, is asked.
 
     Raises NotAllowed, Invalid, Conflict (on this roster already).
     """
@@ -43,9 +43,8 @@ def add_client(
             contact_email=email.strip().lower(),
             birth_year=birth_year,
         )
-        return performer, False
+        return performer, None
     if any(claim.row.organisation_id == agency.pk for claim in claims_of(known[0])):
         raise Conflict("This person is on the roster already, or has been asked.", field="stage_name")
     terms = Terms(starts_on=clock.today(), territory=territory)
-    ask_representation(actor=actor, agency=agency, performer=known[0], terms=terms)
-    return known[0], True
+    return known[0], ask_representation(actor=actor, agency=agency, performer=known[0], terms=terms)

@@ -16,6 +16,7 @@ from talent import messages_agencies as words
 from talent.models import Performer, ProfileInvitation, Representation
 from talent.policies import SPEAKING
 from talent.selectors.claims import terms_of
+from talent.selectors.client import key_of, name_shown
 from talent.selectors.minors import accounts_of_many
 from talent.terms import Terms
 
@@ -54,10 +55,12 @@ def tell_performers(
 
 def tell_agency(row: Representation, kind: str, *, answer: str = "", detail: str = "", other: str = "") -> None:
     """The agent of that client, else the owners of the agency."""
-    path = reverse("talent:client", args=[row.organisation.slug, row.performer.slug])
+    path = reverse("talent:client", args=[row.organisation.slug, key_of(row)])
     letters, notices = [], []
     for user in readers_at(row):
         context = _context(row.performer, row.organisation, user) | {
+            "performer": name_shown(row),
+            "whom": name_shown(row),
             "answer": answer,
             "detail": detail,
             "other": other,

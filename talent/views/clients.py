@@ -37,7 +37,7 @@ def terms(request: HttpRequest, org_slug: str, slug: str) -> HttpResponse:
         else:
             said = "have been sent to whoever decides" if row.proposed else "are on record"
             messages.success(request, f"The terms for {page.name} {said}.")
-            return redirect("talent:client", org_slug, slug)
+            return redirect("talent:client", org_slug, page.key)
     context = {"page": page, "form": form, "rail_at": "talent:roster"}
     return render(request, "talent/agencies/terms.html", context, status=422 if form.is_bound else 200)
 
@@ -52,7 +52,7 @@ def agent(request: HttpRequest, org_slug: str, slug: str) -> HttpResponse:
         return _page(request, agency, page, agent_form=form, status=422)
     assign_agent(actor=request.user, agency=agency, performer=page.performer, agent_id=form.cleaned_data["agent"])
     messages.success(request, "Noted who answers for this client.")
-    return redirect("talent:client", org_slug, slug)
+    return redirect("talent:client", org_slug, page.key)
 
 
 @login_required
@@ -70,7 +70,7 @@ def offer(request: HttpRequest, org_slug: str, slug: str) -> HttpResponse:
             form.add_refusal(refusal)
         else:
             messages.success(request, f"A letter with the link is on its way to {page.name}.")
-            return redirect("talent:client", org_slug, slug)
+            return redirect("talent:client", org_slug, page.key)
     return _page(request, agency, page, offer_form=form, status=422)
 
 

@@ -11,11 +11,10 @@ from core.errors import Conflict, Invalid, NotAllowed
 from talent.forms.roster import ClientForm, RosterFilterForm
 from talent.policies import can_manage_roster, can_see_roster
 from talent.selectors import client_of, roster_page
-from talent.selectors.client import agents_of, name_shown
+from talent.selectors.client import agents_of, client_page, key_of
 from talent.selectors.roster import RosterFilters
 from talent.services.clients import add_client as add
 from talent.services.representation import end_representation, resume_representation
-from talent.states import Standing
 
 VIEWS = {"table", "faces"}
 
@@ -61,15 +60,15 @@ def add_client(request: HttpRequest, org_slug: str) -> HttpResponse:
     form = ClientForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            performer, is_asked = add(actor=request.user, agency=agency, **form.cleaned_data)
+            performer, asked = add(actor=request.user, agency=agency, **form.cleaned_data)
         except (Invalid, Conflict) as refusal:
             form.add_refusal(refusal)
         else:
-            if is_asked:
+            if asked is not None:
                 messages.success(
                     request, "This person is on Callboard already, and has been asked. They decide who speaks for them."
                 )
-                return redirect("talent:client", org_slug, performer.slug)
+                return redirect("talent:client", org_slug, key_of(asked))
             messages.success(
                 request, f"{performer.stage_name} is on the roster. A headshot is what the profile needs next."
             )
@@ -81,14 +80,12 @@ def add_client(request: HttpRequest, org_slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def end_client(request: HttpRequest, org_slug: str, slug: str) -> HttpResponse:
     agency = agency_of(request, managing=True)
-    performer = client_of(agency, slug)
-    asked = not performer.representations.filter(organisation=agency).exclude(standing=Standing.ASKED).exists()
-    name = name_shown(performer) if asked else performer.stage_name
+    page = client_page(agency, slug)
     if request.method == "GET":
-        return render(request, "talent/roster/end.html", {"performer": performer, "name": name, "asked": asked})
-    row = end_representation(actor=request.user, agency=agency, performer=performer)
-    said = "has taken back what it asked of" if row.decided_at and asked else "no longer represents"
-    messages.success(request, f"{agency.name} {said} {name}.")
+        return render(request, "talent/roster/end.html", {"page": page, "performer": page.performer, "name": page.name})
+    end_representation(actor=request.user, agency=agency, performer=page.performer)
+    said = "no longer represents" if page.is_ours else "has taken back what it asked of"
+    messages.success(request, f"{agency.name} {said} {page.name}.")
     return redirect("talent:roster", org_slug)
 
 

@@ -39,7 +39,13 @@ def client(world):
 
 def former_client(world):
     with across_offices("a test ends a representation"):
-        performer = factories.RepresentationFactory(organisation=world.agency, ends_on=clock.today()).performer
+        performer = factories.RepresentationFactory(
+            organisation=world.agency,
+            ends_on=clock.today(),
+            standing="ended",
+            ended_as="confirmed",
+            decided_by=world.user("agent"),
+        ).performer
     return agency(world) | {"slug": performer.slug}
 
 
