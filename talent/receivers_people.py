@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from accounts.models import Membership
+from accounts.tenancy import across_offices
 from notifications.models import OutboxMessage
 from notifications.services.notices import NewNotice, add_notices
 from notifications.services.outbox import NewMessage, add_messages
@@ -53,9 +54,10 @@ def forget_last_letter(sender, messages: list[OutboxMessage], **kwargs) -> None:
     """The receipt of a deleted account has left: the address it went to is kept no longer."""
     ids = [message.pk for message in messages if message.kind == ERASED]
     if ids:
-        OutboxMessage.objects.filter(pk__in=ids).update(
-            to_email="", to_name="", context={}, subject_text="", body_text=""
-        )
+        with across_offices("the letter belongs to no office"):
+            OutboxMessage.objects.filter(pk__in=ids).update(
+                to_email="", to_name="", context={}, subject_text="", body_text=""
+            )
 
 
 def _read_inside(messages: list[OutboxMessage]) -> set[int]:

@@ -1,0 +1,262 @@
+"""A child's guardians: who opens what, who hears what, and what becomes of it at 18."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.tenancy import across_offices
+from casting.models import Submission
+from casting.services.submissions import RoleEntry, submit, withdraw_submission
+from core import clock
+from core.errors import Conflict, NotAllowed
+from notifications.models import Notice, OutboxMessage
+from notifications.signals import messages_sent
+from talent.models import Guardianship, Performer, WorkPermit
+from talent.selectors import (
+    accounts_of,
+    minor_words,
+    own_among,
+    performers_for_account,
+    permit_words,
+    signing_guardians,
+)
+from talent.services import guardians
+from talent.services.permit_reminders import remind_of_permits
+from talent.services.permits import add_permit
+from talent.services.profiles import create_performer
+from talent.states import Relation
+from tests import factories
+from tests.talent.conftest import make_cast, picture, sign_in
+
+TODAY = dt.date(2027, 3, 1)
+BORN = dt.date(2018, 2, 27)
+
+
+@pytest.fixture(autouse=True)
+def _a_day():
+    with time_machine.travel(dt.datetime(2027, 3, 1, 12, tzinfo=dt.UTC)):
+        yield
+
+
+@pytest.fixture
+def family(db):
+    """Two parents, of whom one has asked the other, and their child."""
+    mother = person("Ada Marsh", "ada@example.org")
+    father = person("Ben Marsh", "ben@example.org")
+    child = create_performer(actor=mother, stage_name="Ida Marsh", born_on=BORN, relation=Relation.PARENT)
+    return mother, father, child
+
+
+def person(name: str, email: str) -> User:
+    user = factories.UserFactory(name=name, email=email)
+    user.emailaddress_set.update_or_create(email=email, defaults={"verified": True, "primary": True})
+    return user
+
+
+def letters():
+    with across_offices("a test reads back"):
+        return OutboxMessage.objects.all()
+
+
+CONTEXT = {"role": "Young Mara", "production": "The Salt Road", "thanks": "Thank you.", "url": "https://example.org/x"}
+
+
+def join(mother, father, child, relation=Relation.PARENT) -> None:
+    made = guardians.invite_guardian(actor=mother, performer=child, email=father.email, relation=relation)
+    guardians.accept(actor=father, token=guardians.guardian_token(made.pk))
+
+
+def test_a_parent_begins_on_a_page_of_their_own_and_gives_the_birth_date(family):
+    mother, _, _ = family
+    client = sign_in(mother)
+    assert reverse("talent:child-start") in client.get(reverse("talent:profile-start")).content.decode()
+    given = {"stage_name": "Theo Marsh", "relation": "parent", "playing_age_min": "6", "playing_age_max": "8"}
+    refused = client.post(reverse("talent:child-start"), given)
+    assert refused.status_code == 422
+    assert "the hours a child may work follow from it" in refused.content.decode()
+    grown = client.post(reverse("talent:child-start"), given | {"born_on": "1999-01-01"})
+    assert "Only for somebody under 18" in grown.content.decode()
+    made = client.post(reverse("talent:child-start"), given | {"born_on": "2020-05-04"})
+    child = Performer.objects.get(stage_name="Theo Marsh")
+    assert made["Location"] == reverse("talent:guardians", args=[child.slug])
+    assert child.guardianships.get().user == mother
+    assert [one.stage_name for one in performers_for_account(mother)] == ["Ida Marsh", "Theo Marsh"]
+
+
+def test_a_letter_lets_another_parent_in_and_both_open_everything(family):
+    mother, father, child = family
+    page = reverse("talent:guardians", args=[child.slug])
+    assert sign_in(father).get(page).status_code in {403, 404}
+    asked = sign_in(mother).post(page, {"email": "Ben@Example.org", "relation": "parent"})
+    assert asked.status_code == 302
+    letter = letters().get(kind="talent.guardian_asked")
+    link = letter.context["url"].split("/answering/")[1]
+    there = f"/answering/{link}"
+    assert "Sign in" in sign_in(None).get(there).content.decode()
+    stranger = person("Cy", "cy@example.org")
+    assert sign_in(stranger).post(there).status_code == 403
+    assert sign_in(father).post(there)["Location"] == page
+    assert sign_in(father).get(page).status_code == 200
+    assert sign_in(father).get(reverse("talent:profile", args=[child.slug])).status_code == 200
+    assert sign_in(father).get(there).status_code == 410
+    assert [user.name for user in accounts_of(child)] == ["Ada Marsh", "Ben Marsh"]
+    assert letters().filter(kind="talent.guardians_changed", recipient=mother).exists()
+
+
+def test_both_see_an_application_and_either_takes_it_back(family):
+    mother, father, child = family
+    join(mother, father, child)
+    row = applied(mother, child)
+    home = sign_in(father).get(reverse("casting:actor-home")).content.decode()
+    assert row.role.name in home
+    assert sign_in(father).get(reverse("casting:my-submission", args=[row.pk])).status_code == 200
+    assert own_among(father, [child]) == {child.pk}
+    withdraw_submission(actor=father, submission=row)
+    with across_offices("a test"):
+        assert Submission.objects.get().state == "withdrawn"
+
+
+def applied(actor, child) -> Submission:
+    role = factories.RoleFactory(name="Young Mara", asks_headshot=False)
+    submit(actor=actor, call=role.call, performer=child, entries=[RoleEntry(role_id=role.pk)])
+    with across_offices("a test"):
+        return Submission.objects.select_related("role", "organisation", "performer").get(performer=child)
+
+
+def test_a_letter_to_one_goes_to_the_other_once_it_has_left_and_once_only(family):
+    mother, father, child = family
+    join(mother, father, child, Relation.CHAPERONE)
+    row = applied(mother, child)
+    with across_offices("a test"):
+        letter = OutboxMessage.objects.create(
+            organisation=row.organisation, kind="casting.not_this_time", category="closures", recipient=mother,
+            to_email=mother.email, to_name=mother.name, dedupe_key="one", subject_type="casting.submission",
+            subject_id=row.pk, subject_text="About Young Mara", context=CONTEXT, body_text="Not this time. Thank you.",
+        )  # fmt: skip
+        for _ in range(2):
+            messages_sent.send(OutboxMessage, messages=[letter])
+        copy = letters().get(kind="talent.guardian_copy")
+    assert (copy.to_email, copy.context["letter"]) == (father.email, "Not this time. Thank you.")
+    assert Notice.objects.filter(user=father, title="About Young Mara").count() == 1
+
+
+def test_an_office_writes_to_its_own_people_without_a_copy(family):
+    mother, father, child = family
+    join(mother, father, child)
+    row = applied(mother, child)
+    with across_offices("a test"):
+        director = factories.MembershipFactory(organisation=row.organisation).user
+        letter = OutboxMessage.objects.create(
+            organisation=row.organisation, kind="casting.not_this_time", category="closures", recipient=director,
+            to_email=director.email, dedupe_key="two", subject_type="casting.submission", subject_id=row.pk,
+            subject_text="Inside", context=CONTEXT, body_text="Inside",
+        )  # fmt: skip
+        messages_sent.send(OutboxMessage, messages=[letter])
+    assert not letters().filter(kind="talent.guardian_copy").exists()
+
+
+def test_leaving_passes_the_account_on_and_never_leaves_a_child_alone(family):
+    mother, father, child = family
+    with pytest.raises(Conflict, match="Nobody would answer"):
+        guardians.remove_guardian(actor=mother, performer=child, user_id=mother.pk)
+    join(mother, father, child)
+    with pytest.raises(NotAllowed):
+        guardians.remove_guardian(actor=father, performer=child, user_id=mother.pk)
+    sign_in(mother).post(reverse("talent:guardian-remove", args=[child.slug, mother.pk]))
+    child.refresh_from_db()
+    assert child.account == father
+    assert sign_in(mother).get(reverse("talent:profile", args=[child.slug])).status_code in {403, 404}
+
+
+def test_a_chaperone_signs_nothing_and_inherits_nothing(family):
+    mother, father, child = family
+    join(mother, father, child, Relation.CHAPERONE)
+    assert signing_guardians(child) == [mother]
+    with pytest.raises(Conflict, match="Nobody would answer"):
+        guardians.remove_guardian(actor=mother, performer=child, user_id=mother.pk)
+
+
+def test_a_link_that_was_taken_back_or_is_old_opens_nothing(family):
+    mother, father, child = family
+    made = guardians.invite_guardian(actor=mother, performer=child, email=father.email, relation="parent")
+    sign_in(mother).post(reverse("talent:guardian-take-back", args=[child.slug, made.pk]))
+    link = reverse("talent:guardian-link", args=[guardians.guardian_token(made.pk)])
+    assert sign_in(father).post(link).status_code == 409
+    again = guardians.invite_guardian(actor=mother, performer=child, email=father.email, relation="parent")
+    with time_machine.travel(dt.datetime(2027, 3, 16, 12, tzinfo=dt.UTC)), pytest.raises(Conflict, match="out of date"):
+        guardians.accept(actor=father, token=guardians.guardian_token(again.pk))
+    assert not Guardianship.objects.filter(user=father).exists()
+    assert sign_in(father).get("/answering/made-up/").status_code == 404
+
+
+def test_at_18_the_date_goes_and_the_profile_is_handed_over(family):
+    mother, father, child = family
+    join(mother, father, child)
+    with pytest.raises(Conflict, match="not 18 yet"):
+        guardians.hand_over(actor=mother, performer=child, email="ida@example.org")
+    with time_machine.travel(dt.datetime(2036, 2, 27, 12, tzinfo=dt.UTC)):
+        assert guardians.come_of_age() == 1
+        child.refresh_from_db()
+        assert child.born_on is None
+        assert letters().filter(kind="talent.of_age", recipient=mother).count() == 1
+        assert [one.stage_name for one in performers_for_account(father)] == []
+        made = guardians.hand_over(actor=mother, performer=child, email="ida@example.org")
+        ida = person("Ida Marsh", "ida@example.org")
+        guardians.accept(actor=ida, token=guardians.guardian_token(made.pk))
+    child.refresh_from_db()
+    assert child.account == ida
+    assert not child.guardianships.exists()
+    assert performers_for_account(mother) == []
+
+
+def test_offices_read_an_age_and_a_permit_and_never_a_date(family):
+    mother, _, child = family
+    grown = factories.PerformerFactory()
+    add_permit(actor=mother, performer=child, territory="England", expires_on=dt.date(2027, 5, 3), number="LDS-99")
+    assert minor_words([child, grown]) == {child.pk: "minor: 9 years"}
+    assert permit_words([child.pk, grown.pk]) == {child.pk: "permit until 3 May 2027"}
+    cast = make_cast()
+    for viewer in (cast.director, cast.agent, cast.stranger):
+        assert sign_in(viewer).get(reverse("talent:guardians", args=[child.slug])).status_code in {403, 404}
+    assert "LDS-99" in sign_in(mother).get(reverse("talent:guardians", args=[child.slug])).content.decode()
+
+
+def test_the_paper_of_a_permit_is_for_those_who_answer_alone(family, tmp_path):
+    mother, father, child = family
+    paper = tmp_path / "permit.pdf"
+    paper.write_bytes(b"%PDF-1.4 not really")
+    with paper.open("rb") as file:
+        refused = sign_in(mother).post(
+            reverse("talent:permit-add", args=[child.slug]),
+            {"territory": "England", "expires_on": "2027-05-03", "file": file},
+        )
+    assert refused.status_code == 422
+    assert not WorkPermit.objects.exists()
+    with (tmp_path / "permit.jpg").open("wb") as file:
+        file.write(picture())
+    with (tmp_path / "permit.jpg").open("rb") as file:
+        sign_in(mother).post(
+            reverse("talent:permit-add", args=[child.slug]),
+            {"territory": "England", "expires_on": "2027-05-03", "file": file},
+        )
+    permit = WorkPermit.objects.get()
+    there = reverse("talent:permit-paper", args=[child.slug, permit.pk])
+    assert sign_in(father).get(there).status_code in {403, 404}
+    answer = sign_in(mother).get(there)
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert b"".join(answer.streaming_content)[:2] == b"\xff\xd8"
+    sign_in(mother).post(reverse("talent:permit-remove", args=[child.slug, permit.pk]))
+    assert not WorkPermit.objects.exists()
+
+
+def test_a_permit_is_told_of_a_month_a_week_and_a_day_before_it_ends(family):
+    mother, _, child = family
+    add_permit(actor=mother, performer=child, territory="England", expires_on=clock.today() + dt.timedelta(days=40))
+    told = []
+    for days in range(45):
+        with time_machine.travel(dt.datetime(2027, 3, 1, 12, tzinfo=dt.UTC) + dt.timedelta(days=days)):
+            told += [40 - days] * remind_of_permits()
+    assert told == [30, 7, 1]
