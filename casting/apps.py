@@ -49,6 +49,19 @@ class CastingConfig(AppConfig):
         decision_undone.connect(receivers.cast_again_after_undo)
         _follow_letters()
         _hear_of_people()
+        _say_who_was_seen()
+
+
+def _say_who_was_seen() -> None:
+    from casting.selectors import talent_history
+    from talent import seen
+
+    seen.register(
+        seen=talent_history.rows_seen,
+        in_for=talent_history.rows_in_for,
+        history=talent_history.history,
+        targets=talent_history.roles_to_bring_into,
+    )
 
 
 def _follow_letters() -> None:

@@ -20,6 +20,11 @@ SCHEDULE = {
     "calendars-due": _every(5 * MINUTE, "talent.people_tasks.read_due_calendars_task"),
     "book-outs-ahead": _every(12 * HOUR, "talent.people_tasks.extend_book_outs_task"),
     "permits-ending": _every(6 * HOUR, "talent.people_tasks.remind_of_permits_task"),
+    # How far a search for performers may be behind their profiles.
+    "search-entries": _every(10, "talent.search_tasks.refresh_search_entries_task"),
+    "representation-turns": _every(HOUR, "talent.search_tasks.turn_representations_task"),
+    "search-letters": _every(5 * MINUTE, "talent.search_tasks.write_search_letters_at_once_task"),
+    "search-letters-daily": _every(HOUR, "talent.search_tasks.write_daily_search_letters_task"),
     "roster-lists": _every(MINUTE, "talent.agencies_tasks.go_on_with_lists_task"),
     "past-calls": _every(MINUTE, "casting.tasks.close_past_calls_task"),
     "parts-that-fit": _every(HOUR, "casting.alert_tasks.match_lost_calls_task"),

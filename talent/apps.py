@@ -13,6 +13,7 @@ class TalentConfig(AppConfig):
         messages_films.register_kinds()
         self._ready_people()
         self._ready_agencies()
+        self._ready_search()
 
     def _ready_people(self):
         from notifications.signals import messages_sent
@@ -27,3 +28,9 @@ class TalentConfig(AppConfig):
 
         activity_agencies.register_all()
         messages_agencies.register_kinds()
+
+    def _ready_search(self):
+        from talent import activity_search, messages_search
+
+        activity_search.register_all()
+        messages_search.register_kinds()

@@ -94,10 +94,10 @@ def is_in_the_trade(actor: User) -> bool:
 
 
 def findable_q(organisation: Organisation) -> Q:
-    """Performers whom that office may look for: public ones, and those open to the trade once it has been verified."""
+    """Performers whom that office may look for: public ones; once it has been verified also those open to the trade, and minors."""
     if organisation.kind == OrganisationKind.AGENCY or organisation.is_verified:
         return Q(visibility__in=[Visibility.PUBLIC, Visibility.TRADE])
-    return Q(visibility=Visibility.PUBLIC)
+    return Q(visibility=Visibility.PUBLIC, born_on__isnull=True)
 
 
 def can_see_performer(actor: User, performer: Performer) -> bool:

@@ -2,8 +2,6 @@
 
 from django.db import connection
 
-from bench.harness import Bench, Result, benchmark
-
 SIZES = (10_000, 100_000, 1_000_000)
 # What people have is as uneven as in life: a few skills, places and names are everywhere, most are rare.
 SKILLS, ACCENTS, PLACES, FIRST_NAMES, LAST_NAMES, WORDS = 300, 60, 400, 3000, 40_000, 60_000

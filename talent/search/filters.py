@@ -104,6 +104,8 @@ def read_filters(given: Mapping[str, Any]) -> Filters:
         raise Invalid("Give the first and the last day on which they must be free.", field="free_to")
     if filters.free_from and filters.free_to and filters.free_to < filters.free_from:
         raise Invalid("The last day is before the first.", field="free_to")
+    if filters.words and not filters.typed:
+        raise Invalid("There is no word in that to look for.", field="words")
     if filters.within and filters.base and filters.place is None:
         raise Invalid(
             f"We do not know where {filters.base} lies. Search without a distance, or name the nearest town.",

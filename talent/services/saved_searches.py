@@ -1,8 +1,10 @@
 """Searches that an office keeps, the letters about who is new in them, and the log of all that were made."""
 
+import datetime as dt
 from collections.abc import Sequence
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 
 from accounts.models import Membership, Organisation, User
 from accounts.services.activity import record_activity
@@ -21,6 +23,8 @@ from talent.states import AlertCadence
 # A letter about who is new says something only of a search that is narrow enough to be read through.
 MOST_FOLLOWED = 2000
 MOST_IN_A_LETTER = 20
+# Less than a day, so that the hour does not wander.
+A_DAY = dt.timedelta(hours=23)
 
 
 def save_search(
@@ -113,6 +117,9 @@ def _write_letter(pk: int) -> int:
     with office_scope(organisation), transaction.atomic(durable=True):
         locked = SavedSearch.objects.select_for_update(no_key=True).filter(pk=pk).first()
         if locked is None or locked.cadence == AlertCadence.NEVER:
+            return 0
+        told = locked.met.aggregate(last=Max("told_at"))["last"]
+        if locked.cadence == AlertCadence.DAILY and told and clock.now() - told < A_DAY:
             return 0
         found = ids_found(organisation, read_filters(locked.filters), most=MOST_FOLLOWED)
         known = set(locked.met.values_list("performer_id", flat=True))
