@@ -3,7 +3,7 @@ from django.urls import path
 from talent.views import agency, clients, representation, roster_export, roster_lists
 
 urlpatterns = [
-    path("agencies/<slug:org_slug>/", agency.agency, name="agency"),
+    path("agencies/<slug:agency_slug>/", agency.agency, name="agency"),
     path("office/<slug:org_slug>/clients/<slug:slug>/", clients.client, name="client"),
     path("office/<slug:org_slug>/clients/<slug:slug>/terms/", clients.terms, name="client-terms"),
     path("office/<slug:org_slug>/clients/<slug:slug>/agent/", clients.agent, name="client-agent"),

@@ -8,11 +8,11 @@ from talent.selectors.agency_page import agency_page
 
 
 @require_safe
-def agency(request: HttpRequest, org_slug: str) -> HttpResponse:
-    page = agency_page(request.user, org_slug, after=request.GET.get("after"))
+def agency(request: HttpRequest, agency_slug: str) -> HttpResponse:
+    page = agency_page(request.user, agency_slug, after=request.GET.get("after"))
     more = request.htmx and request.GET.get("after")
     template = "talent/agencies/agency_more.html" if more else "talent/agencies/agency.html"
-    address = f"{settings.SITE_URL}{reverse('talent:agency', args=[org_slug])}"
+    address = f"{settings.SITE_URL}{reverse('talent:agency', args=[agency_slug])}"
     response = render(request, template, {"page": page, "address": address})
     if page.is_trade:
         response["Cache-Control"] = "private, no-store"

@@ -21,7 +21,7 @@ AT = "talent:roster"
 @require_http_methods(["GET", "HEAD", "POST"])
 def roster_import(request: HttpRequest, org_slug: str) -> HttpResponse:
     agency = agency_of(request, managing=True)
-    form = RosterFileForm(request.POST or None, request.FILES or None)
+    form = RosterFileForm(request.POST, request.FILES) if request.method == "POST" else RosterFileForm()
     if request.method == "POST" and form.is_valid():
         try:
             imported = lists.read_roster(actor=request.user, agency=agency, file=form.cleaned_data["file"])

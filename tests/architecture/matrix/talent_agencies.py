@@ -71,7 +71,7 @@ READ, DONE = a_list(ImportState.READ), a_list(ImportState.DONE)
 TERMS = {"territory": "UK", "commission_percent": "9", "starts_on": "2026-01-01"}
 
 ROWS = [
-    Row("talent:agency", "GET", same(200), args=agency),
+    Row("talent:agency", "GET", same(200), args=lambda world: {"agency_slug": world.agency.slug}),
     Row("talent:client", "GET", to_represent(200), args=client),
     Row("talent:client-terms", "GET", to_represent(200), args=client),
     Row("talent:client-terms", "POST", to_represent(302), args=client, data=TERMS),
