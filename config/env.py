@@ -96,6 +96,7 @@ class Environment:
     email: Url
     media_root: Path
     media_bucket: Url | None
+    scanner: Url | None
     metrics_token: str = field(repr=False)
     trusted_proxies: int
     mail_from: str
@@ -187,6 +188,7 @@ def read(values: Mapping[str, str] = os.environ) -> Environment:
         email=_email(reader, places),
         media_root=media_root,
         media_bucket=media_bucket,
+        scanner=_scanner(reader),
         metrics_token=reader.text("METRICS_TOKEN"),
         trusted_proxies=reader.number("TRUSTED_PROXIES", default=0, least=0, most=5),
         mail_from=reader.text("MAIL_FROM", "Callboard <callboard@localhost>"),
@@ -238,6 +240,15 @@ def _media(reader: _Reader, var: Path) -> tuple[Path, Url | None]:
     if not url.host:
         reader.faults.append("Name the bucket in MEDIA_URL, as in s3://bucket-name?region=eu-west-2.")
     return root, url
+
+
+def _scanner(reader: _Reader) -> Url | None:
+    text = reader.text("CLAMD")
+    example = "tcp://clamd.example:3310"
+    url = reader.url("CLAMD", text, schemes=("tcp", "unix"), example=example) if text else None
+    if url and not (url.host if url.scheme == "tcp" else url.path):
+        reader.faults.append(f"Set CLAMD to an address such as {example} or unix:///run/clamav/clamd.sock.")
+    return url
 
 
 def _seal(reader: _Reader, places: Places, site_url: str) -> Seal:

@@ -158,6 +158,8 @@ if ENV.media_bucket:
         },
     }
 MEDIA_ROOT = ENV.media_root
+# A ClamAV daemon that looks through what people send (talent.scanning); None where there is none.
+SCANNER = ENV.scanner
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
@@ -358,6 +360,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
         "CallState": "casting.states.CallState",
+        "AlertCadence": "talent.states.AlertCadence",
         "RoleState": "casting.states.RoleState",
         "SubmissionState": "casting.states.SubmissionState",
         "SessionState": "auditions.states.SessionState",

@@ -22,7 +22,7 @@ ADDRESSES = re.compile(r"/api/v1/uploads/(?:[0-9a-f-]{36}/)?")
 PROGRESS = {b"upload-offset", b"upload-expires"}
 PIECE_TYPE = b"application/offset+octet-stream"
 # In memory for all that are sending: a few get large pieces, many get small ones.
-MOST_HELD = 64 * 1024 * 1024
+MOST_HELD = 32 * 1024 * 1024
 LARGEST, SMALLEST = 5 * 1024 * 1024, 256 * 1024
 # Seconds after which a small piece is kept too, and those of silence after which a connection counts as broken.
 HELD_FOR, PATIENCE = 3.0, 60.0
@@ -55,8 +55,8 @@ class Uploads:
         body = _Incoming(receive)
         first = last = await self._hand_over(scope, await body.piece(self._most()))
         while last.kept and not body.ended:
-            if data := await body.piece(self._most()):
-                last = await self._hand_over(_following(scope, first, last), data)
+            if chunks := await body.piece(self._most()):
+                last = await self._hand_over(_following(scope, first, last), chunks)
         if not body.broken:
             await (first.with_progress_of(last) if last.kept else last).give(send)
 
@@ -66,20 +66,23 @@ class Uploads:
     async def _whole(self, scope: Scope, receive: Receive, send: Send) -> None:
         body, size = _Incoming(receive), 0
         with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as spool:
-            while size <= MOST_CHECKED and (data := await body.piece(SMALLEST)):
-                spool.write(data)
-                size += len(data)
+            while size <= MOST_CHECKED and (chunks := await body.piece(SMALLEST)):
+                spool.writelines(chunks)
+                size += sum(map(len, chunks))
             if not body.broken:
                 spool.seek(0)
                 await self.pages(_with(scope, {b"content-length": str(size).encode()}), _reading(spool), send)
 
-    async def _hand_over(self, scope: Scope, data: bytes) -> "_Answer":
-        answer, messages = _Answer(), iter([{"type": "http.request", "body": data, "more_body": False}])
+    async def _hand_over(self, scope: Scope, chunks: list[bytes]) -> "_Answer":
+        answer, length = _Answer(), str(sum(map(len, chunks))).encode()
+        # As it came, and gone from here as it is taken: never a second time in memory.
+        chunks.reverse()
 
         async def receive() -> Message:
-            return next(messages, {"type": "http.disconnect"})
+            data = chunks.pop() if chunks else b""
+            return {"type": "http.request", "body": data, "more_body": bool(chunks)}
 
-        await self.pages(_with(scope, {b"content-length": str(len(data)).encode()}), receive, answer.take)
+        await self.pages(_with(scope, {b"content-length": length}), receive, answer.take)
         return answer
 
 
@@ -97,20 +100,24 @@ class _Incoming:
     def ended(self) -> bool:
         return not self.has_more and not self.rest
 
-    async def piece(self, most: int) -> bytes:
+    async def piece(self, most: int) -> list[bytes]:
         """`most` bytes; fewer from a slow or a silent line, and before the end; none only at the end."""
         loop = asyncio.get_running_loop()
         until = loop.time() + HELD_FOR
-        chunks, size = [self.rest], len(self.rest)
+        chunks, size, self.rest = [self.rest] if self.rest else [], len(self.rest), b""
         while self.has_more and size < most and not (size >= SMALLEST and loop.time() >= until):
             chunk = await self._chunk()
             if chunk is None and size:
                 break
-            chunks.append(chunk or b"")
-            size += len(chunk or b"")
-        whole = b"".join(chunks)
-        self.rest = whole[most:]
-        return whole[:most]
+            if chunk:
+                chunks.append(chunk)
+                size += len(chunk)
+        if size > most:
+            last = chunks.pop()
+            kept = len(last) - (size - most)
+            self.rest = last[kept:]
+            chunks.append(last[:kept])
+        return chunks
 
     async def _chunk(self) -> bytes | None:
         """None for a while of silence; too much of it is the end."""

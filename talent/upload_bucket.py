@@ -9,7 +9,7 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 from storages.backends.s3 import S3Storage
 
-from talent.upload_store import LostError
+from talent.upload_store import CHUNK, LostError, Read
 
 # The bucket's own rule, for every part but the last.
 SMALLEST_PART = 5 * 1024 * 1024
@@ -23,7 +23,11 @@ class Bucket:
         self.storage = storage
         self.client = storage.connection.meta.client
 
-    def add(self, place: str, parts: dict, offset: int, data: bytes) -> dict:
+    def add(self, place: str, parts: dict, offset: int, read: Read, most: int) -> tuple[dict, int]:
+        data = _gathered(read, most)
+        return self._kept(place, parts, offset, data) if data else parts, len(data)
+
+    def _kept(self, place: str, parts: dict, offset: int, data: bytes) -> dict:
         parts = {"done": [], "loose": []} | parts
         if sum(size for _, size in [*parts["done"], *parts["loose"]]) != offset:
             raise LostError
@@ -89,6 +93,13 @@ class Bucket:
                 return self.client.head_object(**self._at(place))["ContentLength"]
         except LostError:
             return None
+
+
+def _gathered(read: Read, most: int) -> bytes:
+    whole = bytearray()
+    while len(whole) < most and (data := read(min(CHUNK, most - len(whole)))):
+        whole += data
+    return bytes(whole)
 
 
 @contextmanager

@@ -3,11 +3,15 @@ of an S3 bucket. `parts` is what a store must remember between two pieces: JSON 
 """
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.utils.module_loading import import_string
+
+CHUNK = 256 * 1024
+Read = Callable[[int], bytes]
 
 
 class LostError(Exception):
@@ -17,9 +21,10 @@ class LostError(Exception):
 class Store(Protocol):
     """`place` is the name of the finished file in the storage."""
 
-    def add(self, place: str, parts: dict, offset: int, data: bytes) -> dict:
-        """Keep what follows the first `offset` bytes, for good once it returns; gives what to remember. What lies
-        beyond `offset` was never acknowledged, and is written over. Raises LostError, or OSError to try again."""
+    def add(self, place: str, parts: dict, offset: int, read: Read, most: int) -> tuple[dict, int]:
+        """Keep at most `most` bytes of what follows the first `offset` ones, for good once it returns; gives what to
+        remember, and how many came. What lies beyond `offset` was never acknowledged, and is written over. Raises
+        LostError, or OSError to try again."""
 
     def seal(self, place: str, parts: dict, length: int) -> None:
         """Put the whole file in its place. Done again, it does nothing. Raises LostError, or OSError to try again."""
@@ -37,7 +42,7 @@ def store() -> Store:
 
 
 class Folder:
-    def add(self, place: str, parts: dict, offset: int, data: bytes) -> dict:
+    def add(self, place: str, parts: dict, offset: int, read: Read, most: int) -> tuple[dict, int]:
         pieces = _pieces(place)
         pieces.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(pieces, os.O_WRONLY | os.O_CREAT, 0o644)
@@ -45,13 +50,12 @@ class Folder:
             if os.fstat(handle).st_size < offset:
                 raise LostError
             written = 0
-            with memoryview(data) as view:
-                while written < len(view):
-                    written += os.pwrite(handle, view[written:], offset + written)
+            while written < most and (data := read(min(CHUNK, most - written))):
+                written += _write(handle, data, offset + written)
             os.fdatasync(handle)
         finally:
             os.close(handle)
-        return parts
+        return parts, written
 
     def seal(self, place: str, parts: dict, length: int) -> None:
         pieces, whole = _pieces(place), Path(default_storage.path(place))
@@ -68,6 +72,13 @@ class Folder:
         # In this order: whoever seals meanwhile either finds nothing to rename, or what they renamed is deleted.
         _pieces(place).unlink(missing_ok=True)
         Path(default_storage.path(place)).unlink(missing_ok=True)
+
+
+def _write(handle: int, data: bytes, at: int) -> int:
+    done = 0
+    while done < len(data):
+        done += os.pwrite(handle, data[done:] if done else data, at + done)
+    return done
 
 
 def _pieces(place: str) -> Path:

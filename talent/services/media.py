@@ -15,6 +15,7 @@ from core.errors import Conflict, Invalid
 from talent import pdfs, pictures
 from talent.models import MediaAsset, Performer
 from talent.services.profiles import announce_change, must_edit
+from talent.services.scanning import must_be_clean
 from talent.services.shelf import UNDO_WINDOW, headshots_on, is_past_undo, lock_shelf, promote_next_headshot, short_name
 from talent.signals import media_removed
 from talent.states import MediaKind, MediaState
@@ -161,6 +162,7 @@ def upload_resume(*, actor: User, performer: Performer, file: IO[bytes]) -> Medi
     """Keep a PDF of at most 10 MB; one that was there before gives way to it."""
     must_edit(actor, performer)
     pages = pdfs.count_pages(file, file.size)
+    must_be_clean(file)
     with transaction.atomic(durable=True):
         lock_shelf(performer)
         for old in performer.media.filter(kind=MediaKind.RESUME, removed_at__isnull=True):

@@ -14,6 +14,7 @@ from talent import pdfs, pictures
 from talent.models import MediaAsset, Performer, WorkPermit
 from talent.policies import can_answer_for
 from talent.services.media import drop_media
+from talent.services.scanning import must_be_clean
 from talent.services.shelf import short_name
 from talent.states import MediaKind, MediaState
 
@@ -88,6 +89,7 @@ def _document(actor: User, performer: Performer, file: IO[bytes]) -> MediaAsset:
             pictures.read_header(file, file.size)
         except Invalid as refusal:
             raise Invalid("A permit is a PDF or a photograph of the paper.", field="file") from refusal
+    must_be_clean(file)
     asset = MediaAsset(
         performer=performer,
         kind=MediaKind.PERMIT,

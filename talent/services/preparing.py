@@ -15,6 +15,7 @@ from talent.models.media import stored_path
 from talent.selectors.minors import accounts_of
 from talent.services.profiles import announce_change
 from talent.services.receipts import add_receipts
+from talent.services.scanning import scan
 from talent.services.shelf import is_past_undo, lock_shelf, promote_next_headshot
 from talent.states import MediaKind, MediaState, ReceiptKind
 
@@ -28,6 +29,9 @@ def prepare_headshot(*, asset_id: int) -> None:
     """
     asset = MediaAsset.objects.filter(pk=asset_id, removed_at__isnull=True, state=MediaState.PROCESSING).first()
     if asset is None:
+        return
+    if found := scan(asset=asset):
+        fail_headshot(asset_id=asset_id, sentence=found)
         return
     with default_storage.open(asset.original.name) as file:
         original = file.read()

@@ -18,6 +18,7 @@ from talent.models import MediaAsset
 from talent.models.media import stored_path
 from talent.services import reader_process
 from talent.services.profiles import announce_change
+from talent.services.scanning import scan
 from talent.services.shelf import lock_shelf
 from talent.states import FILMS, SHOWN_FILMS, MediaKind, MediaState
 from talent.tape_reader.words import GAVE_UP, LOST
@@ -44,6 +45,9 @@ def prepare_tape(*, asset_id: int) -> None:
             fail_tape(asset_id=asset_id, sentence=GAVE_UP if is_there else LOST)
             return
         try:
+            if virus := scan(asset=asset):
+                fail_tape(asset_id=asset_id, sentence=virus)
+                return
             with tempfile.TemporaryDirectory(prefix=FOLDER) as name:
                 folder = Path(name)
                 original = stored.fetched(asset.original.name, folder)

@@ -6,8 +6,7 @@ pieces of an upload, or puts the whole in its place, holds its lock.
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator
-from typing import Protocol
+from typing import Any, Protocol
 
 import structlog
 from django.db import transaction
@@ -17,12 +16,11 @@ from accounts.models import User
 from core import clock
 from core.db import held_by_one
 from core.errors import Away, Busy, Conflict, DomainError, Garbled, Gone, Invalid, TooLarge
-from talent import first_bytes, quotas, tus, upload_doors
+from talent import first_bytes, quotas, tasks, tus, upload_doors
 from talent.models import MediaAsset, Upload
 from talent.models.media import original_path
 from talent.services.shelf import lock_shelf, short_name
 from talent.states import MediaState, UploadState
-from talent.tasks import PREPARE
 from talent.upload_store import LostError, store
 
 log = structlog.get_logger("callboard.uploads")
@@ -196,38 +194,47 @@ def _must_receive(upload: Upload) -> None:
 
 def _take_in(upload: Upload, source: Source, checksum: tus.Checksum | None) -> None:
     place, parts, at = place_of(upload), dict(upload.parts), upload.offset
-    hasher = checksum.hasher() if checksum else None
-    for data in _pieces(source, upload.length - at):
-        if hasher:
-            hasher.update(data)
-        parts = _look_at(upload, parts, at, data)
-        parts = store().add(place, parts, at, data)
-        at += len(data)
-        if not hasher:
+    seen = _Seen(upload, source, checksum.hasher() if checksum else None)
+    while at < upload.length:
+        parts, came = store().add(place, parts, at, seen.read, min(PIECE, upload.length - at))
+        if not came:
+            break
+        at += came
+        parts["first"] = seen.first.hex()
+        if checksum is None:
             _keep(upload, at, parts)
-    if checksum and hasher:
-        if hasher.digest() != checksum.digest:
+    if checksum is not None:
+        if seen.hasher.digest() != checksum.digest:
             raise Garbled("What arrived is not what the checksum says. Nothing of it was kept; send it once more.")
         _keep(upload, at, parts)
 
 
-def _pieces(source: Source, most: int) -> Iterator[bytes]:
-    while most and (data := source.read(min(PIECE, most))):
-        most -= len(data)
-        yield data
+class _Seen:
+    """A source whose first bytes are looked at on their way, ahead of being kept, and the rest hashed.
 
+    Raises Invalid and ends the upload where they say that it is not worth while to go on.
+    """
 
-def _look_at(upload: Upload, parts: dict, at: int, data: bytes) -> dict:
-    """The first bytes say whether it is worth while to go on. Raises Invalid and ends the upload where it is not."""
-    if at >= first_bytes.ENOUGH:
-        return parts
-    first = bytes.fromhex(parts["first"])[:at] + data[: first_bytes.ENOUGH - at]
-    if len(first) >= min(first_bytes.ENOUGH, upload.length):
+    def __init__(self, upload: Upload, source: Source, hasher: Any) -> None:
+        self.upload, self.source, self.hasher = upload, source, hasher
+        self.first = bytes.fromhex(upload.parts["first"])[: upload.offset]
+
+    def read(self, size: int) -> bytes:
+        data = self.source.read(size)
+        if self.hasher:
+            self.hasher.update(data)
+        missing = min(first_bytes.ENOUGH, self.upload.length) - len(self.first)
+        if missing > 0:
+            self.first += data[:missing]
+            if len(data) >= missing:
+                self._look()
+        return data
+
+    def _look(self) -> None:
         try:
-            first_bytes.must_be_usable(upload.kind, first)
+            first_bytes.must_be_usable(self.upload.kind, self.first)
         except Invalid as refusal:
-            _refuse(upload, refusal.message)
-    return parts | {"first": first.hex()}
+            _refuse(self.upload, refusal.message)
 
 
 def _keep(upload: Upload, at: int, parts: dict) -> None:
@@ -295,7 +302,7 @@ def _asset_of(upload: Upload) -> MediaAsset:
 
 
 def _prepare_after_commit(asset: MediaAsset) -> None:
-    task = PREPARE.get(asset.kind)
+    task = tasks.PREPARE.get(asset.kind)
     if task is None:
         MediaAsset.objects.filter(pk=asset.pk).update(state=MediaState.READY)
     else:

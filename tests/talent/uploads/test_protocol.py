@@ -353,7 +353,7 @@ def test_rights_are_asked_again_at_the_end(cast):
     agent = Hand(sign_in(cast.agent), cast.client.slug)
     address = agent.begin(len(FILM), FILM[:100])
     with across_offices("a test ends a representation"):
-        cast.client.representations.update(ends_on=clock.today() - dt.timedelta(days=1))
+        cast.client.representations.update(ends_on=clock.today())
     refused = agent.send(address, 100, FILM[100:])
     assert (refused.status_code, "may not change this profile" in sentence(refused)) == (403, True)
     assert not MediaAsset.objects.exists()
