@@ -22,13 +22,13 @@ def test_from_the_phone_to_the_panel(page_phone, open_page, sign_in, axe, worker
     page.get_by_label("Upload one from this device").set_input_files(
         {"name": "not a film.mp4", "mimeType": "video/mp4", "buffer": b"PK\x03\x04 packed"}
     )
-    expect(page.locator(".upload").get_by_text("This file is not a film that we can read.")).to_be_visible()
+    expect(page.locator(".upload").get_by_text("This is a packed archive, not a film.")).to_be_visible()
     forgive(page, "422")
     page.get_by_role("button", name="OK", exact=True).click()
     page.get_by_label("Upload one from this device").set_input_files(
         {"name": "Scene 3.mp4", "mimeType": "video/mp4", "buffer": tape(3)}
     )
-    chosen = page.get_by_role("radio", name="Scene 3.mp4, being prepared")
+    chosen = page.get_by_role("radio", name="Scene 3.mp4")
     expect(chosen).to_be_checked()
     expect(page.get_by_label("Link to your self-tape")).to_be_hidden()
     page.get_by_label("A short note").fill("Written while it went up.")

@@ -108,6 +108,7 @@ function start(field, file, { stored = () => {} } = {}) {
       finish();
       stored('refused');
       line.show('film', false);
+      line.part('share').textContent = '';
       line.news('refused', sentence);
       line.show('measure', false);
       line.buttons({ ok: true });
