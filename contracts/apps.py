@@ -35,15 +35,16 @@ class ContractsConfig(AppConfig):
         signals.submission_withdrawn.connect(receivers_offers.end_with_withdrawal)
 
     def _ready_holds(self):
-        from casting import home_panels, room_panels, signals
+        from casting import breakdown_warnings, home_panels, room_panels, signals
         from contracts import activity_holds, guards_holds, messages_holds, receivers_holds
-        from contracts.selectors import holds, own_holds
+        from contracts.selectors import agency_dates, holds, own_holds
         from notifications.signals import messages_sent
 
         activity_holds.register_all()
         messages_holds.register_kinds(guard=guards_holds.hold_guard)
         home_panels.register(own_holds.hold_panels)
         room_panels.register(holds.holds_panel)
+        breakdown_warnings.register(agency_dates.dates_spoken_for)
         signals.submission_decided.connect(receivers_holds.release_who_is_out)
         signals.decision_undone.connect(receivers_holds.follow_undo)
         signals.role_cast.connect(receivers_holds.release_others)
