@@ -1,0 +1,112 @@
+"""Looking for performers, and what a casting office keeps of it: for who looks at submissions there."""
+
+from core import clock
+from talent.models import OfficeNote, SavedSearch, TalentFolder, TalentList, TalentListEntry
+from tests.architecture.rows import LOGIN, Row
+
+# signed out, actor, other director, associate, director, agent, producer, admin
+SEES = (LOGIN, 404, 404, 200, 200, 404, 404, 404)
+DOES = (LOGIN, 404, 404, 302, 302, 404, 404, 404)
+# The log is its owner's, and neither of these is one.
+FOR_OWNERS = (LOGIN, 404, 404, 403, 403, 404, 404, 404)
+# Only whoever wrote a note takes it away.
+OWN_NOTE = (LOGIN, 404, 404, 403, 302, 404, 404, 404)
+API = {"api": True}
+READS = (401, 403, 200, 200, 200, 403, 403, 403)
+OWN_READS = (401, 403, 404, 200, 200, 403, 403, 403)
+
+
+def office(world):
+    return {"org_slug": world.office.slug}
+
+
+def person(world):
+    return office(world) | {"slug": world.performer.slug}
+
+
+def _kept(world, name, make):
+    key = f"search {name}"
+    if key not in world.extra:
+        world.extra[key] = make()
+    return world.extra[key]
+
+
+def list_of(world) -> TalentList:
+    return _kept(world, "list", lambda: TalentList.objects.create(organisation=world.office, name="Fencers"))
+
+
+def a_list(world):
+    return office(world) | {"list_id": list_of(world).pk}
+
+
+def removed_list(world):
+    def make():
+        return TalentList.objects.create(organisation=world.office, name="Gone", removed_at=clock.now())
+
+    return office(world) | {"list_id": _kept(world, "removed list", make).pk}
+
+
+def an_entry(world):
+    def make():
+        return TalentListEntry.objects.create(talent_list=list_of(world), performer=world.performer)
+
+    return a_list(world) | {"entry_id": _kept(world, "entry", make).pk}
+
+
+def folder(world):
+    made = _kept(world, "folder", lambda: TalentFolder.objects.create(organisation=world.office, name="2027"))
+    return office(world) | {"folder_id": made.pk}
+
+
+def saved(world):
+    def make():
+        return SavedSearch.objects.create(organisation=world.office, name="Kept", filters={"words": ["fencing"]})
+
+    return office(world) | {"saved_id": _kept(world, "saved", make).pk}
+
+
+def note(world):
+    def make():
+        return OfficeNote.objects.create(
+            organisation=world.office, performer=world.performer, author=world.user("director"), text="Warm."
+        )
+
+    return person(world) | {"note_id": _kept(world, "note", make).pk}
+
+
+def without_office(args):
+    return lambda world: {key: value for key, value in args(world).items() if key != "org_slug"}
+
+
+ROWS = [
+    Row("talent:search", "GET", SEES, args=office, query="?words=actor"),
+    Row("talent:search-facets", "GET", SEES, args=office),
+    Row("talent:search-keep", "POST", DOES, args=office, data={"pick": "1", "new_list": "Found"}),
+    Row("talent:lists", "GET", SEES, args=office),
+    Row("talent:list-new", "POST", DOES, args=office, data={"name": "New"}),
+    Row("talent:list", "GET", SEES, args=a_list),
+    Row("talent:list", "POST", DOES, args=a_list, data={"name": "Renamed"}),
+    Row("talent:list-export", "GET", SEES, args=a_list),
+    Row("talent:list-entry", "POST", DOES, args=an_entry, data={"note": "Left-handed"}),
+    Row("talent:list-remove", "POST", DOES, args=a_list),
+    Row("talent:list-restore", "POST", DOES, args=removed_list),
+    Row("talent:list-order", "POST", DOES, args=a_list),
+    Row("talent:list-take-off", "POST", DOES, args=a_list),
+    Row("talent:folder-new", "POST", DOES, args=office, data={"folder-name": "2028"}),
+    Row("talent:folder-rename", "POST", DOES, args=folder, data={"name": "2029"}),
+    Row("talent:folder-remove", "POST", DOES, args=folder),
+    Row("talent:saved-searches", "GET", SEES, args=office),
+    Row("talent:search-save", "POST", DOES, args=office, data={"name": "A", "cadence": "never", "query": "words=a"}),
+    Row("talent:saved-search", "GET", DOES, args=saved),
+    Row("talent:saved-change", "POST", DOES, args=saved, data={"name": "Other", "cadence": "daily"}),
+    Row("talent:saved-remove", "POST", DOES, args=saved),
+    Row("talent:left-out", "GET", SEES, args=office),
+    Row("talent:search-log", "GET", FOR_OWNERS, args=office),
+    Row("talent:person", "GET", SEES, args=person),
+    Row("talent:person", "POST", DOES, args=person, data={"text": "Good in comedy."}),
+    Row("talent:person-list", "POST", DOES, args=person, data=lambda world: {"list": list_of(world).pk}),
+    Row("talent:person-leave-out", "POST", DOES, args=person),
+    Row("talent:person-show-again", "POST", DOES, args=person),
+    Row("talent:person-note-remove", "POST", OWN_NOTE, args=note),
+    Row("talent:person-note-restore", "POST", OWN_NOTE, args=note),
+]
