@@ -57,7 +57,7 @@ def fetched(name: str, folder: Path) -> Path:
 
 
 def files_under(prefix: str) -> Iterator[Stored]:
-    """Everything whose name begins with that folder, ended by a slash or not; a folder that is not there has nothing."""
+    """Everything in that folder and those within it, folder by folder in order; one that is not there has nothing."""
     prefix = prefix.rstrip("/") + "/"
     if isinstance(default_storage, FileSystemStorage):
         yield from _on_disk(prefix)
@@ -76,7 +76,8 @@ def folder_of(public_id: UUID | str) -> str:
 
 def _on_disk(prefix: str) -> Iterator[Stored]:
     top = Path(default_storage.path(""))
-    for folder, _folders, names in os.walk(default_storage.path(prefix)):
+    for folder, folders, names in os.walk(default_storage.path(prefix)):
+        folders.sort()
         for name in sorted(names):
             path = Path(folder) / name
             try:

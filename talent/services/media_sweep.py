@@ -6,6 +6,7 @@ import tempfile
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 from uuid import UUID
 
@@ -47,14 +48,18 @@ class Healed:
 
 
 def heal_media() -> Healed:
-    """Go through all of it, a 256th at a time. One process at a time; a second one gets an empty answer."""
+    """Go through all of it, a 256th at a time, in one listing. A second process at the same time gets nothing to do."""
     healed = Healed()
     with held_by_one(LOCK, 0) as is_ours:
         if not is_ours:
             return healed
         coming = set(Upload.objects.filter(~Q(parts={})).values_list("parts__asset", flat=True))
-        for number in range(256):
-            _heal_part(f"{number:02x}", coming, healed)
+        parts = groupby(stored.files_under(stored.ROOT), key=lambda one: one.name.split("/")[1])
+        name, files = next(parts, ("", iter(())))
+        for prefix in (f"{number:02x}" for number in range(256)):
+            while name and name < prefix:
+                name, files = next(parts, ("", iter(())))
+            _heal_part(prefix, list(files) if name == prefix else [], coming, healed)
         _say_lost(healed)
     if healed.deleted or healed.to_prepare or healed.lost:
         log.info(
@@ -81,10 +86,10 @@ def remove_old_folders() -> int:
     return removed
 
 
-def _heal_part(prefix: str, coming: set[str], healed: Healed) -> None:
-    # Files first: what gets its row after this is younger than the grace.
+def _heal_part(prefix: str, listed: list[stored.Stored], coming: set[str], healed: Healed) -> None:
+    # Files were listed first: what got its row since is younger than the grace.
     files: dict[str, list[stored.Stored]] = {}
-    for one in stored.files_under(f"{stored.ROOT}/{prefix}"):
+    for one in listed:
         files.setdefault(one.name.split("/")[2], []).append(one)
     first, last = UUID(prefix + "0" * 30), UUID(prefix + "f" * 30)
     assets = {str(one.public_id): one for one in MediaAsset.objects.filter(public_id__range=(first, last))}
