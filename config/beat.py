@@ -15,6 +15,7 @@ SCHEDULE = {
     "weekly-digests": _every(15 * MINUTE, "notifications.tasks.write_digests_task"),
     "media-left-behind": _every(5 * MINUTE, "talent.tasks.sweep_media_task"),
     "media-healed": _every(6 * HOUR, "talent.tasks.heal_media_task"),
+    "exports-end": _every(HOUR, "talent.profile_tasks.end_exports_task"),
     "uploads-due": _every(5 * MINUTE, "talent.uploads_tasks.expire_uploads_task"),
     "birth-dates": _every(6 * HOUR, "talent.people_tasks.come_of_age_task"),
     "calendars-due": _every(5 * MINUTE, "talent.people_tasks.read_due_calendars_task"),

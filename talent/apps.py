@@ -11,9 +11,16 @@ class TalentConfig(AppConfig):
         shelf_door.register_all()
         film_doors.open_doors()
         messages_films.register_kinds()
+        self._ready_profile()
         self._ready_people()
         self._ready_agencies()
         self._ready_search()
+
+    def _ready_profile(self):
+        from talent.receivers_profile import drop_with_the_performer
+        from talent.signals import performer_erased
+
+        performer_erased.connect(drop_with_the_performer)
 
     def _ready_people(self):
         from notifications.signals import messages_sent

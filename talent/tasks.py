@@ -1,7 +1,7 @@
 from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
 
-from talent import agencies_tasks, people_tasks, search_tasks, uploads_tasks  # noqa: F401 - Celery reads this module
+from talent import agencies_tasks, people_tasks, profile_tasks, search_tasks, uploads_tasks  # noqa: F401 - Celery reads this module
 from talent.services import media_sweep, preparing, tape_making
 from talent.states import FILMS, MediaKind
 

@@ -157,12 +157,19 @@ def _rows(key: str, rows: list[Any], problems: list[str]) -> list[Any]:
         if not form.has_changed():
             problems.append(f"{LISTS[key].title}, number {number}: there is nothing in it.")
         elif not form.is_valid():
-            sentence = next(text for errors in form.errors.values() for text in errors)
-            problems.append(f"{LISTS[key].title}, number {number}: {sentence}")
+            problems.append(f"{LISTS[key].title}, number {number}: {_first_problem(form)}")
         else:
             names = [one.name for one in fields(entry) if one.name in form.cleaned_data]
             found.append(entry(**{name: form.cleaned_data[name] for name in names}))
     return found
+
+
+def _first_problem(form: EntryForm) -> str:
+    name, errors = next(iter(form.errors.as_data().items()))
+    label = form.fields[name].label if name in form.fields else ""
+    if errors[0].code == "required":
+        return f"{label} is missing."
+    return f"{label}: {errors[0].messages[0]}" if label else errors[0].messages[0]
 
 
 def _text(value: Any) -> str:

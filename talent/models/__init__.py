@@ -1,4 +1,5 @@
 from talent.models.bookout import BookOut, BookOutRule, CalendarSource
+from talent.models.export import ProfileExport
 from talent.models.guardian import AlertSettings, Guardianship, ProfileInvitation, WorkPermit
 from talent.models.media import MediaAsset
 from talent.models.performer import (
@@ -54,6 +55,7 @@ __all__ = [
     "PerformerLanguage",
     "PerformerLink",
     "PerformerSkill",
+    "ProfileExport",
     "ProfileInvitation",
     "ProfileVersion",
     "Receipt",

@@ -7,6 +7,7 @@ urlpatterns: list = [
     path("performers/<slug:slug>/resume.pdf", public.made_resume, name="resume-made"),
     path("profile/<slug:slug>/data/", data.data, name="data"),
     path("profile/<slug:slug>/data/all.zip", data.export, name="export"),
+    path("profile/<slug:slug>/data/<uuid:public_id>.zip", data.take_export, name="export-take"),
     path("profile/<slug:slug>/data/import/", data.bring_in, name="import"),
     path("profile/<slug:slug>/data/import/take/", data.take, name="import-take"),
     path("profile/<slug:slug>/sizes/", sizes.size_card, name="size-card"),

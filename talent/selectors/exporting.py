@@ -3,16 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from accounts.models import User
 from accounts.tenancy import across_offices
 from core import clock
-from talent.models import MediaAsset, Performer, Representation
+from core.errors import NotFound
+from talent.models import MediaAsset, Performer, ProfileExport, Representation
 from talent.policies import own_q
 from talent.selectors.performers import with_entries
 from talent.selectors.profile import profile_data
 from talent.selectors.sizes import LABELS, LENGTHS, WORDS, size_card_of
-from talent.states import MediaKind
+from talent.states import MediaKind, MediaState
 
 FORMAT = 1
 ON_SIZE_CARD = ["system", *(name for _, name in [*LENGTHS, *LABELS, *WORDS]), "measured_on"]
@@ -36,6 +38,19 @@ def files_of(user: User, performer: Performer) -> list[KeptFile]:
         KeptFile(asset.original.name, _name(number, asset), asset.byte_size)
         for number, asset in enumerate(assets.order_by("kind", "position", "pk"), 1)
     ]
+
+
+def exports_of(user: User, performer: Performer) -> list[ProfileExport]:
+    """Those that the person asked for and that are being made or can still be had, the newest first."""
+    return list(performer.exports.filter(asked_by=user, expires_at__gt=clock.now()))
+
+
+def export_to_take(user: User, performer: Performer, public_id: UUID) -> ProfileExport:
+    """Raises NotFound for anybody else's, one that is being made, and one whose week is over."""
+    export = next((one for one in exports_of(user, performer) if one.public_id == public_id), None)
+    if export is None or export.state != MediaState.READY:
+        raise NotFound("That file is no longer there. Ask for it again.")
+    return export
 
 
 def export_data(user: User, performer: Performer, files: Iterable[KeptFile]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from core.text import fold
 from talent.models import Performer
 from talent.services import entries
 from talent.services.profiles import About, edit_about, must_edit
+from talent.states import CreditKind, Gender, LanguageLevel, SkillLevel
 
 Entry = Any  # a row of a list, as talent.services.entries takes it
 
@@ -110,11 +111,11 @@ def differences(performer: Performer, found: Found) -> list[Part]:
         for name, label in ABOUT.items():
             if name not in found.about:
                 continue
-            now, then = getattr(performer, name), found.about[name]
-            if _words(now) == _words(then):
+            now, then = (_fact_words(name, value) for value in (getattr(performer, name), found.about[name]))
+            if now == then:
                 same += 1
             else:
-                changes.append(Change(f"about:{name}", label, _words(now), _words(then)))
+                changes.append(Change(f"about:{name}", label, now, then))
         parts.append(Part("about", "About", changes, same))
     for section, rows in found.lists.items():
         parts.append(_part(performer, section, rows))
@@ -160,11 +161,12 @@ def _part(performer: Performer, section: str, rows: Sequence[Entry]) -> Part:
     same = 0
     for number, row in enumerate(rows):
         known = now.get(kind.known_by(row))
-        if known is not None and _row_words(known) == _row_words(row):
+        then = _onto(known, row)
+        if known is not None and _row_words(known) == _row_words(then):
             same += 1
         elif kind.known_by(row) not in changes:
             before = _row_words(known) if known is not None else ""
-            changes[kind.known_by(row)] = Change(f"{section}:{number}", kind.name(row), before, _row_words(row))
+            changes[kind.known_by(row)] = Change(f"{section}:{number}", kind.name(row), before, _row_words(then))
     return Part(section, kind.title, list(changes.values()), same)
 
 
@@ -172,12 +174,29 @@ def _merged(performer: Performer, section: str, rows: Sequence[Entry], keys: Col
     """The list with the chosen rows put in the place of those that they change, or behind the rest."""
     known_by = LISTS[section].known_by
     taken = {known_by(row): row for number, row in enumerate(rows) if f"{section}:{number}" in keys}
-    merged = [taken.pop(known_by(row), row) for row in _current(performer, section)]
+    merged = [_onto(row, taken.pop(known_by(row), row)) for row in _current(performer, section)]
     return [*merged, *taken.values()]
 
 
+def _onto(known: Entry | None, row: Entry) -> Entry:
+    """What the file says of something known; what it leaves open stays."""
+    if known is None:
+        return row
+    return replace(known, **{name: value for name, value in vars(row).items() if value not in (None, "")})
+
+
 def _row_words(row: Entry) -> str:
-    return " · ".join(words for name, value in vars(row).items() if name != "clip" and (words := _words(value)))
+    said = {name: _words(value) for name, value in vars(row).items() if name != "clip"}
+    if "kind" in said:
+        said["kind"] = CreditKind(said["kind"]).label
+    if "level" in said:
+        levels = LanguageLevel if isinstance(row, entries.LanguageEntry) else SkillLevel
+        said["level"] = levels(said["level"]).label
+    return " · ".join(filter(None, said.values()))
+
+
+def _fact_words(name: str, value: Any) -> str:
+    return _words([Gender(one).label for one in value] if name == "plays" else value)
 
 
 def _words(value: Any) -> str:

@@ -1,31 +1,22 @@
 """What comes into a profile from elsewhere, and what its owner takes along."""
 
-import json
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.core.files.storage import default_storage
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.text import slugify
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from core import clock
-from core.errors import Invalid
+from core.errors import Invalid, NotFound
 from talent.forms.importing import ImportForm, brought_back, carried, read_import
-from talent.selectors.exporting import export_data, files_of
+from talent.selectors.exporting import export_to_take, exports_of, files_of
+from talent.services.export_asking import ask_export
+from talent.services.exporting import MOST_AT_ONCE, pieces_of
 from talent.services.importing import differences, take_import
 from talent.views.editing import Editing, open_profile
-from talent.zips import zip_of
-
-README = """Everything that Callboard keeps of this profile, taken along on {day}.
-
-profile.json   the profile in words: what casting sees, and what is kept apart (legal name, unions, size card, booked-out
-               dates, who represents whom), and every version that an office was sent. Callboard can read it again:
-               "Your data", "Bring something in".
-media/         every picture, film, sound and paper as it was uploaded. profile.json says which is which.
-
-What offices wrote or recorded themselves belongs to them and is not in here.
-"""
 
 
 @login_required
@@ -35,21 +26,33 @@ def data(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-@require_safe
-def export(request: HttpRequest, slug: str) -> StreamingHttpResponse:
+@require_http_methods(["GET", "POST"])
+def export(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """GET: the file itself, as it is written. POST, and GET where it is large: the worker makes it."""
     editing = open_profile(request, slug)
-    performer = editing.performer
-    files = files_of(request.user, performer)
-    said = export_data(request.user, performer, files)
-    day = clock.show(clock.now(), "UTC", "date")
-    texts = [
-        ("README.txt", README.format(day=day).encode()),
-        ("profile.json", json.dumps(said, ensure_ascii=False, indent=2).encode()),
-    ]
-    response = StreamingHttpResponse(
-        zip_of(texts, ((file.name, file.stored) for file in files)), content_type="application/zip"
-    )
-    name = slugify(performer.stage_name)[:60] or "profile"
+    files = files_of(request.user, editing.performer)
+    if request.method == "POST" or sum(file.size for file in files) > MOST_AT_ONCE:
+        ask_export(actor=request.user, performer=editing.performer)
+        messages.success(request, "The file is being made. A notice tells you when it is ready.")
+        return redirect("talent:data", slug)
+    pieces = pieces_of(request.user, editing.performer, files)
+    return _as_download(StreamingHttpResponse(pieces, content_type="application/zip"), editing)
+
+
+@login_required
+@require_safe
+def take_export(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponseBase:
+    editing = open_profile(request, slug)
+    export = export_to_take(request.user, editing.performer, public_id)
+    try:
+        file = default_storage.open(export.stored)
+    except FileNotFoundError as error:
+        raise NotFound("That file is no longer there. Ask for it again.") from error
+    return _as_download(FileResponse(file, content_type="application/zip"), editing)
+
+
+def _as_download(response: HttpResponseBase, editing: Editing) -> HttpResponseBase:
+    name = slugify(editing.performer.stage_name)[:60] or "profile"
     response["Content-Disposition"] = f'attachment; filename="{name}-callboard.zip"'
     response["Cache-Control"] = "private, no-store"
     return response
@@ -99,5 +102,12 @@ def take(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _page(request: HttpRequest, editing: Editing, form: ImportForm) -> HttpResponse:
     files = files_of(request.user, editing.performer)
-    context = editing.context(form=form, file_count=len(files), byte_count=sum(file.size for file in files))
+    size = sum(file.size for file in files)
+    context = editing.context(
+        form=form,
+        file_count=len(files),
+        byte_count=size,
+        is_large=size > MOST_AT_ONCE,
+        exports=exports_of(request.user, editing.performer),
+    )
     return render(request, "talent/profile/data.html", context, status=422 if form.errors else 200)

@@ -73,6 +73,11 @@ def profile_context(editing: Editing) -> dict[str, Any]:
         resume=resume_of(performer),
         unions=list(performer.unions.all()),
         shown_clips=_shown_clips(performer),
+        sizes_seen_by=(
+            f"Seen by agents of {editing.agency.name}, the performer, and an office from the callback on"
+            if editing.agency
+            else "Seen by you, your agents, and an office from the callback on"
+        ),
         size_lines=size_lines(size_card_of(performer)),
         tapes=list(tapes_on(performer)),
         book_outs=coming_book_outs(performer),

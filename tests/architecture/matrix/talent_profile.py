@@ -1,9 +1,11 @@
 """A profile finished: size card, looks, what goes out of it and comes in. The world's performer is public."""
 
+import uuid
+
 from talent.models import Look, SizeCard
 from tests import factories
 from tests.architecture.matrix.talent import hidden, profile, to_edit
-from tests.architecture.rows import Row, same
+from tests.architecture.rows import LOGIN, Row, same
 
 
 def look(world):
@@ -14,6 +16,10 @@ def look(world):
 def with_sizes(world):
     SizeCard.objects.get_or_create(performer=world.performer, defaults={"shoe": "41"})
     return profile(world)
+
+
+def not_theirs(world):
+    return profile(world) | {"public_id": uuid.uuid4()}
 
 
 def unseen(world):
@@ -52,6 +58,8 @@ ROWS = [
     Row("api:look-detail", "DELETE", by_token(204), args=look, **API),
     Row("talent:data", "GET", to_edit(200), args=profile),
     Row("talent:export", "GET", to_edit(200), args=profile),
+    Row("talent:export", "POST", to_edit(302), args=profile),
+    Row("talent:export-take", "GET", (LOGIN, 404, 403, 403, 403, 404, 403, 403), args=not_theirs),
     Row("talent:import", "POST", to_edit(422), args=profile),
     Row("talent:import-take", "POST", to_edit(422), args=profile),
     Row("talent:share-card", "GET", same(200), args=profile),

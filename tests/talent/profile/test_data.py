@@ -87,11 +87,22 @@ def test_what_was_taken_along_comes_in_again(cast):
 def test_credits_as_a_table(cast, encoding):
     answer = bring(cast, CSV.encode(encoding))
     assert [change.title for change in changes(answer).values()] == ["Ida in The Saltmarsh"]
-    assert any("number 2" in sentence for sentence in answer.context["problems"])
+    assert any("number 2: Role is missing." in sentence for sentence in answer.context["problems"])
     assert not Credit.objects.exists(), "nothing is written before it was chosen"
     take(cast, answer, "credits:0")
     row = Credit.objects.get()
     assert (row.kind, row.year, row.director, row.url) == ("television", 2019, "Ines", "https://example.com")
+
+
+def test_what_a_table_leaves_open_stays_on_the_profile(cast):
+    fill(cast.actor, cast.performer)
+    answer = bring(cast, "Production,Role,Kind,Year\nPRODUCTION 1,ida,Film,2026\nProduction 0,Ida,Film,\n")
+    assert [change.then for change in changes(answer).values()] == [
+        "Film · PRODUCTION 1 · ida · Ines Okafor · Northlight · 2026"
+    ]
+    take(cast, answer, *changes(answer))
+    rows = cast.performer.credits.values_list("production", "director", "year")
+    assert list(rows) == [("Production 0", "Ines Okafor", 2024), ("PRODUCTION 1", "Ines Okafor", 2026)]
 
 
 @pytest.mark.parametrize(
