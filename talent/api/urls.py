@@ -1,6 +1,6 @@
-from django.urls import path
+from django.urls import path, re_path
 
-from talent.api import films, own, profile, uploads, views
+from talent.api import films, own, profile, representation, roster, search, uploads, views
 
 urlpatterns = [
     path("performers/", views.PerformerList.as_view(), name="performer-list"),
@@ -24,4 +24,21 @@ urlpatterns = [
     path("receipts/", films.ReceiptList.as_view(), name="receipt-list"),
     path("uploads/", uploads.UploadList.as_view(), name="upload-list"),
     path("uploads/<uuid:public_id>/", uploads.UploadDetail.as_view(), name="upload-detail"),
+    path("performers/<slug:slug>/representation/", representation.RepresentationList.as_view(), name="representation"),
+    re_path(
+        rf"^performers/(?P<slug>[-\w]+)/representation/(?P<representation_id>[0-9]+)/(?P<act>{'|'.join(representation.ACTS)})/$",
+        representation.RepresentationAct.as_view(),
+        name="representation-act",
+    ),
+    path("office/roster/", roster.RosterClients.as_view(), name="roster"),
+    path("office/roster/lists/", roster.RosterLists.as_view(), name="roster-lists"),
+    path("office/roster/lists/<int:import_id>/", roster.RosterListDetail.as_view(), name="roster-list"),
+    path("office/roster/lists/<int:import_id>/lines/", roster.RosterListLines.as_view(), name="roster-list-lines"),
+    path("office/roster/lists/<int:import_id>/start/", roster.RosterListStart.as_view(), name="roster-list-start"),
+    path("office/roster/lists/<int:import_id>/undo/", roster.RosterListUndo.as_view(), name="roster-list-undo"),
+    path("office/roster/clients/<slug:key>/", roster.RosterClient.as_view(), name="roster-client"),
+    path("office/roster/clients/<slug:key>/resume/", roster.RosterClientResume.as_view(), name="roster-client-resume"),
+    path("office/roster/clients/<slug:key>/agent/", roster.RosterClientAgent.as_view(), name="roster-client-agent"),
+    path("office/roster/clients/<slug:key>/offer/", roster.RosterClientOffer.as_view(), name="roster-client-offer"),
+    *(path(route, view.as_view(), name=name) for route, view, name in search.URLS),
 ]

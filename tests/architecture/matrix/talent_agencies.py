@@ -19,6 +19,11 @@ def to_decide(answer: Answer) -> tuple[Answer, ...]:
     return (LOGIN, answer, 403, 403, 403, 403, 403, 403)
 
 
+def by_agency(answer: Answer) -> tuple[Answer, ...]:
+    """Tokens of an agency; another office has no roster, and who is in none has no office."""
+    return (401, 403, 404, 404, 404, answer, 404, 403)
+
+
 def agency(world):
     return {"org_slug": world.agency.slug}
 
@@ -67,6 +72,28 @@ def a_list(state):
     return made
 
 
+def by_key(place):
+    return lambda world: {"key": place(world)["slug"]}
+
+
+def by_id(place):
+    return lambda world: {"import_id": place(world)["import_id"]}
+
+
+def ended(world):
+    with across_offices("a test ends a representation"):
+        row = factories.RepresentationFactory(
+            organisation=world.agency,
+            ends_on=clock.today(),
+            standing="ended",
+            ended_as="confirmed",
+            decided_by=world.user("agent"),
+        )
+    return {"slug": row.performer.slug}
+
+
+API = {"api": True}
+MAIL = {"email": "noor@example.org"}
 READ, DONE = a_list(ImportState.READ), a_list(ImportState.DONE)
 TERMS = {"territory": "UK", "commission_percent": "9", "starts_on": "2026-01-01"}
 
@@ -91,4 +118,29 @@ ROWS = [
     Row("talent:representation-decide", "POST", to_decide(302), args=standing),
     Row("talent:claim", "GET", signed_in(200), args=claim),
     Row("talent:claim", "POST", signed_in(422), args=claim),
+    Row("api:roster", "GET", by_agency(200), **API),
+    Row("api:roster", "POST", by_agency(201), data={"stage_name": "Idris Bello"}, **API),
+    Row("api:roster-client", "GET", by_agency(200), args=by_key(client), **API),
+    Row("api:roster-client", "PUT", by_agency(200), args=by_key(client), data=TERMS, **API),
+    Row("api:roster-client", "DELETE", by_agency(204), args=by_key(client), **API),
+    Row("api:roster-client-resume", "POST", by_agency(200), args=by_key(ended), **API),
+    Row("api:roster-client-agent", "PUT", by_agency(200), args=by_key(client), data={"agent": None}, **API),
+    Row("api:roster-client-offer", "POST", by_agency(204), args=by_key(unclaimed), data=MAIL, **API),
+    Row("api:roster-lists", "GET", by_agency(200), **API),
+    Row("api:roster-lists", "POST", (401, 403, 415, 415, 415, 415, 415, 403), **API),
+    Row("api:roster-list", "GET", by_agency(200), args=by_id(READ), **API),
+    Row("api:roster-list", "PUT", by_agency(200), args=by_id(READ), data={"columns": {"name": 0}}, **API),
+    Row("api:roster-list", "DELETE", by_agency(204), args=by_id(READ), **API),
+    Row("api:roster-list-lines", "GET", by_agency(200), args=by_id(READ), **API),
+    Row("api:roster-list-lines", "PUT", by_agency(200), args=by_id(READ), data={"choices": {"2": "new"}}, **API),
+    Row("api:roster-list-start", "POST", by_agency(202), args=by_id(READ), **API),
+    Row("api:roster-list-undo", "POST", by_agency(202), args=by_id(DONE), **API),
+    Row("api:representation", "GET", (401, 200, *(403,) * 6), args=profile, **API),
+    Row(
+        "api:representation-act",
+        "POST",
+        (401, 200, *(403,) * 6),
+        args=lambda world: profile(world) | {"representation_id": world.representation.pk, "act": "end"},
+        **API,
+    ),
 ]
