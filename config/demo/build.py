@@ -27,6 +27,7 @@ from config.demo.salt_road import SALT_ROAD
 from config.demo.session_days import SessionDays
 from config.demo.story import WHOLE, Mara, Noor
 from config.demo.submissions import Postbag, suits
+from config.demo.talent_films import put_films_up
 from config.demo.talent_profile import finish_profiles
 from config.demo.tapes_asked import TapesAsked
 from config.demo.timeline import Timeline, living_at
@@ -68,6 +69,7 @@ class Build:
             self.company.write()
             keep_preferences(self._random("preferences"), self.company.people)
             finish_profiles(self._random("sizes"), self.cast.noor, [*self.cast.clients, *self.cast.women[:120]])
+            put_films_up(self.cast.noor)
         with mailbox_open():
             self._review()
             with self.progress.step("Sending what was due", 25) as tell:

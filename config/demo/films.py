@@ -24,13 +24,22 @@ class Film:
 
 
 def film(portrait: Path, seconds: int, tone: int) -> Film:
-    with Image.open(portrait) as opened:
-        face = opened.convert("RGB")
-    width = min(face.width, round(face.height * SIZE[0] / SIZE[1]))
-    face = face.crop((0, 0, width, round(width * SIZE[1] / SIZE[0]))).resize((400, 500))
+    face = _face(portrait)
     poster = io.BytesIO()
     _frame(face, 0.2).resize((640, 800)).save(poster, "WEBP", quality=75)
     return Film(_encoded(face, seconds, tone), poster.getvalue(), seconds * 1000)
+
+
+def still(portrait: Path, share: float) -> Image.Image:
+    """One picture of the film: at its beginning with 0, at its end with 1."""
+    return _frame(_face(portrait), share)
+
+
+def _face(portrait: Path) -> Image.Image:
+    with Image.open(portrait) as opened:
+        face = opened.convert("RGB")
+    width = min(face.width, round(face.height * SIZE[0] / SIZE[1]))
+    return face.crop((0, 0, width, round(width * SIZE[1] / SIZE[0]))).resize((400, 500))
 
 
 def _frame(face: Image.Image, share: float) -> Image.Image:

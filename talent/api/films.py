@@ -21,7 +21,7 @@ from talent.selectors import media_to_edit
 from talent.selectors.films import Film, film_of, films_of
 from talent.selectors.receipts import receipts_of
 from talent.services.captions import remove_captions, set_captions
-from talent.services.film_shelf import name_film
+from talent.services.film_shelf import DOWN, UP, move_film, name_film
 from talent.services.media import remove_media, restore_media
 from talent.states import FILMS, SHOWN_FILMS, MediaKind, MediaState, ReceiptKind
 
@@ -133,6 +133,21 @@ class FilmDetail(FilmView):
         """Gone from every page; erased with all that was made of it some minutes later, with a receipt."""
         remove_media(actor=request.user, asset=self.film(slug, public_id))
         return Response(status=204)
+
+
+class FilmMoveSerializer(serializers.Serializer):
+    to = serializers.ChoiceField(choices=[UP, DOWN])
+
+
+class FilmMove(FilmView):
+    @extend_schema(operation_id="films_move", request=FilmMoveSerializer, responses=FilmSerializer)
+    def post(self, request, slug, public_id):
+        """One place up or down among those of its kind; at the end of the line nothing happens."""
+        given = FilmMoveSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        asset = self.film(slug, public_id)
+        move_film(actor=request.user, asset=asset, direction=given.validated_data["to"])
+        return Response(self.shown(asset))
 
 
 class FilmRestore(FilmView):

@@ -19,6 +19,7 @@ urlpatterns = [
     ),
     path("performers/<slug:slug>/films/", films.FilmList.as_view(), name="film-list"),
     path("performers/<slug:slug>/films/<uuid:public_id>/", films.FilmDetail.as_view(), name="film-detail"),
+    path("performers/<slug:slug>/films/<uuid:public_id>/move/", films.FilmMove.as_view(), name="film-move"),
     path("performers/<slug:slug>/films/<uuid:public_id>/restore/", films.FilmRestore.as_view(), name="film-restore"),
     path("performers/<slug:slug>/films/<uuid:public_id>/captions/", films.FilmCaptions.as_view(), name="film-captions"),
     path("receipts/", films.ReceiptList.as_view(), name="receipt-list"),

@@ -24,6 +24,7 @@ ROWS = [
     Row("talent:film", "GET", to_edit(200), args=reel),
     Row("talent:film", "POST", to_edit(302), args=reel, data={"title": "Drama, 2026"}),
     Row("talent:film-move", "POST", to_edit(302), args=lambda world: reel(world) | {"direction": "up"}),
+    Row("api:film-move", "POST", (401, 200, 403, 403, 403, 200, 403, 403), args=reel, data={"to": "up"}, api=True),
     Row("talent:film-captions", "POST", to_edit(422), args=reel),
     Row("talent:film-replace", "POST", to_edit(422), args=reel),
     Row("talent:film-remove", "POST", to_edit(302), args=reel),
