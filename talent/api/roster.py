@@ -1,6 +1,6 @@
 """An agency's roster by token: clients, terms, questions, and lists that are brought in."""
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
@@ -122,7 +122,7 @@ class RosterView(OfficeView):
 class RosterClients(RosterView):
     @extend_schema(
         operation_id="roster_list",
-        parameters=query_parameters("q", "after"),
+        parameters=[OpenApiParameter("q", str, description="Words to look for."), *query_parameters("after")],
         responses={200: RosterClientSerializer(many=True)},
     )
     def get(self, request):
@@ -292,7 +292,10 @@ class RosterListDetail(RosterListView):
 class RosterListLines(RosterListView):
     @extend_schema(
         operation_id="roster_lists_lines",
-        parameters=query_parameters("verdict", "after"),
+        parameters=[
+            OpenApiParameter("verdict", str, enum=RowVerdict.values, description="Lines of one verdict."),
+            *query_parameters("after"),
+        ],
         responses={200: RosterLineSerializer(many=True)},
     )
     def get(self, request, import_id):
