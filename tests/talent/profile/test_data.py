@@ -1,19 +1,29 @@
 """Everything taken along as one file, and brought in again: with a difference first, and only what was chosen."""
 
+import datetime as dt
 import io
 import json
 import zipfile
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.test import TestCase
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from accounts.tenancy import across_offices
+from core import clock
 from core.errors import Invalid
+from notifications.models import Notice
 from talent.forms.importing import read_import
-from talent.models import Credit, SizeCard
+from talent.models import Credit, ProfileExport, Representation, SizeCard
 from talent.services import entries
+from talent.services.erasing import Erased
+from talent.services.export_asking import ask_export
+from talent.services.exporting import end_exports, make_export
+from talent.signals import performer_erased
 from tests import factories
 from tests.talent.conftest import LEGAL_NAME, UNION, fill, sign_in
 
@@ -166,3 +176,59 @@ def test_any_json_is_read_or_refused_and_never_breaks(said):
         assert refusal.message
     else:
         assert all(isinstance(sentence, str) for sentence in found.problems)
+
+
+def large(cast, monkeypatch):
+    monkeypatch.setattr("talent.views.data.MOST_AT_ONCE", 2)
+    shot = factories.MediaAssetFactory(performer=cast.performer, file_name="face.jpg", byte_size=3)
+    shot.original.save("original", ContentFile(b"abc"))
+
+
+def test_a_large_one_is_made_by_the_worker_and_had_for_a_week(cast, monkeypatch, time_machine):
+    large(cast, monkeypatch)
+    client, slug = sign_in(cast.actor), cast.performer.slug
+    for _ in range(2):
+        assert client.post(reverse("talent:export", args=[slug])).status_code == 302
+    export = ProfileExport.objects.get()
+    data = reverse("talent:data", args=[slug])
+    assert "is being made" in client.get(data).content.decode()
+    make_export(export_id=export.pk)
+    make_export(export_id=export.pk)
+    notice = Notice.objects.get(user=cast.actor, title__contains="everything is ready")
+    assert notice.url == data
+    address = reverse("talent:export-take", args=[slug, export.public_id])
+    assert address in client.get(data).content.decode()
+    archive = zipfile.ZipFile(io.BytesIO(b"".join(client.get(address).streaming_content)))
+    assert archive.read("media/headshot/001-face.jpg") == b"abc"
+    assert sign_in(cast.agent).get(address).status_code in {403, 404}
+    assert sign_in(None).get(address).status_code == 302
+    time_machine.move_to(clock.now() + dt.timedelta(days=7, minutes=1))
+    client = sign_in(cast.actor)
+    assert client.get(address).status_code == 404
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        assert end_exports() == []
+    assert not ProfileExport.objects.exists() and not default_storage.exists(export.stored)
+
+
+def test_one_that_no_worker_finished_is_made_again_and_goes_with_the_performer(cast, monkeypatch, time_machine):
+    large(cast, monkeypatch)
+    sign_in(cast.actor).post(reverse("talent:export", args=[cast.performer.slug]))
+    export = ProfileExport.objects.get()
+    assert end_exports() == []
+    time_machine.move_to(clock.now() + dt.timedelta(hours=1))
+    assert end_exports() == [export.pk]
+    make_export(export_id=export.pk)
+    assert default_storage.exists(export.stored)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        performer_erased.send(
+            sender=type(cast.performer), performer=cast.performer, erased=Erased(cast.performer.pk, [], [], [])
+        )
+    assert not ProfileExport.objects.exists() and not default_storage.exists(export.stored)
+
+
+def test_who_speaks_for_the_performer_no_more_gets_nothing(cast):
+    export = ask_export(actor=cast.agent, performer=cast.client)
+    with across_offices("a test ends a representation"):
+        Representation.objects.filter(performer=cast.client).update(ends_on=clock.today())
+    make_export(export_id=export.pk)
+    assert not ProfileExport.objects.exists() and not Notice.objects.filter(user=cast.agent).exists()
