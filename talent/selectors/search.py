@@ -129,6 +129,8 @@ def _rows(asked: Question, seed: int, tier: int, position: int, size: int) -> tu
     if tier >= len(asked.tiers):
         raise Invalid("This page address is damaged. Start again from the first page.", field="after")
     sample = window(asked, start, position, asked.tiers[tier:], size + 1)
+    if asked.named and not sample.is_all and all(len(found) <= size for _, found in sample.tiers):
+        return _both_tiers(asked, sample, start, (tier, position), size + 1)
     rows: list[tuple[int, int, int]] = []
     number, is_exact = 0, True
     for step, extra in enumerate(asked.tiers[tier:]):
@@ -210,6 +212,31 @@ def by_index(
         cursor.execute(sql, [*params, position, most])
         rows = cursor.fetchall()
     return [(pk, at) for pk, at, _ in rows], rows[0][2] if rows else 0
+
+
+def _both_tiers(
+    asked: Question, sample: Sample, start: int, beyond: tuple[int, int], most: int
+) -> tuple[list[tuple[int, int, int]], Count]:
+    """Whoever has the words, in one go where they are few: those whose name has them first."""
+    conditions = [*asked.always, *([asked.worded] if asked.worded and beyond[0] == 0 else asked.tiers[-1])]
+    leading = leaders(conditions, sample)
+    rest = [one for one in conditions if one not in leading]
+    place = POSITION.format(start=start, ring=RING)
+    sql = f"""
+        WITH found AS MATERIALIZED (
+            SELECT e.performer_id, {place} AS place, CASE WHEN {asked.named.sql} THEN 0 ELSE 1 END AS tier
+            FROM (SELECT * FROM talent_searchentry e WHERE {where([one.lead or one.sql for one in leading])} OFFSET 0) e
+            WHERE {where([one.sql for one in rest])}
+        )
+        SELECT tier, place, performer_id, (SELECT count(*) FROM found) FROM found
+        WHERE (tier, place) > (%s, %s) ORDER BY tier, place LIMIT %s
+    """  # noqa: S608
+    # As they stand in the statement: what the name says comes before what leads and what is left.
+    params = [value for one in [asked.named, *leading, *rest] for value in one.params]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*params, *beyond, most])
+        rows = cursor.fetchall()
+    return [(tier, at, pk) for tier, at, pk, _ in rows], Count(rows[0][3] if rows else 0, is_exact=True)
 
 
 def leaders(conditions: Sequence[Condition], sample: Sample) -> list[Condition]:

@@ -76,7 +76,8 @@ class Kind:
 KINDS = (
     Kind("plays", "Plays", "plays", lambda one: Gender(one).label),
     Kind("language", "Languages", "languages", lambda one: one.capitalize()),
-    Kind("accent", "Accents", "accents", lambda one: one.capitalize()),
+    # RP is written in capitals, and so is whatever is as short.
+    Kind("accent", "Accents", "accents", lambda one: one.upper() if len(one) < 3 else one.capitalize()),
     Kind("skill", "Skills", "skills", lambda one: one.capitalize()),
     Kind("credit", "Credits", "credits", lambda one: CreditKind(one).label),
     Kind("rep", "Represented", "represented", lambda one: one.capitalize()),

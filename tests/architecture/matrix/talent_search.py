@@ -12,8 +12,6 @@ FOR_OWNERS = (LOGIN, 404, 404, 403, 403, 404, 404, 404)
 # Only whoever wrote a note takes it away.
 OWN_NOTE = (LOGIN, 404, 404, 403, 302, 404, 404, 404)
 API = {"api": True}
-READS = (401, 403, 200, 200, 200, 403, 403, 403)
-OWN_READS = (401, 403, 404, 200, 200, 403, 403, 403)
 
 
 def office(world):
@@ -74,10 +72,6 @@ def note(world):
     return person(world) | {"note_id": _kept(world, "note", make).pk}
 
 
-def without_office(args):
-    return lambda world: {key: value for key, value in args(world).items() if key != "org_slug"}
-
-
 ROWS = [
     Row("talent:search", "GET", SEES, args=office, query="?words=actor"),
     Row("talent:search-facets", "GET", SEES, args=office),
@@ -109,4 +103,45 @@ ROWS = [
     Row("talent:person-show-again", "POST", DOES, args=person),
     Row("talent:person-note-remove", "POST", OWN_NOTE, args=note),
     Row("talent:person-note-restore", "POST", OWN_NOTE, args=note),
+]
+
+
+def own(args):
+    """The same without the office, which a token has in it."""
+    return lambda world: {key: value for key, value in args(world).items() if key != "org_slug"}
+
+
+def people(world):
+    return {"performers": [world.performer.pk]}
+
+
+def everybody_casting(answer):
+    return (401, 403, answer, answer, answer, 403, 403, 403)
+
+
+def owned(answer, associate=None):
+    return (401, 403, 404, associate or answer, answer, 403, 403, 403)
+
+
+SEARCH = {"name": "By token", "filters": {"skills": ["fencing"]}}
+PERSON = own(person)
+ROWS += [
+    Row("api:talent-search", "GET", everybody_casting(200), query="?words=actor", **API),
+    Row("api:talent-facets", "GET", everybody_casting(200), **API),
+    Row("api:talent-lists", "GET", everybody_casting(200), **API),
+    Row("api:talent-lists", "POST", everybody_casting(201), data={"name": "By token"}, **API),
+    Row("api:talent-list", "GET", owned(200), args=own(a_list), **API),
+    Row("api:talent-list", "POST", owned(200), args=own(a_list), data=people, **API),
+    Row("api:talent-list", "DELETE", owned(204), args=own(a_list), **API),
+    Row("api:talent-list-take-off", "POST", owned(200), args=own(a_list), data=people, **API),
+    Row("api:office-notes", "GET", everybody_casting(200), args=PERSON, **API),
+    Row("api:office-notes", "POST", everybody_casting(201), args=PERSON, data={"text": "Warm."}, **API),
+    Row("api:office-note", "DELETE", owned(204, associate=403), args=own(note), **API),
+    Row("api:left-out", "GET", everybody_casting(200), **API),
+    Row("api:left-out-person", "PUT", everybody_casting(204), args=PERSON, **API),
+    Row("api:left-out-person", "DELETE", everybody_casting(204), args=PERSON, **API),
+    Row("api:saved-searches", "GET", everybody_casting(200), **API),
+    Row("api:saved-searches", "POST", everybody_casting(201), data=SEARCH, **API),
+    Row("api:saved-search", "DELETE", owned(204), args=own(saved), **API),
+    Row("api:search-log", "GET", everybody_casting(403), **API),
 ]
