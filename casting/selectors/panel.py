@@ -14,6 +14,7 @@ from casting.selectors.scores import Scoring, scoring_of
 from casting.states import ClosureState
 from core.errors import NotFound
 from talent.models import MediaAsset
+from talent.selectors import minor_words, permit_words
 from talent.states import MediaKind, MediaState
 
 HISTORY = 40
@@ -59,6 +60,8 @@ class Panel:
     closure: Closure | None
     may_decide: bool
     is_blind: bool = False
+    # “minor: 9 years, permit until 3 May 2027”; empty for whoever is grown.
+    minor: str = ""
 
     @property
     def name(self) -> str:
@@ -118,7 +121,16 @@ def submission_panel(*, actor: User, role: Role, submission_id: int) -> Panel:
         events=_events(submission, shows_scores=scoring.shows_others),
         closure=Closure.objects.filter(submission=submission, state__in=OWED).order_by("-pk").first(),
         may_decide=may_decide,
+        minor=_minor(submission),
     )
+
+
+def _minor(submission: Submission) -> str:
+    if submission.performer.born_on is None:
+        return ""
+    pk = submission.performer_id
+    words = [minor_words([pk]).get(pk, ""), permit_words([pk]).get(pk, "")]
+    return ", ".join(word for word in words if word)
 
 
 def _blind_panel(submission: Submission, scoring: Scoring, may_decide: bool) -> Panel:

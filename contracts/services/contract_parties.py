@@ -17,6 +17,7 @@ from contracts.selectors.ready import is_minor
 from contracts.services.chain import lock_contract
 from contracts.states import ContractState, PartyKind, PartyState
 from core.errors import IllegalTransition, Invalid, NotAllowed, NotFound
+from talent.selectors import signing_guardians
 
 MOST = 12
 LONGEST = {"name": 160, "company": 160, "title": 120}
@@ -31,6 +32,7 @@ def add_first_parties(contract: Contract) -> None:
     terms, account = contract.terms, contract.performer.account
     name = contract.performer.stage_name
     if is_minor(contract):
+        account = next(iter(signing_guardians(contract.performer)), account)
         email = terms.get("guardian_email") or (account.email if account else "")
         guardian = terms.get("guardian_name") or (account.name if account else "")
         if email and guardian:

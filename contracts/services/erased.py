@@ -40,7 +40,7 @@ def scrub(*, performer: Performer, erased: Erased) -> None:
         ended = Offer.objects.filter(pk__in=loose)
         ended.filter(accepted_by__in=erased.names).update(accepted_by=tombstone.NAME)
         ended.filter(ended_by__in=erased.names).update(ended_by=tombstone.NAME)
-        OfferDraft.objects.filter(offer__in=loose, author__in=erased.user_ids).delete()
+        OfferDraft.objects.filter(offer__in=loose, updated_by__in=erased.user_ids).delete()
         # The one change that these rows see: by whom it was written is personal, what was offered is the office's.
         with pgtrigger.ignore("contracts.OfferRevision:append_only", "contracts.DealNote:append_only"):
             own = Q(author__in=erased.user_ids) | Q(author_name__in=erased.names)

@@ -12,7 +12,7 @@ from casting.selectors import mine
 from casting.selectors.calls_words import notice_title
 from core import clock
 from notifications.selectors import unread_count
-from talent.selectors import performers_for_account
+from talent.selectors import performers_for_account, weeks_of
 
 FEW = 10
 
@@ -23,8 +23,10 @@ def actor_home(request: HttpRequest) -> HttpResponse:
     performers = performers_for_account(request.user)
     unread = unread_count(request.user)
     drafts = mine.drafts_of(request.user)
+    weeks = weeks_of([performer.pk for performer in performers])
     context = {
         "performers": performers,
+        "free": [{"performer": performer, "weeks": weeks[performer.pk]} for performer in performers],
         "shows_names": len(performers) > 1,
         "greeting": _greeting(request),
         "panels": home_panels.panels_for([performer.pk for performer in performers]),

@@ -123,7 +123,7 @@ def test_home_costs_the_same_whatever_there_is(ground, actor, assert_statements,
         for row in every(Submission)[: max(1, count // 3)]:
             Submission.objects.filter(pk=row.pk).update(state=S.NOT_SELECTED)
     html_of(actor)
-    with assert_statements(16):
+    with assert_statements(18):
         html_of(actor)
 
 
