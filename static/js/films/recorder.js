@@ -126,7 +126,8 @@ enhance('[data-recorder]', (dialog) => {
   async function card(takes, take) {
     const item = dialog.querySelector('template[data-recorder-take]').content.firstElementChild.cloneNode(true);
     const blob = await takes.blob(take.id, take.type);
-    const film = item.querySelector('video');
+    const film = Object.assign(document.createElement('video'), { className: 'takecard__film', controls: true, playsInline: true, preload: 'metadata' });
+    item.prepend(film);
     film.src = URL.createObjectURL(blob);
     film.setAttribute('aria-label', take.name);
     item.classList.toggle('takecard--sound', take.place.split('|')[2] === 'voice');
