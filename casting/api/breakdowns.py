@@ -15,6 +15,7 @@ from casting.services.breakdowns import put_aside, take_up_again
 from casting.services.submit_many import MOST_AT_ONCE, ClientEntry, NotDone, submit_many, withdraw_many
 from casting.states import SubmissionState
 from core.api import query_parameters
+from core.errors import NotFound
 from talent.policies import can_see_roster
 
 SHOW = OpenApiParameter(
@@ -204,6 +205,8 @@ class PutUpMany(_Agency):
             for row in rows
             if row["performer"] in ids
         ]
+        if not entries:
+            raise NotFound("Your agency speaks for none of them today.")
         outcome = submit_many(actor=request.user, agency=agency, entries=entries)
         refused = [_not_done(one, slug_of) for one in outcome.refused] + [_unknown(row) for row in unknown]
         answer = {
