@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from talent.api import films, own, profile, representation, roster, search, uploads, views
+from talent.api import films, own, people, profile, representation, roster, search, uploads, views
 
 urlpatterns = [
     path("performers/", views.PerformerList.as_view(), name="performer-list"),
@@ -22,6 +22,7 @@ urlpatterns = [
     path("performers/<slug:slug>/films/<uuid:public_id>/move/", films.FilmMove.as_view(), name="film-move"),
     path("performers/<slug:slug>/films/<uuid:public_id>/restore/", films.FilmRestore.as_view(), name="film-restore"),
     path("performers/<slug:slug>/films/<uuid:public_id>/captions/", films.FilmCaptions.as_view(), name="film-captions"),
+    *(path(f"performers/<slug:slug>/{route}", view.as_view(), name=name) for route, view, name in people.URLS),
     path("receipts/", films.ReceiptList.as_view(), name="receipt-list"),
     path("uploads/", uploads.UploadList.as_view(), name="upload-list"),
     path("uploads/<uuid:public_id>/", uploads.UploadDetail.as_view(), name="upload-detail"),

@@ -93,6 +93,16 @@ def to_answer(answer):
     return (LOGIN, answer, 403, 403, 403, 403, 403, 403)
 
 
+def own_api(answer):
+    """The performer and their agent, by token."""
+    return (401, answer, 403, 403, 403, answer, 403, 403)
+
+
+def child_api(answer):
+    return (401, answer, 403, 403, 403, 403, 403, 403)
+
+
+API_RULE = {"weekdays": [0, 2], "every_weeks": 1, "starts_on": "2026-12-01", "ends_on": "2027-06-01"}
 CHILD = {"stage_name": "Theo Marsh", "born_on": "2020-05-04", "relation": "parent"}
 RULE = {"weekdays": ["0", "2"], "every_weeks": "1", "starts_on": "2026-12-01", "ends_on": "2027-06-01"}
 
@@ -129,4 +139,21 @@ ROWS = [
     Row("talent:client-delete", "GET", (LOGIN, 404, 404, 404, 404, 200, 404, 404), args=unclaimed),
     Row("talent:client-delete", "POST", (LOGIN, 404, 404, 404, 404, 302, 404, 404), args=unclaimed,
         data={"word": "delete"}),
+    Row("api:book-out-rule-list", "GET", own_api(200), args=profile, api=True),
+    Row("api:book-out-rule-list", "POST", own_api(201), args=profile, api=True, data=API_RULE),
+    Row("api:book-out-rule-detail", "DELETE", own_api(204), args=rule, api=True),
+    Row("api:calendar-list", "GET", own_api(200), args=profile, api=True),
+    Row("api:calendar-list", "POST", own_api(201), args=profile, api=True,
+        data={"name": "Mine", "address": "https://127.0.0.1/mine.ics"}),
+    Row("api:calendar-detail", "DELETE", own_api(204), args=calendar, api=True),
+    Row("api:free-weeks", "GET", own_api(200), args=profile, api=True),
+    Row("api:guardian-list", "GET", child_api(200), args=of_child, api=True),
+    Row("api:guardian-list", "POST", child_api(201), args=of_child, api=True,
+        data={"email": "new@example.org", "relation": "parent"}),
+    Row("api:guardian-letter", "DELETE", child_api(204), api=True,
+        args=lambda world: {"letter_id": letter(world).pk} | of_child(world)),
+    Row("api:permit-list", "GET", child_api(200), args=of_child, api=True),
+    Row("api:permit-list", "POST", child_api(201), args=of_child, api=True,
+        data={"territory": "England", "expires_on": "2030-01-01"}),
+    Row("api:permit-detail", "DELETE", child_api(204), args=permit, api=True),
 ]  # fmt: skip
