@@ -1,6 +1,17 @@
 """A casting office looks for performers: five filters and a word, among 10,000, 100,000 and 1,000,000 of them."""
 
+import itertools
+import time
+from collections.abc import Callable
+from functools import cache
+
 from django.db import connection
+from django.test import Client
+
+from accounts.models import Organisation, User
+from bench import data
+from bench.harness import Bench, Result, benchmark
+from core import clock
 
 SIZES = (10_000, 100_000, 1_000_000)
 # What people have is as uneven as in life: a few skills, places and names are everywhere, most are rare.
@@ -48,6 +59,9 @@ ORDER BY place_in_ring
 )
 
 
+INDEX = "CREATE INDEX search_entry_all ON talent_searchentry USING gin (tags, words) WITH (fastupdate = off)"
+
+
 def fill(size: int) -> None:
     """Up to `size` performers with their entries; what an earlier size made stays."""
     with connection.cursor() as cursor:
@@ -60,6 +74,58 @@ def fill(size: int) -> None:
         cursor.execute(PERFORMERS, {"from": known + 1, "to": size, "first": FIRST_NAMES, "last": LAST_NAMES})
         cursor.execute("ALTER TABLE talent_performer ENABLE TRIGGER USER")
         amounts = {"skills": SKILLS, "accents": ACCENTS, "places": PLACES, "words": WORDS}
-        cursor.execute("SET LOCAL maintenance_work_mem = '512MB'")
+        cursor.execute("DROP INDEX search_entry_all")
         cursor.execute(ENTRIES, amounts | {"after": last, "ring": 2.0**62})
-        cursor.execute("ANALYZE talent_performer; ANALYZE talent_searchentry")
+        cursor.execute("SET maintenance_work_mem = '512MB'")
+        cursor.execute(INDEX)
+        cursor.execute("RESET maintenance_work_mem")
+        cursor.execute("VACUUM ANALYZE talent_performer")
+        cursor.execute("VACUUM ANALYZE talent_searchentry")
+
+
+ASKED = "words=w20&plays=woman&age_from=30&age_to=39&languages=french:2&skills=s3&represented=yes"
+BY_HAND = """
+SELECT e.performer_id, p.stage_name, p.slug, p.playing_age_min, p.playing_age_max
+FROM talent_searchentry e JOIN talent_performer p ON p.id = e.performer_id
+WHERE e.tags && '{plays:woman}' AND e.tags && '{age:30,age:35}' AND e.playing_age_min <= 39 AND e.playing_age_max >= 30
+    AND e.tags && '{language:french:2,language:french:3,language:french:4}' AND e.tags && '{skill:s3}'
+    AND e.tags && '{rep:yes}' AND e.words @@ '''w20'':*'::tsquery AND e.visibility IN ('public', 'trade')
+ORDER BY e.shuffle LIMIT 49
+"""
+
+
+@benchmark("search", sizes=SIZES)
+def search(bench: Bench, size: int) -> Result:
+    """The first page as a director gets it; p95 and the slowest of the facets are printed beside it."""
+    fill(size)
+    office, director = verified_office()
+    client = Client()
+    client.force_login(director, backend="allauth.account.auth_backends.AuthenticationBackend")
+    seeds = itertools.count(1)
+
+    def page() -> None:
+        answer = client.get(f"/office/{office.slug}/talent/?{ASKED}&seed={next(seeds)}")
+        assert answer.status_code == 200
+
+    def facets() -> None:
+        answer = client.get(f"/office/{office.slug}/talent/facets/?{ASKED}&seed={next(seeds)}")
+        assert answer.status_code == 200
+
+    for run, name in ((page, "first page"), (facets, "facets")):
+        times = sorted(timed(run) for _ in range(25))
+        print(f"search {size:,}: {name} median {times[12] * 1000:.0f} ms, p95 {times[23] * 1000:.0f} ms")
+    return bench.seconds(page, floor=lambda: bench.sql(BY_HAND))
+
+
+def timed(run: Callable[[], None]) -> float:
+    begun = time.perf_counter()
+    run()
+    return time.perf_counter() - begun
+
+
+@cache
+def verified_office() -> tuple[Organisation, User]:
+    office, director = data.office(), data.director()
+    office.verified_by, office.verified_at = director, clock.now()
+    office.save(update_fields=["verified_by", "verified_at"])
+    return office, director
