@@ -4,6 +4,7 @@ import datetime as dt
 import json
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
 from django.core.files import File
 from django.core.files.storage import default_storage
@@ -80,7 +81,7 @@ def drop_exports(exports: Iterable[ProfileExport]) -> int:
     gone = list(exports)
     ProfileExport.objects.filter(pk__in=[export.pk for export in gone]).delete()
     for export in gone:
-        transaction.on_commit(lambda place=export.stored: default_storage.delete(place), robust=True)
+        transaction.on_commit(partial(default_storage.delete, export.stored), robust=True)
     return len(gone)
 
 

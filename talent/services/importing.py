@@ -188,10 +188,10 @@ def _onto(known: Entry | None, row: Entry) -> Entry:
 def _row_words(row: Entry) -> str:
     said = {name: _words(value) for name, value in vars(row).items() if name != "clip"}
     if "kind" in said:
-        said["kind"] = CreditKind(said["kind"]).label
+        said["kind"] = str(CreditKind(said["kind"]).label)
     if "level" in said:
         levels = LanguageLevel if isinstance(row, entries.LanguageEntry) else SkillLevel
-        said["level"] = levels(said["level"]).label
+        said["level"] = str(levels(said["level"]).label)
     return " · ".join(filter(None, said.values()))
 
 
