@@ -24,8 +24,9 @@ class TalentConfig(AppConfig):
 
     def _ready_people(self):
         from notifications.signals import messages_sent
-        from talent import messages_people, receivers_people
+        from talent import activity_people, messages_people, receivers_people
 
+        activity_people.register_all()
         messages_people.register_kinds()
         messages_sent.connect(receivers_people.copy_to_guardians)
         messages_sent.connect(receivers_people.forget_last_letter)

@@ -28,9 +28,12 @@ from config.demo.session_days import SessionDays
 from config.demo.story import WHOLE, Mara, Noor
 from config.demo.submissions import Postbag, suits
 from config.demo.talent_films import put_films_up
+from config.demo.talent_people import book_sundays_out
 from config.demo.talent_profile import finish_profiles
+from config.demo.talent_search import keep_searches
 from config.demo.tapes_asked import TapesAsked
 from config.demo.timeline import Timeline, living_at
+from talent.models import Performer
 
 SEED = "callboard"
 LOOKS_EACH = 3
@@ -70,6 +73,9 @@ class Build:
             keep_preferences(self._random("preferences"), self.company.people)
             finish_profiles(self._random("sizes"), self.cast.noor, [*self.cast.clients, *self.cast.women[:120]])
             put_films_up(self.cast.noor)
+        with living_at(self.timeline.at(-20)):
+            keep_searches(self.offices, self.cast)
+        book_sundays_out(self.offices.actor, Performer.objects.get(pk=self.cast.noor.id))
         with mailbox_open():
             self._review()
             with self.progress.step("Sending what was due", 25) as tell:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.urls import reverse
@@ -187,7 +188,12 @@ def _drop_files(performer: Performer) -> None:
     open_uploads.update(state=UploadState.STOPPED)
     Upload.objects.filter(performer=performer).update(file_name="", metadata="", door_data={})
 
+    exported = [export.stored for export in performer.exports.all()]
+    performer.exports.all().delete()
+
     def hand_on() -> None:
+        for name in exported:
+            default_storage.delete(name)
         for pk in ids:
             erase_media_task.delay(pk)
 

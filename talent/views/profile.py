@@ -5,11 +5,12 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.models import User
 from core.errors import Invalid
 from talent.forms import StartForm
 from talent.selectors import main_headshots_of, performers_for_account
 from talent.services.profiles import create_performer, give_new_address
-from talent.views.editing import open_profile, profile_context
+from talent.views.editing import Editing, open_profile, profile_context
 from talent.views.sections import SECTIONS
 
 
@@ -54,7 +55,14 @@ def start_profile(request: HttpRequest) -> HttpResponse:
 @require_safe
 def profile(request: HttpRequest, slug: str) -> HttpResponse:
     editing = open_profile(request, slug)
-    return render(request, "talent/profile/profile.html", profile_context(editing) | {"sections": SECTIONS})
+    context = profile_context(editing) | {"sections": SECTIONS, "may_hand_over": may_hand_over(request.user, editing)}
+    return render(request, "talent/profile/profile.html", context)
+
+
+def may_hand_over(user: User, editing: Editing) -> bool:
+    """A guardian's account still holds the profile of somebody who is 18 now."""
+    performer = editing.performer
+    return performer.account_id == user.pk and performer.born_on is None and performer.guardianships.exists()
 
 
 @login_required

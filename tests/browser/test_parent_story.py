@@ -66,8 +66,8 @@ def test_a_parents_day(page_desktop, page_phone, sign_in, axe, worker, mail_sink
     heading(page, "Dates that come again")
     axe(page)
     page.get_by_text("Mon", exact=True).click()
-    page.get_by_label("From").fill("2026-11-30")
-    page.get_by_label("Until").fill("2027-06-30")
+    page.get_by_role("textbox", name="From").fill("2026-11-30")
+    page.get_by_role("textbox", name="Until").fill("2027-06-30")
     page.get_by_role("button", name="Book these days out").click()
     expect(page.get_by_text("Mondays")).to_be_visible()
 
