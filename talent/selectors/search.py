@@ -23,9 +23,9 @@ from talent.selectors.minors import minor_words
 from talent.selectors.search_near import near_words
 from talent.selectors.search_sql import Condition, Question, question
 
-PAGE = 48
+PAGE = 36
 RING = 2**62
-WINDOW = 3000
+WINDOW = 2000
 # An index that leads to no more rows than these has done enough; the rest is faster read than looked up.
 ENOUGH_LED = 2000
 
