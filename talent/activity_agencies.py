@@ -34,7 +34,17 @@ ROSTER = {
 }
 
 
+DESK = {
+    "cover.set": "arranged who covers for an agent",
+    "cover.ended": "ended a cover",
+    "client_note.written": "wrote a note on a client",
+    "client_note.removed": "took a note on a client away",
+}
+
+
 def register_all() -> None:
+    for verb, words in DESK.items():
+        register(verb, words)
     for verb, words in REPRESENTATION.items():
         register(f"representation.{verb}", words, details=_of_performers)
     for verb, words in PERFORMER.items():

@@ -2,15 +2,21 @@
 
 from collections.abc import Iterable
 
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from accounts.models import User
 from accounts.states import OrganisationKind
 from accounts.tenancy import across_offices
+from core import clock
 from core.text import fold
-from talent.models import Representation
+from talent.models import AgentCover, Representation
 from talent.policies import live_representation_q
 
 
 def representations_on_record(performer_ids: Iterable[int], *, place: str = "") -> dict[int, list[Representation]]:
     """Live representations by performer id, the one on record first; agency and agent are loaded, one statement.
+
+    `agent` is whoever covers where the agent is away today (a second statement then); never to be saved.
 
     Where several agencies speak for somebody it is the one whose territory lies in `place` (where the work is),
     else the earliest. An agency stands once, with the territory that puts it furthest ahead.
@@ -23,8 +29,12 @@ def representations_on_record(performer_ids: Iterable[int], *, place: str = "") 
                 performer_id__any_of=list(performer_ids),
                 organisation__kind=OrganisationKind.AGENCY,
             )
+            .annotate(cover_id=Subquery(_cover_today()))
             .order_by("starts_on", "pk")
         )
+    covering = User.objects.in_bulk({row.cover_id for row in rows if row.cover_id}) if rows else {}
+    for row in rows:
+        row.agent = covering.get(row.cover_id, row.agent)
     where = fold(place)
     found: dict[int, list[Representation]] = {}
     for row in sorted(rows, key=lambda row: not _covers(row.territory, where)):
@@ -32,6 +42,14 @@ def representations_on_record(performer_ids: Iterable[int], *, place: str = "") 
         if row.organisation_id not in {one.organisation_id for one in known}:
             known.append(row)
     return found
+
+
+def _cover_today() -> QuerySet:
+    today = clock.today()
+    covers = AgentCover.objects.filter(
+        organisation=OuterRef("organisation"), agent=OuterRef("agent"), starts_on__lte=today, ends_on__gte=today
+    )
+    return covers.values("covered_by")[:1]
 
 
 def _covers(territory: str, where: str) -> bool:
