@@ -15,18 +15,16 @@ PAGE = 100
 
 @dataclass(frozen=True)
 class ListPage:
-    """`counts` by verdict in the order in which they are shown; `stayed` and `gone` once a list was taken back."""
+    """`counts` by verdict in the order in which they are shown; `to_do` lines would be brought in; `stayed` and `gone`
+    once a list was taken back."""
 
     imported: RosterImport
     rows: list[RosterImportRow]
     next_cursor: str | None
     counts: list[tuple[str, str, int]]
+    to_do: int
     stayed: int
     gone: int
-
-    @property
-    def to_do(self) -> int:
-        return sum(count for verdict, _, count in self.counts if verdict in {RowVerdict.NEW, RowVerdict.ASK})
 
     @property
     def percent(self) -> int:
@@ -72,6 +70,7 @@ def list_page(imported: RosterImport, *, verdict: str = "", after: str | None = 
         rows=page.rows,
         next_cursor=page.next_cursor,
         counts=[one for one in counts if one[2]],
+        to_do=tally.get((RowVerdict.NEW, False), 0) + tally.get((RowVerdict.ASK, False), 0),
         stayed=made.filter(done_at__isnull=False, is_skipped=False).exclude(representation=None).count() if back else 0,
         gone=made.filter(done_at__isnull=False, is_skipped=True).count() if back else 0,
     )

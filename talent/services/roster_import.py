@@ -90,7 +90,7 @@ def take_all_as_new(*, actor: User, imported: RosterImport) -> int:
     must_import(actor, imported.organisation)
     with across_offices(THEIRS), transaction.atomic(durable=True):
         imported = _waiting(imported)
-        return imported.rows.filter(verdict=RowVerdict.CHOOSE).update(verdict=RowVerdict.NEW, why="")
+        return imported.rows.filter(verdict=RowVerdict.CHOOSE).update(verdict=RowVerdict.NEW, why="", is_skipped=False)
 
 
 def start_import(*, actor: User, imported: RosterImport) -> RosterImport:

@@ -1,0 +1,67 @@
+"""Two yeses at once where only one can stand, two workers on one list, and a list that is taken back while it is used."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+
+from accounts.tenancy import across_offices
+from core.errors import DomainError
+from talent.models import Performer, Representation, RosterImport
+from talent.selectors.claims import terms_of
+from talent.services import roster_bringing
+from talent.services.roster_bringing import bring_in_some
+from talent.services.roster_import import read_roster, start_import
+from talent.services.standing import confirm_representation
+from tests.talent.agencies.conftest import ask, make_trade
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(works) -> list:
+    def one(work):
+        try:
+            return work()
+        except DomainError as refusal:
+            return refusal
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(works)) as pool:
+        return list(pool.map(one, works))
+
+
+def test_of_two_agencies_that_exclude_each_other_one_stands():
+    trade = make_trade()
+    rows = [ask(trade, is_exclusive=True), ask(trade, by="theirs", is_exclusive=True)]
+
+    def yes(row):
+        return lambda: confirm_representation(
+            actor=trade.actor, performer=trade.performer, representation_id=row.pk, stamp=terms_of(row).stamp
+        )
+
+    answers = at_once([yes(row) for row in rows])
+    assert sum(isinstance(answer, DomainError) for answer in answers) == 1
+    with across_offices("a test reads what stands"):
+        standings = Representation.objects.filter(performer=trade.performer).values_list("standing", flat=True)
+        assert sorted(standings) == ["asked", "confirmed"]
+
+
+def test_two_workers_on_one_list_make_everybody_once(monkeypatch):
+    monkeypatch.setattr(roster_bringing, "CHUNK", 7)
+    trade = make_trade()
+    lines = "Name,E-mail\r\n" + "".join(f"Person {n:02},p{n}@example.org\r\n" for n in range(40))
+    imported = read_roster(actor=trade.agent, agency=trade.ours, file=SimpleUploadedFile("list.csv", lines.encode()))
+    start_import(actor=trade.agent, imported=imported)
+
+    def work():
+        while bring_in_some(import_id=imported.pk):
+            continue
+
+    at_once([work, work, work])
+    made = Performer.objects.filter(stage_name__startswith="Person ").values_list("stage_name", flat=True)
+    assert len(made) == len(set(made)) == 40
+    with across_offices("a test reads a list"):
+        done = RosterImport.objects.get(pk=imported.pk)
+    assert (done.state, done.done) == ("done", 40)
