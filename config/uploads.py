@@ -52,11 +52,14 @@ class Uploads:
             self.sending -= 1
 
     async def _in_pieces(self, scope: Scope, receive: Receive, send: Send) -> None:
-        body = _Incoming(receive)
-        first = last = await self._hand_over(scope, await body.piece(self._most()))
-        while last.kept and not body.ended:
-            if chunks := await body.piece(self._most()):
-                last = await self._hand_over(_following(scope, first, last), chunks)
+        body, first, last = _Incoming(receive), None, None
+        chunks = await body.piece(self._most())
+        while last is None or (last.kept and chunks):
+            handing = asyncio.create_task(self._hand_over(_following(scope, first, last), chunks))
+            # The next piece comes in while this one is written.
+            chunks = [] if body.ended else await body.piece(self._most())
+            last = await handing
+            first = first or last
         if not body.broken:
             await (first.with_progress_of(last) if last.kept else last).give(send)
 

@@ -63,7 +63,7 @@ class Gone(DomainError):
     code = "gone"
 
 
-class TooLarge(DomainError):
+class TooLarge(Invalid):
     """More than there is room for."""
 
     code = "too_large"

@@ -7,7 +7,8 @@ from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadhandler import FileUploadHandler
 
 MOST = 100_000_000
-MOST_WITH_FILMS = 520_000_000
+# Two gigabytes, as talent.models.upload says, and what a form has around them.
+MOST_WITH_FILMS = 2 * 1024**3 + 20_000_000
 
 
 def takes_films(view: Callable) -> Callable:

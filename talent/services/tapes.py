@@ -13,13 +13,12 @@ from core import clock
 from core.errors import Conflict, Invalid
 from talent import tape_reader
 from talent.models import MediaAsset, Performer
+from talent.models.upload import MOST_BYTES
+from talent.quotas import must_have_room
 from talent.services.profiles import must_edit
-from talent.services.shelf import UNDO_WINDOW, is_past_undo, lock_shelf, short_name, tapes_on
+from talent.services.shelf import UNDO_WINDOW, is_past_undo, lock_shelf, short_name
 from talent.states import MediaKind
 from talent.tasks import erase_media_task, prepare_tape_task
-
-MOST_BYTES = 500_000_000
-MOST_TAPES = 40
 
 
 def upload_tape(*, actor: User, performer: Performer, file: UploadedFile) -> MediaAsset:
@@ -81,7 +80,7 @@ def _stored(actor: User | None, performer: Performer, file: UploadedFile, kind: 
         byte_size=file.size,
         uploaded_by=actor,
     )
-    # Half a gigabyte is written before anything is locked.
+    # Gigabytes are written before anything is locked.
     asset.original.save("original", file, save=False)
     return asset
 
@@ -100,8 +99,7 @@ def _or_no_file(asset: MediaAsset) -> Iterator[None]:
 @transaction.atomic(durable=True)
 def _add(actor: User | None, asset: MediaAsset) -> None:
     lock_shelf(asset.performer)
-    if tapes_on(asset.performer).count() >= MOST_TAPES:
-        raise Invalid(f"There are {MOST_TAPES} tapes on this profile already. Take one down first.", field="file")
+    must_have_room(asset.performer, asset.byte_size)
     asset.save(force_insert=True)
     record_activity(actor=actor, verb="tape.uploaded", subject=asset)
     _prepare_after_commit(asset)
@@ -117,7 +115,7 @@ def _check(file: UploadedFile) -> None:
         raise Invalid("This file is empty.", field="file")
     if file.size > MOST_BYTES:
         raise Invalid(
-            f"This file is {file.size / 1e6:,.0f} MB. The most is {MOST_BYTES / 1e6:.0f} MB; 720p is enough.",
+            f"This file is {file.size / 1e9:,.1f} GB. The most is {MOST_BYTES / 1e9:.1f} GB; 1080p is enough.",
             field="file",
         )
     file.seek(0)
