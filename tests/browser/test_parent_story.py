@@ -69,7 +69,7 @@ def test_a_parents_day(page_desktop, page_phone, sign_in, axe, worker, mail_sink
     page.get_by_role("textbox", name="From").fill("2026-11-30")
     page.get_by_role("textbox", name="Until").fill("2027-06-30")
     page.get_by_role("button", name="Book these days out").click()
-    expect(page.get_by_text("Mondays")).to_be_visible()
+    expect(page.get_by_text("Mondays", exact=True)).to_be_visible()
 
     role = factories.RoleFactory(name="Young Mara", asks_headshot=False)
     submit(actor=mother, call=role.call, performer=child, entries=[RoleEntry(role_id=role.pk)])
