@@ -20,7 +20,7 @@ from talent import first_bytes, quotas, tasks, tus, upload_doors
 from talent.models import MediaAsset, Upload
 from talent.models.media import original_path
 from talent.services.shelf import lock_shelf, short_name
-from talent.states import MediaState, UploadState
+from talent.states import MediaKind, MediaState, UploadState
 from talent.upload_store import LostError, store
 
 log = structlog.get_logger("callboard.uploads")
@@ -302,7 +302,7 @@ def _asset_of(upload: Upload) -> MediaAsset:
 
 
 def _prepare_after_commit(asset: MediaAsset) -> None:
-    task = tasks.PREPARE.get(asset.kind)
+    task = tasks.PREPARE.get(MediaKind(asset.kind))
     if task is None:
         MediaAsset.objects.filter(pk=asset.pk).update(state=MediaState.READY)
     else:
