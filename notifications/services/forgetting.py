@@ -35,7 +35,7 @@ def forget_person(
     with across_offices("notes about somebody, whichever office wrote them"):
         ids = set(OutboxMessage.objects.filter(theirs).values_list("pk", flat=True))
         if names and readers:
-            pattern = rf"\m({'|'.join(re.escape(name) for name in names)})\M"
+            pattern = "|".join(_as_words(name) for name in names)
             Notice.objects.filter(Q(title__iregex=pattern) | Q(text__iregex=pattern), user__in=readers).delete()
             to_others = OutboxMessage.objects.filter(recipient__in=readers).annotate(said=Cast("context", TextField()))
             said = Q(said__iregex=pattern) | Q(body_text__iregex=pattern) | Q(subject_text__iregex=pattern)
@@ -53,3 +53,9 @@ def forget_person(
                         "context", "subject_text", "body_text", "own_line", "attachments", "to_email", "to_name",
                     ]
                 )  # fmt: skip
+
+
+def _as_words(name: str) -> str:
+    """The name and no part of a longer word; one that begins or ends with a sign has no word's edge there."""
+    begins, ends = (r"\m" if name[:1].isalnum() else ""), (r"\M" if name[-1:].isalnum() else "")
+    return begins + re.escape(name) + ends
