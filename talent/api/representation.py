@@ -67,7 +67,7 @@ class RepresentationAct(RepresentationList):
         given = DecisionSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         stamp, instead_of = given.validated_data["stamp"], given.validated_data["instead_of"]
-        whose = {"actor": request.user, "performer": performer, "representation_id": representation_id}
+        whose = {"actor": request.user, "performer": performer, "representation_id": int(representation_id)}
         if act == "confirm":
             standing.confirm_representation(**whose, stamp=stamp, instead_of=instead_of)
         elif act == "agree":

@@ -127,7 +127,7 @@ ROWS = [
     Row("api:roster-client-agent", "PUT", by_agency(200), args=by_key(client), data={"agent": None}, **API),
     Row("api:roster-client-offer", "POST", by_agency(204), args=by_key(unclaimed), data=MAIL, **API),
     Row("api:roster-lists", "GET", by_agency(200), **API),
-    Row("api:roster-lists", "POST", (401, 403, 415, 415, 415, 415, 415, 403), **API),
+    Row("api:roster-lists", "POST", (401, 403, 404, 404, 404, 415, 404, 403), **API),
     Row("api:roster-list", "GET", by_agency(200), args=by_id(READ), **API),
     Row("api:roster-list", "PUT", by_agency(200), args=by_id(READ), data={"columns": {"name": 0}}, **API),
     Row("api:roster-list", "DELETE", by_agency(204), args=by_id(READ), **API),
