@@ -92,6 +92,8 @@ def _ask(server: http.client.HTTPConnection, address: str, place: int) -> Iterat
         raise AssertionError(f"The seek answered {answer.status}.")
     while piece := answer.read1(256 * 1024):
         yield len(piece)
+    # Only this tells the connection that it may be used again.
+    answer.read()
 
 
 def _ask_bare(line: socket.socket, place: int) -> Iterator[int]:
