@@ -23,6 +23,8 @@ SAMPLE = 8000
 # Of a hundred people met, a tenth more or less is chance; of fewer it is more, and they are counted.
 SURE = 100
 MOST_CHOICES = 12
+# Whoever meets what no facet leaves out: so many are read once, and not once for each facet.
+MOST_IN_ONE_GO = 10_000
 
 
 @dataclass(frozen=True)
@@ -101,9 +103,13 @@ def _tallies(asked: Question, start: int) -> dict[str, Tally]:
     """By the name of the condition that is left out; "" leaves out none."""
     conditions = [*asked.always, *([asked.worded] if asked.worded else [])]
     relaxed = [one for one in conditions if one.relaxes]
-    counts, scanned = _sampled(conditions, relaxed, start)
+    ring, params = search.ring_sql(start, -1, SAMPLE)
+    scanned = _length(ring, params)
+    counts, held = _sampled(conditions, relaxed, ring, params)
     whole = scanned < SAMPLE
     scale = 1.0 if whole else search.entries_in_all() / scanned
+    if not whole and relaxed and counts[0][""] < SURE and held * scale <= MOST_IN_ONE_GO:
+        return _in_one_go(conditions, relaxed, start)
     sample: search.Sample | None = None
     found = {}
     for number, left_out in enumerate([None, *relaxed]):
@@ -117,33 +123,59 @@ def _tallies(asked: Question, start: int) -> dict[str, Tally]:
     return found
 
 
-def _sampled(conditions: list[Condition], relaxed: list[Condition], start: int) -> tuple[list[Counter[str]], int]:
-    """Tags of rows that meet all (at 0), and of those that miss only the relaxed one of that number; "" counts rows."""
-    ring, params = search.ring_sql(start, -1, SAMPLE)
+def _in_one_go(conditions: list[Condition], relaxed: list[Condition], start: int) -> dict[str, Tally]:
+    """Exact, from everybody who meets what is not relaxed; an index leads to them."""
+    held = [one for one in conditions if not one.relaxes]
+    leading = search.leaders(held, search.window(Question(tuple(conditions)), start, -1, ((),), 1))
+    source = (
+        f"SELECT * FROM talent_searchentry e WHERE {search.where([one.lead or one.sql for one in leading])} OFFSET 0"  # noqa: S608
+    )
+    counts, _ = _sampled(conditions, relaxed, source, [value for one in leading for value in one.params])
+    found = {"": Tally(counts[0], counts[0][""], 1)}
+    for number, one in enumerate(relaxed, start=1):
+        tags = counts[0] + counts[number]
+        found[one.name] = Tally(tags, tags[""], 1)
+    return found
+
+
+def _sampled(
+    conditions: list[Condition], relaxed: list[Condition], source: str, params: list
+) -> tuple[list[Counter[str]], int]:
+    """Tags of rows of `source` that meet all (at 0), and of those that miss only the relaxed one of that number.
+
+    "" counts rows. Then how many rows met what is not relaxed.
+    """
     fixed = search.where([one.sql for one in conditions if not one.relaxes])
     missed = [f"CASE WHEN {one.sql} THEN 0 ELSE {number} END" for number, one in enumerate(relaxed, start=1)]
     misses = [f"CASE WHEN {one.sql} THEN 0 ELSE 1 END" for one in relaxed]
     sql = f"""
         WITH seen AS MATERIALIZED (
-            SELECT e.tags, {" + ".join(missed) or "0"} AS missed, {" + ".join(misses) or "0"} AS misses, ({fixed}) AS fixed
-            FROM ({ring}) e
+            SELECT e.tags, {" + ".join(missed) or "0"} AS missed, {" + ".join(misses) or "0"} AS misses
+            FROM ({source}) e WHERE {fixed}
         )
         SELECT missed, tag, count(*)
-        FROM seen, unnest(tags || ''::varchar) AS tag WHERE fixed AND misses < 2 GROUP BY missed, tag
+        FROM seen, unnest(tags || ''::varchar) AS tag WHERE misses < 2 GROUP BY missed, tag
         UNION ALL SELECT -1, '', count(*) FROM seen
     """  # noqa: S608
     own = [value for one in relaxed for value in one.params]
     held = [value for one in conditions if not one.relaxes for value in one.params]
     counts: list[Counter[str]] = [Counter() for _ in range(len(relaxed) + 1)]
-    scanned = 0
+    met = 0
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*own, *own, *held, *params])
+        cursor.execute(sql, [*own, *own, *params, *held])
         for missed_at, tag, number in cursor.fetchall():
             if missed_at < 0:
-                scanned = number
+                met = number
             else:
                 counts[missed_at][tag] = number
-    return counts, scanned
+    return counts, met
+
+
+def _length(ring: str, params: list) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM ({ring}) r", params)  # noqa: S608
+        (rows,) = cursor.fetchone()
+    return rows
 
 
 def _counted(conditions: list[Condition], sample: search.Sample) -> Tally:
