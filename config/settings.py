@@ -361,6 +361,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "CallState": "casting.states.CallState",
         "AlertCadence": "talent.states.AlertCadence",
+        "GuardianRelation": "talent.states.Relation",
         "RoleState": "casting.states.RoleState",
         "SubmissionState": "casting.states.SubmissionState",
         "SessionState": "auditions.states.SessionState",
