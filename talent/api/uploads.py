@@ -20,6 +20,7 @@ from accounts.models import User
 from accounts.states import TokenScope
 from core.api import problem
 from core.errors import Invalid, NotFound
+from core.problems import PROBLEM_JSON
 from talent import tus, upload_doors
 from talent.models import Upload
 from talent.selectors.uploads import open_uploads, upload_to_go_on
@@ -36,7 +37,7 @@ def header(name: str, *, required: bool = True, kind: Any = str) -> OpenApiParam
 RESUMABLE = header("Tus-Resumable")
 LENGTH, OFFSET = header("Upload-Length", kind=int), header("Upload-Offset", kind=int)
 METADATA, CHECKSUM = header("Upload-Metadata"), header("Upload-Checksum", required=False)
-BYTES = {tus.PIECE: OpenApiTypes.BINARY}
+REFUSED = {(status, PROBLEM_JSON): OpenApiTypes.OBJECT for status in (410, 412, 413, 423, 460, 503)}
 
 
 class UploadedAssetSerializer(serializers.Serializer):
@@ -161,12 +162,13 @@ class UploadList(TusView):
 
     @extend_schema(
         operation_id="uploads_begin",
-        request=BYTES,
+        request=None,
         parameters=[RESUMABLE, LENGTH, METADATA],
-        responses={201: OpenApiResponse(description="Go on at the address in `Location`.")},
+        responses={201: OpenApiResponse(description="Go on at the address in `Location`.")} | REFUSED,
     )
     def post(self, request: Request) -> Response:
-        """Begin to send a file of at most 2 GB (tus 1.0: creation, creation-with-upload). `Upload-Metadata` says
+        """Begin to send a file of at most 2 GB (tus 1.0: creation, creation-with-upload); the body is empty, or the first
+        bytes as application/offset+octet-stream. `Upload-Metadata` says
         `filename`, `filetype`, `performer` (the slug), `kind` (tape, reel, slate, voice or clip) and, where it does not
         go to the performer's own films, `door` with what that door asks for."""
         if refused := self.must_speak_tus():
@@ -226,13 +228,13 @@ class UploadDetail(TusView):
 
     @extend_schema(
         operation_id="uploads_go_on",
-        request=BYTES,
+        request=None,
         parameters=[RESUMABLE, OFFSET, CHECKSUM],
-        responses={204: OpenApiResponse(description="`Upload-Offset` says how much is here.")},
+        responses={204: OpenApiResponse(description="`Upload-Offset` says how much is here.")} | REFUSED,
     )
     def patch(self, request: Request, public_id: UUID) -> Response:
-        """Send the next bytes (tus). `Upload-Checksum` covers this piece: sha1, sha256 or md5. The last piece puts the
-        file in its place, where it is prepared."""
+        """Send the next bytes as application/offset+octet-stream (tus). `Upload-Checksum` covers this piece: sha1, sha256
+        or md5. The last piece puts the file in its place, where it is prepared."""
         if refused := self.must_speak_tus():
             return refused
         upload = self.upload(public_id)
@@ -242,7 +244,7 @@ class UploadDetail(TusView):
         upload = self.take_in(upload, offset)
         return Response(status=204, headers=progress_of(upload))
 
-    @extend_schema(operation_id="uploads_stop", parameters=[RESUMABLE], responses={204: None})
+    @extend_schema(operation_id="uploads_stop", parameters=[RESUMABLE], responses={204: None} | REFUSED)
     def delete(self, request: Request, public_id: UUID) -> Response:
         """Stop it and delete what came of it (tus: termination)."""
         if refused := self.must_speak_tus():
