@@ -394,6 +394,7 @@ SPECTACULAR_SETTINGS = {
         "ContractSigningOrder": "contracts.states.SigningOrder",
         "PayPer": "casting.states.PayPer",
         "MediaState": "talent.states.MediaState",
+        "UploadState": "talent.states.UploadState",
         "Medium": "talent.states.Medium",
         "RepresentationStanding": "talent.states.Standing",
         "RosterListState": "talent.states.ImportState",

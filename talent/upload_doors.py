@@ -23,7 +23,7 @@ class Door:
     still come, and writes what it belongs to. A DomainError from it refuses the file, with its sentence.
 
     Where `open_to_bearer`, whoever holds the address of an upload goes on with it, signed in or not, as with a
-    personal link; elsewhere only who began it. `counts` against the room that a performer has.
+    personal link; elsewhere only who began it.
     """
 
     key: str
@@ -31,7 +31,6 @@ class Door:
     may: Callable[[User | None, str, Data], Performer]
     finish: Callable[[Upload, MediaAsset], None]
     open_to_bearer: bool = False
-    counts: bool = True
 
 
 _DOORS: dict[str, Door] = {}
