@@ -148,7 +148,8 @@ def test_withdrawing_one_way_leaves_the_others_and_the_last_withdraws_all(ground
     assert every(OutboxMessage).get(kind="casting.contact_now").recipient == other
     gone = signed_in(agent).get(f"/office/{first.slug}/clients/?show=withdrawn").content.decode()
     assert "Mara Voss" in gone
-    assert "Mara Voss" not in signed_in(agent).get(f"/office/{first.slug}/clients/?show=open").content.decode()
+    desk = signed_in(agent).get(f"/office/{first.slug}/clients/?show=open").content.decode()
+    assert "Mara Voss" not in desk.partition("<tbody")[2]
     withdraw_submission(actor=other, submission=row, agency=second)
     assert every(Submission).get().state == SubmissionState.WITHDRAWN
 
