@@ -107,16 +107,18 @@ def _credits(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _lists(profile: dict[str, Any]) -> list[dict[str, Any]]:
-    languages = [f"{row['language']} ({LanguageLevel(row['level']).label.lower()})" for row in profile["languages"]]
-    skills = [f"{row['skill']} ({SkillLevel(row['level']).label.lower()})" for row in profile["skills"]]
+    languages = [
+        f"{row['language']} ({LanguageLevel(row['level']).label.lower()})" for row in profile.get("languages", [])
+    ]
+    skills = [f"{row['skill']} ({SkillLevel(row['level']).label.lower()})" for row in profile.get("skills", [])]
     training = [
-        ", ".join(str(part) for part in (row["school"], row["course"], row["year"]) if part)
-        for row in profile["training"]
+        ", ".join(str(part) for part in (row["school"], row.get("course"), row.get("year")) if part)
+        for row in profile.get("training", [])
     ]
     return [
         {"title": "Training", "rows": training},
         {"title": "Skills", "rows": [", ".join(skills)] if skills else []},
-        {"title": "Accents", "rows": [", ".join(profile["accents"])] if profile["accents"] else []},
+        {"title": "Accents", "rows": [", ".join(profile["accents"])] if profile.get("accents") else []},
         {"title": "Languages", "rows": [", ".join(languages)] if languages else []},
     ]
 

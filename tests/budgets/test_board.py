@@ -36,7 +36,7 @@ REQUESTS = {
     "last page": (8, lambda client, role, people: client.get(f"{room(role)}?sort=name&before=end")),
     "cards that follow": (7, lambda client, role, people: client.get(f"{room(role)}page/?sort=newest")),
     "how many fit": (7, lambda client, role, people: client.get(f"{room(role)}count/?q=eze", headers=JSON)),
-    "panel": (17, lambda client, role, people: client.get(f"{room(role)}submissions/{people[0].pk}/", headers=PART)),
+    "panel": (18, lambda client, role, people: client.get(f"{room(role)}submissions/{people[0].pk}/", headers=PART)),
     "open": (16, lambda client, role, people: client.post(f"{room(role)}submissions/{people[0].pk}/open/", headers=JSON)),
     "rate": (13, lambda client, role, people: client.post(f"{room(role)}submissions/{people[0].pk}/rate/", {"value": 4}, headers=JSON)),
     "bulk dialog": (9, lambda client, role, people: client.get(f"{room(role)}bulk/?all=1&to=not_selected", headers=PART)),

@@ -153,7 +153,7 @@ def test_papers_keep_what_a_pass_and_a_conflict_hide(client, director, office, r
     assert "Somebody you stay out of" in page
 
 
-@pytest.mark.parametrize(("paper", "most"), [(day_sheet, 8), (size_cards, 3)])
+@pytest.mark.parametrize(("paper", "most"), [(day_sheet, 8), (size_cards, 4)])
 def test_papers_ask_as_much_for_sixty_as_for_one(director, full, assert_statements, paper, most):
     with assert_statements(most):
         paper(director, full)
