@@ -7,6 +7,7 @@ from csp.constants import NONE, SELF
 from config import beat
 from config import env as environment
 from config.log import logging_config
+from config.schema_names import NAMES
 
 try:
     ENV = environment.read()
@@ -358,53 +359,7 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {
-        "CallState": "casting.states.CallState",
-        "AlertCadence": "talent.states.AlertCadence",
-        "GuardianRelation": "talent.states.Relation",
-        "RoleState": "casting.states.RoleState",
-        "SubmissionState": "casting.states.SubmissionState",
-        "SessionState": "auditions.states.SessionState",
-        "AppointmentState": "auditions.states.AppointmentState",
-        "AppointmentKind": "auditions.states.AppointmentKind",
-        "CallInState": "auditions.states.CallInState",
-        "PlanState": "auditions.states.PlanState",
-        "SelfTapeState": "auditions.states.SelfTapeState",
-        "ContractSealState": "contracts.states.SealState",
-        "ContractVerdictOutcome": "contracts.services.verifying.Outcome",
-        "PassState": "casting.states.PassState",
-        "PresentationState": "casting.states.PresentationState",
-        "ApprovalState": "casting.states.ApprovalState",
-        "StepState": "casting.states.StepState",
-        "RoleTier": "casting.states.RoleTier",
-        "ViewerTier": "casting.states.ViewerTier",
-        "HoldKind": "contracts.states.HoldKind",
-        "HoldState": "contracts.states.HoldState",
-        "OfferState": "contracts.states.OfferState",
-        "OfferSide": "contracts.states.Side",
-        "OfferAudience": "contracts.states.Audience",
-        "NoteAudience": "casting.states.NoteAudience",
-        "OfferPerformerSees": "contracts.states.PerformerSees",
-        "ContractKind": "contracts.states.ContractKind",
-        "ContractState": "contracts.states.ContractState",
-        "ContractPartyKind": "contracts.states.PartyKind",
-        "ContractPartyState": "contracts.states.PartyState",
-        "ContractEventKind": "contracts.states.EventKind",
-        "ContractOptionState": "contracts.states.OptionState",
-        "ContractSigningOrder": "contracts.states.SigningOrder",
-        "PayPer": "casting.states.PayPer",
-        "MediaState": "talent.states.MediaState",
-        "UploadState": "talent.states.UploadState",
-        "Medium": "talent.states.Medium",
-        "RepresentationStanding": "talent.states.Standing",
-        "RosterListState": "talent.states.ImportState",
-        "RosterLineVerdict": "talent.states.RowVerdict",
-        "LanguageLevel": "talent.states.LanguageLevel",
-        "SkillLevel": "talent.states.SkillLevel",
-        "SizeSystem": "talent.states.SizeSystem",
-        "CreditKind": "talent.states.CreditKind",
-        "Gender": "talent.states.Gender",
-    },
+    "ENUM_NAME_OVERRIDES": NAMES,
     "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "core.api_schema.add_problems"],
 }
 

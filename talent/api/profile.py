@@ -1,6 +1,6 @@
 """A profile finished: its lists, size card and looks, for the performer and those who speak for them."""
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.response import Response
 
@@ -194,9 +194,12 @@ def _entries(section: str, entry: type, row: type[serializers.Serializer], write
         {"section": section, "entry": entry, "row": row, "write": staticmethod(write)},
     )
     many = row(many=True)
-    made.get = extend_schema(operation_id=f"profile_{section}_list", responses=many)(_Entries.get)
-    made.put = extend_schema(operation_id=f"profile_{section}_write", request=many, responses=many)(_Entries.put)
-    return made
+    # Methods of its own: said of the shared ones, what is said last would hold for every list.
+    own = extend_schema_view(
+        get=extend_schema(operation_id=f"profile_{section}_list", responses=many),
+        put=extend_schema(operation_id=f"profile_{section}_write", request=many, responses=many),
+    )
+    return own(made)
 
 
 ENTRY_VIEWS = {

@@ -130,7 +130,7 @@ class PeopleSerializer(serializers.Serializer):
     performers = serializers.ListField(child=serializers.IntegerField(min_value=1), max_length=500, allow_empty=False)
 
 
-class ChangedSerializer(serializers.Serializer):
+class TalentListChangeSerializer(serializers.Serializer):
     changed = serializers.IntegerField()
 
 
@@ -151,7 +151,7 @@ class TalentListDetail(TalentView):
         """In the office's order. Who can no longer be looked for has no `person`."""
         return Response(ListEntrySerializer(entries_of(list_for(self.office, list_id)), many=True).data)
 
-    @extend_schema(operation_id="talent_list_add", request=PeopleSerializer, responses=ChangedSerializer)
+    @extend_schema(operation_id="talent_list_add", request=PeopleSerializer, responses=TalentListChangeSerializer)
     def post(self, request, list_id):
         people = performers_to_keep(self.office, self.given(PeopleSerializer)["performers"])
         row = list_for(self.office, list_id)
@@ -164,7 +164,7 @@ class TalentListDetail(TalentView):
 
 
 class TalentListTakeOff(TalentView):
-    @extend_schema(operation_id="talent_list_take_off", request=PeopleSerializer, responses=ChangedSerializer)
+    @extend_schema(operation_id="talent_list_take_off", request=PeopleSerializer, responses=TalentListChangeSerializer)
     def post(self, request, list_id):
         people = performers_to_keep(self.office, self.given(PeopleSerializer)["performers"])
         row = list_for(self.office, list_id)
