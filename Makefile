@@ -4,8 +4,6 @@ PYTHON := $(shell for name in python3.13 python3.12 python3.11 python3 python; d
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$name" && break; done)
 VENV := .venv/bin/python
 only ?=
-# One more than there are cores: tests wait for browsers, workers and the database about a third of their time.
-JOBS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 
 .PHONY: help run test bench lint pins install
 
@@ -15,10 +13,10 @@ help:  ## Say what there is
 run: install  ## Start everything on http://127.0.0.1:8000 (PORT, CALLBOARD_VAR, DEMO=0); Ctrl-C stops it
 	@$(VENV) -m config.local.run
 
-test: install  ## Check the code and run every test (JOBS=2 for fewer at once)
+test: install  ## Check the code and run every test
 	@$(VENV) -m config.local.browser
 	@$(VENV) -m config.local.pdfsig
-	@$(VENV) -m pytest -n $(JOBS) --dist worksteal -q
+	@$(VENV) -m pytest -n auto --dist worksteal -q
 
 bench: install  ## Measure (only=board_page for one) and write bench/results/latest.json
 	@$(VENV) -m bench $(only)

@@ -62,6 +62,9 @@ def make_export(*, export_id: int) -> None:
     with transaction.atomic():
         done = ProfileExport.objects.filter(pk=export_id, state=MediaState.PROCESSING)
         if not done.update(state=MediaState.READY, byte_size=size, expires_at=clock.now() + KEPT):
+            # Made by another worker meanwhile, or its performer left while it was being made.
+            if not ProfileExport.objects.filter(pk=export_id).exists():
+                default_storage.delete(export.stored)
             return
         add_notices(
             [

@@ -22,7 +22,7 @@ from talent.models import Credit, ProfileExport, Representation, SizeCard
 from talent.services import entries
 from talent.services.erasing import Erased
 from talent.services.export_asking import ask_export
-from talent.services.exporting import end_exports, make_export
+from talent.services.exporting import end_exports, make_export, pieces_of
 from talent.signals import performer_erased
 from tests import factories
 from tests.talent.conftest import LEGAL_NAME, UNION, fill, sign_in
@@ -224,6 +224,20 @@ def test_one_that_no_worker_finished_is_made_again_and_goes_with_the_performer(c
             sender=type(cast.performer), performer=cast.performer, erased=Erased(cast.performer.pk, [], [], [])
         )
     assert not ProfileExport.objects.exists() and not default_storage.exists(export.stored)
+
+
+def test_one_whose_performer_leaves_while_it_is_made_leaves_no_file(cast, monkeypatch):
+    large(cast, monkeypatch)
+    export = ask_export(actor=cast.actor, performer=cast.performer)
+
+    def leaving(*asked):
+        ProfileExport.objects.all().delete()
+        return pieces_of(*asked)
+
+    monkeypatch.setattr("talent.services.exporting.pieces_of", leaving)
+    make_export(export_id=export.pk)
+    assert not default_storage.exists(export.stored)
+    assert not Notice.objects.filter(user=cast.actor).exists()
 
 
 def test_who_speaks_for_the_performer_no_more_gets_nothing(cast):
