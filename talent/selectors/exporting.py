@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from accounts.models import User
 from accounts.tenancy import across_offices
 from core import clock
@@ -31,13 +33,18 @@ class KeptFile:
 
 def files_of(user: User, performer: Performer) -> list[KeptFile]:
     """Originals of what the performer gave. What an office recorded is the office's; a permit goes to the family alone."""
-    assets = performer.media.filter(removed_at__isnull=True).exclude(original="").exclude(kind=MediaKind.TAKE)
-    if not Performer.objects.filter(own_q(user), pk=performer.pk).exists():
-        assets = assets.exclude(kind=MediaKind.PERMIT)
+    assets = _given(user, performer).exclude(original="")
     return [
         KeptFile(asset.original.name, _name(number, asset), asset.byte_size)
         for number, asset in enumerate(assets.order_by("kind", "position", "pk"), 1)
     ]
+
+
+def _given(user: User, performer: Performer) -> QuerySet[MediaAsset]:
+    assets = performer.media.filter(removed_at__isnull=True).exclude(kind=MediaKind.TAKE)
+    if not Performer.objects.filter(own_q(user), pk=performer.pk).exists():
+        assets = assets.exclude(kind=MediaKind.PERMIT)
+    return assets
 
 
 def exports_of(user: User, performer: Performer) -> list[ProfileExport]:
@@ -59,7 +66,7 @@ def export_data(user: User, performer: Performer, files: Iterable[KeptFile]) -> 
     shown = profile_data(performer)
     card = size_card_of(performer)
     names = {file.stored: file.name for file in files}
-    media = performer.media.filter(removed_at__isnull=True).exclude(kind=MediaKind.TAKE)
+    media = _given(user, performer)
     with across_offices("a performer's own agencies stand in their export"):
         agencies = list(Representation.objects.select_related("organisation").filter(performer=performer))
     return {

@@ -8,6 +8,9 @@ from talent.models import MediaAsset, Performer
 from talent.policies import can_edit_performer, can_see_performer
 from talent.states import MediaKind, MediaState
 
+# An office's own recording, and the paper of a permit, which goes with its permit and is the family's alone.
+NOT_ON_THE_SHELF = (MediaKind.TAKE, MediaKind.PERMIT)
+
 
 def headshots_of(performer: Performer) -> list[MediaAsset]:
     """The main one first, then as ordered; those that failed or are being prepared too."""
@@ -50,9 +53,9 @@ def is_media_visible(user: User, public_id: UUID, variant: str) -> bool:
 
 
 def media_to_edit(performer: Performer, public_id: UUID, *, kind: str = "") -> MediaAsset:
-    """A headshot, résumé or tape of that performer, or only of that kind; taken down ones included. Raises NotFound."""
+    """A headshot, résumé or film of that performer, or only of that kind; taken down ones included. Raises NotFound."""
     asset = MediaAsset.objects.filter(performer=performer, public_id=public_id).first()
-    if asset is None or asset.kind == MediaKind.TAKE or (kind and asset.kind != kind):
+    if asset is None or asset.kind in NOT_ON_THE_SHELF or (kind and asset.kind != kind):
         raise NotFound("That file is no longer there.")
     asset.performer = performer
     return asset
@@ -60,5 +63,5 @@ def media_to_edit(performer: Performer, public_id: UUID, *, kind: str = "") -> M
 
 def recently_removed(performer: Performer) -> list[MediaAsset]:
     """What can still be put back."""
-    removed = performer.media.exclude(original="").exclude(kind=MediaKind.TAKE).filter(removed_at__isnull=False)
+    removed = performer.media.exclude(original="").exclude(kind__in=NOT_ON_THE_SHELF).filter(removed_at__isnull=False)
     return list(removed.order_by("-removed_at"))

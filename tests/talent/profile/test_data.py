@@ -74,7 +74,14 @@ def test_a_permit_goes_to_the_family_alone(cast):
     permit.original.save("original", ContentFile(b"permit"))
     with_agent = factories.RepresentationFactory(performer=cast.performer, organisation=cast.agency)
     assert with_agent.pk and any("/permit/" in name for name in exported(cast).namelist())
-    assert not any("/permit/" in name for name in exported(cast, cast.agent).namelist())
+    for_agent = exported(cast, cast.agent)
+    assert not any("/permit/" in name for name in for_agent.namelist())
+    assert str(permit.public_id) not in for_agent.read("profile.json").decode()
+    # Nor is it there for the pages of pictures: it goes with its permit.
+    gone = reverse("talent:headshot-remove", args=[cast.performer.slug, permit.public_id])
+    assert sign_in(cast.agent).post(gone).status_code == 404
+    permit.refresh_from_db()
+    assert permit.removed_at is None
 
 
 def test_what_was_taken_along_comes_in_again(cast):
