@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from core.errors import Invalid
+from core.errors import Invalid, NotFound
 from talent.forms import CropForm, DescribeForm, HeadshotsForm
 from talent.models import MediaAsset
 from talent.pictures import Crop
@@ -60,7 +60,7 @@ def _upload_one(request: HttpRequest, editing: Editing) -> HttpResponse:
 def headshot_card(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     """One picture of the panel, asked for again and again while it is being prepared."""
     editing = open_profile(request, slug)
-    asset = media_to_edit(editing.performer, public_id)
+    asset = _headshot(editing, public_id)
     if asset.removed_at is not None:
         return HttpResponse()
     ids = [one.pk for one in headshots_of(editing.performer)]
@@ -72,7 +72,7 @@ def headshot_card(request: HttpRequest, slug: str, public_id: UUID) -> HttpRespo
 @require_http_methods(["GET", "POST"])
 def edit_headshot(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     editing = open_profile(request, slug)
-    asset = media_to_edit(editing.performer, public_id)
+    asset = _headshot(editing, public_id)
     form = DescribeForm(request.POST or None, initial={"caption": asset.caption, "alt": asset.alt})
     if request.method == "POST" and form.is_valid():
         media.describe_headshot(actor=request.user, asset=asset, **form.cleaned_data)
@@ -85,7 +85,7 @@ def edit_headshot(request: HttpRequest, slug: str, public_id: UUID) -> HttpRespo
 @require_POST
 def crop_headshot(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     editing = open_profile(request, slug)
-    asset = media_to_edit(editing.performer, public_id)
+    asset = _headshot(editing, public_id)
     form = CropForm(request.POST)
     if form.is_valid():
         share = {name: float(value / Decimal(100)) for name, value in form.cleaned_data.items()}
@@ -104,7 +104,7 @@ def crop_headshot(request: HttpRequest, slug: str, public_id: UUID) -> HttpRespo
 @require_POST
 def set_main_headshot(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     editing = open_profile(request, slug)
-    media.set_main_headshot(actor=request.user, asset=media_to_edit(editing.performer, public_id))
+    media.set_main_headshot(actor=request.user, asset=_headshot(editing, public_id))
     return _answer(request, editing, "That is the picture casting sees first")
 
 
@@ -114,7 +114,7 @@ def move_headshot(request: HttpRequest, slug: str, public_id: UUID, direction: s
     editing = open_profile(request, slug)
     if direction not in {"earlier", "later"}:
         raise Http404
-    asset = media_to_edit(editing.performer, public_id)
+    asset = _headshot(editing, public_id)
     usable = [one for one in headshots_of(editing.performer) if one.state != MediaState.FAILED]
     ids = [one.public_id for one in usable]
     if asset.public_id in ids:
@@ -143,7 +143,7 @@ def order_headshots(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def remove_headshot(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     editing = open_profile(request, slug)
-    asset = media_to_edit(editing.performer, public_id)
+    asset = _headshot(editing, public_id)
     media.remove_media(actor=request.user, asset=asset)
     undo = reverse("talent:headshot-restore", args=[slug, public_id])
     return _answer(request, editing, "The picture is gone from every page", undo=undo)
@@ -154,6 +154,8 @@ def remove_headshot(request: HttpRequest, slug: str, public_id: UUID) -> HttpRes
 def restore_headshot(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     editing = open_profile(request, slug)
     asset = media_to_edit(editing.performer, public_id)
+    if asset.kind not in PANELS:
+        raise NotFound("That file is no longer there.")
     media.restore_media(actor=request.user, asset=asset)
     response = redirect(f"{editing.url}#{PANELS[asset.kind]}")
     if request.headers.get("X-Requested-With") == "XMLHttpRequest":
@@ -161,6 +163,10 @@ def restore_headshot(request: HttpRequest, slug: str, public_id: UUID) -> HttpRe
         response = HttpResponse(status=204)
         response["HX-Refresh"] = "true"
     return response
+
+
+def _headshot(editing: Editing, public_id: UUID) -> MediaAsset:
+    return media_to_edit(editing.performer, public_id, kind=MediaKind.HEADSHOT)
 
 
 def _answer(request: HttpRequest, editing: Editing, text: str, *, undo: str = "", **more: object) -> HttpResponse:

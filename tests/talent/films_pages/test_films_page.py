@@ -179,3 +179,13 @@ def test_forty_films_cost_what_one_costs(cast, assert_statements):
     )
     with assert_statements(len(one)):
         browser.get(url(cast))
+
+
+def test_a_film_is_no_picture(cast):
+    one, client = film(cast, state="ready"), sign_in(cast.actor)
+    crop = {"x": "0", "y": "0", "width": "80"}
+    for name, given in (("headshot-crop", crop), ("headshot-remove", {}), ("headshot-restore", {})):
+        assert client.post(url(cast, name, one.public_id), given).status_code == 404
+    assert client.get(url(cast, "headshot-card", one.public_id)).status_code == 404
+    one.refresh_from_db()
+    assert (one.state, one.removed_at) == ("ready", None)
