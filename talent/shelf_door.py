@@ -6,6 +6,7 @@ from core.errors import NotAllowed
 from talent.models import MediaAsset, Performer, Upload
 from talent.policies import can_edit_performer
 from talent.selectors.performers import performer_to_edit
+from talent.services.film_shelf import NOT_YOURS
 from talent.services.profiles import announce_change, must_edit
 from talent.states import SHOWN_FILMS, MediaKind
 from talent.upload_doors import Data, Door, register
@@ -24,7 +25,7 @@ def _may(actor: User | None, performer_slug: str, data: Data) -> Performer:
 
 def _finish(upload: Upload, asset: MediaAsset) -> None:
     if upload.uploaded_by is None or not can_edit_performer(upload.uploaded_by, upload.performer):
-        raise NotAllowed("You may not change this profile any more, so the film was not kept.")
+        raise NotAllowed(NOT_YOURS)
     record_activity(actor=upload.uploaded_by, verb=f"{asset.kind}.uploaded", subject=asset)
     announce_change(upload.performer)
 

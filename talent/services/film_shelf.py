@@ -5,8 +5,9 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.services.activity import record_activity
-from core.errors import Conflict, Invalid
+from core.errors import Conflict, Invalid, NotAllowed
 from talent.models import MediaAsset, Performer, PerformerSkill, Upload
+from talent.policies import can_edit_performer
 from talent.services.media import drop_media
 from talent.services.profiles import announce_change, must_edit
 from talent.services.shelf import lock_shelf
@@ -15,6 +16,7 @@ from talent.states import SHOWN_FILMS, MediaKind
 
 LONGEST_TITLE = 120
 UP, DOWN = "up", "down"
+NOT_YOURS = "You may not change this profile any more, so the film was not kept."
 REPLACED = "What this was to take the place of is not there any more. Put it up as a new one."
 
 
@@ -74,8 +76,11 @@ def move_film(*, actor: User, asset: MediaAsset, direction: str) -> None:
 def take_the_place_of(*, upload: Upload, asset: MediaAsset) -> None:
     """In the caller's transaction, which holds the shelf: the new one stands where the old one stood, under its title.
 
-    Captions do not come along: they belong to what is said in the old one. Raises Conflict.
+    Captions do not come along: they belong to what is said in the old one. Raises Conflict, and NotAllowed for whoever
+    spoke for the performer when the upload began and does no more.
     """
+    if upload.uploaded_by is None or not can_edit_performer(upload.uploaded_by, upload.performer):
+        raise NotAllowed(NOT_YOURS)
     old = asset.performer.media.filter(
         public_id=upload.door_data["replaces"], kind__in=SHOWN_FILMS, removed_at__isnull=True
     ).first()

@@ -6,8 +6,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from accounts.tenancy import across_offices
 from core import clock
-from talent.models import MediaAsset, PerformerSkill, Upload
+from talent.models import MediaAsset, PerformerSkill, Representation, Upload
 from tests import factories
 from tests.talent.conftest import sign_in
 from tests.talent.uploads.hand import Hand
@@ -114,6 +115,17 @@ def test_nothing_takes_the_place_of_what_is_gone_or_of_another_kind_or_person(ca
         slate.removed_at is None
         and not MediaAsset.objects.filter(kind="reel", removed_at=None).exclude(pk=stranger.pk).exists()
     )
+
+
+def test_whoever_speaks_for_somebody_no_more_replaces_nothing(cast):
+    old = factories.MediaAssetFactory(performer=cast.client, kind="reel", is_main=False)
+    hand = Hand(sign_in(cast.agent), cast.client.slug)
+    address = hand.begin(len(FILM), kind="reel", door="replace", replaces=str(old.public_id))
+    with across_offices("a test ends a representation"):
+        Representation.objects.filter(performer=cast.client).update(ends_on=clock.today())
+    assert hand.send(address, 0, FILM).status_code == 403
+    old.refresh_from_db()
+    assert old.removed_at is None
 
 
 def test_captions_are_kept_changed_and_taken_away_and_bad_ones_named(cast):
