@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from accounts.models import Membership
 from accounts.tenancy import across_offices
+from notifications.letters import Letter, desk_for, letter_of
 from notifications.models import OutboxMessage
 from notifications.services.notices import NewNotice, add_notices
 from notifications.services.outbox import NewMessage, add_messages
@@ -28,19 +29,20 @@ def copy_to_guardians(sender, messages: list[OutboxMessage], **kwargs) -> None:
     readers = accounts_of_many(minors.values())
     inside = _read_inside(messages)
     copies, notices = [], []
-    for message in messages:
-        performer = minors.get(about.get(message.pk, 0))
-        if performer is None or message.pk in inside:
-            continue
+    copied = [message for message in messages if about.get(message.pk, 0) in minors and message.pk not in inside]
+    with across_offices("letters about a child, whichever offices wrote them"):
+        desk = desk_for(copied)
+    for message in copied:
+        performer, letter = minors[about[message.pk]], letter_of(message, desk)
         for user in readers[performer.pk]:
             if user.pk == message.recipient_id or user.email == message.to_email:
                 continue
             key = f"{COPY}:{message.pk}:{user.pk}"
-            copies.append(_copy(message, performer, user, key))
+            copies.append(_copy(message, letter, performer, user, key))
             notices.append(
                 NewNotice(
                     user_id=user.pk,
-                    title=message.subject_text,
+                    title=letter.subject,
                     text=f"About {performer.stage_name}, written to {message.to_name or 'who answers with you'}.",
                     url=reverse("casting:actor-home"),
                     dedupe_key=key,
@@ -71,7 +73,7 @@ def _read_inside(messages: list[OutboxMessage]) -> set[int]:
     return {message.pk for message in messages if (message.organisation_id, message.recipient_id) in members}
 
 
-def _copy(message: OutboxMessage, performer: Performer, user, key: str) -> NewMessage:
+def _copy(message: OutboxMessage, letter: Letter, performer: Performer, user, key: str) -> NewMessage:
     return NewMessage(
         kind=COPY,
         recipient_id=user.pk,
@@ -82,8 +84,8 @@ def _copy(message: OutboxMessage, performer: Performer, user, key: str) -> NewMe
             "greeting": user.get_short_name() or "friend",
             "performer": performer.stage_name,
             "reader": message.to_name or "somebody else",
-            "subject": message.subject_text,
-            "letter": message.body_text,
+            "subject": letter.subject,
+            "letter": "\n\n".join(text for text, _ in letter.paragraphs),
             "url": message.context.get("url") or f"{settings.SITE_URL}{reverse('casting:actor-home')}",
         },
         attachments=message.attachments,
