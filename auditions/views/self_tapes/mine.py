@@ -158,7 +158,7 @@ def sides(request: HttpRequest, row: SelfTapeRequest, by: str) -> HttpResponse:
 def take(request: HttpRequest, row: SelfTapeRequest, by: str) -> HttpResponse:
     """One take. A script gets 201, or the sentence that refuses it."""
     by_script = request.headers.get("Accept") == "application/json"
-    file, number = request.FILES.get("file"), request.POST.get("number", "")
+    file, number = request.FILES.get("file"), request.POST.get("number", "")[:3]
     try:
         if file is None:
             raise Invalid("Choose your take first.", field="file")

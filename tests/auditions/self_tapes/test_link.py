@@ -153,6 +153,7 @@ def test_six_takes_are_the_most_and_a_page_is_no_film(asked, visit):
     seventh = visit(request, "take", file=a_film())
     assert seventh.status_code == 422
     assert "There are 6 takes already" in seventh.text
+    assert visit(request, "take", file=a_film(), number="9" * 5000).status_code == 422
     visit(request, "take-remove", number=3)
     from django.core.files.uploadedfile import SimpleUploadedFile
 
