@@ -9,7 +9,7 @@ from accounts.tenancy import across_offices
 from core import clock
 from talent import upload_doors
 from talent.models import Guardianship, Performer, Representation, Upload
-from talent.states import STANDS, Visibility
+from talent.states import STANDS, Relation, Visibility
 
 SPEAKING = {MembershipRole.OWNER, MembershipRole.AGENT}
 AT_AGENCY = SPEAKING | {MembershipRole.ASSISTANT}
@@ -58,6 +58,14 @@ def own_q(actor: User) -> Q:
 def can_answer_for(actor: User, performer: Performer) -> bool:
     """Name guardians and keep permits of somebody under 18: whoever answers for them, and no agency."""
     return performer.born_on is not None and is_themself(actor, performer)
+
+
+def can_name_guardians(actor: User, performer: Performer) -> bool:
+    """Say who else answers for a child: whoever signs for them. Whom a chaperone let in could sign, too."""
+    if not can_answer_for(actor, performer):
+        return False
+    relations = performer.guardianships.exclude(relation=Relation.CHAPERONE)
+    return performer.account_id == actor.pk or relations.filter(user=actor).exists()
 
 
 def speaks_for(actor: User, performer: Performer) -> bool:

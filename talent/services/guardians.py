@@ -17,7 +17,7 @@ from core.errors import Conflict, Invalid, NotAllowed, NotFound
 from notifications.services.outbox import NewMessage, add_messages
 from talent.messages_people import GUARDIAN, GUARDIANS_CHANGED, HAND_OVER, OF_AGE
 from talent.models import Guardianship, Performer, ProfileInvitation
-from talent.policies import can_answer_for
+from talent.policies import can_answer_for, can_name_guardians
 from talent.selectors import accounts_of
 from talent.services.profiles import adult_since, forget_birth_dates, is_minor
 from talent.states import InvitationPurpose, Relation
@@ -40,7 +40,8 @@ def invite_guardian(*, actor: User, performer: Performer, email: str, relation: 
     Raises NotAllowed, Invalid at "email" or "relation", Conflict for somebody who answers already or too many.
     """
     performer = _locked(performer)
-    _must_answer(actor, performer)
+    if not can_name_guardians(actor, performer):
+        raise NotAllowed("Only whoever signs for this child says who else answers for them.")
     if relation not in Relation.values:
         raise Invalid("Say what they are to the child.", field="relation")
     email = email.strip().lower()
@@ -69,7 +70,7 @@ def hand_over(*, actor: User, performer: Performer, email: str) -> ProfileInvita
 def take_back(*, actor: User, invitation: ProfileInvitation) -> None:
     """The link stops working at once. Taking back twice changes nothing."""
     performer = _locked(invitation.performer)
-    if not (can_answer_for(actor, performer) or performer.account_id == actor.pk):
+    if not (can_name_guardians(actor, performer) or performer.account_id == actor.pk):
         raise NotAllowed("Only whoever answers for the performer takes this back.")
     if _open(performer).filter(pk=invitation.pk).update(revoked_at=clock.now()):
         record_activity(actor=actor, verb="guardian.taken_back", subject=performer)

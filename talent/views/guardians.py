@@ -15,7 +15,7 @@ from accounts.selectors import addresses_of, has_account
 from core.errors import Conflict, DomainError, NotAllowed, http_status
 from talent.forms.people import ChildForm, GuardianForm, HandOverForm, PermitForm
 from talent.models import Performer
-from talent.policies import can_answer_for
+from talent.policies import can_answer_for, can_name_guardians
 from talent.selectors import main_headshots_of, performer_to_edit
 from talent.selectors.guardians import guardians_of, invitation_to_change, permit_of
 from talent.services import guardians, permits
@@ -209,6 +209,7 @@ def _page(request: HttpRequest, performer: Performer, *, status: int = 200, **fo
         "performer": performer,
         "found": guardians_of(performer, reader=request.user),
         "holds_account": performer.account_id == request.user.pk,
+        "may_ask": can_name_guardians(request.user, performer),
         "guardian_form": GuardianForm(),
         "permit_form": PermitForm(),
     }

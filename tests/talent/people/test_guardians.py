@@ -134,12 +134,13 @@ def test_a_letter_to_one_goes_to_the_other_once_it_has_left_and_once_only(family
         letter = OutboxMessage.objects.create(
             organisation=row.organisation, kind="casting.not_this_time", category="closures", recipient=mother,
             to_email=mother.email, to_name=mother.name, dedupe_key="one", subject_type="casting.submission",
-            subject_id=row.pk, subject_text="About Young Mara", context=CONTEXT, body_text="Not this time. Thank you.",
+            # As it is kept once it was sent: with its variables.
+            subject_id=row.pk, subject_text="About {role}", context=CONTEXT, body_text="Not this time, {first_name}. {thanks}",
         )  # fmt: skip
         for _ in range(2):
             messages_sent.send(OutboxMessage, messages=[letter])
         copy = letters().get(kind="talent.guardian_copy")
-    assert (copy.to_email, copy.context["letter"]) == (father.email, "Not this time. Thank you.")
+    assert (copy.to_email, copy.context["letter"]) == (father.email, "Not this time, Ada. Thank you.")
     assert Notice.objects.filter(user=father, title="About Young Mara").count() == 1
 
 
@@ -175,6 +176,11 @@ def test_a_chaperone_signs_nothing_and_inherits_nothing(family):
     mother, father, child = family
     join(mother, father, child, Relation.CHAPERONE)
     assert signing_guardians(child) == [mother]
+    # Nor do they let anybody in who could.
+    page = reverse("talent:guardians", args=[child.slug])
+    assert "Ask somebody to join" not in sign_in(father).get(page).content.decode()
+    assert sign_in(father).post(page, {"email": "cy@example.org", "relation": "parent"}).status_code == 422
+    assert not letters().filter(to_email="cy@example.org").exists()
     with pytest.raises(Conflict, match="Nobody would answer"):
         guardians.remove_guardian(actor=mother, performer=child, user_id=mother.pk)
 
