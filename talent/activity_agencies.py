@@ -1,10 +1,14 @@
 """The activity log's words for an agency's clients and the profiles that it looks after."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from accounts.activity_words import register
 from accounts.models import Activity
-from talent.models import Performer, RosterImport
+from accounts.tenancy import across_offices
+from talent.models import Performer, Representation, RosterImport
+from talent.states import Standing, Visibility
+
+HIDDEN = "somebody with an unlisted profile"
 
 REPRESENTATION = {
     "asked": "asked to represent {name}",
@@ -54,8 +58,29 @@ def register_all() -> None:
 
 
 def _of_performers(rows: Sequence[Activity]) -> dict[int, dict[str, str]]:
-    names = dict(Performer.objects.filter(pk__in={row.subject_id for row in rows}).values_list("pk", "stage_name"))
-    return {row.pk: {"name": names.get(row.subject_id, "somebody who has left")} for row in rows}
+    ids = {row.subject_id for row in rows}
+    names, unlisted = {}, set()
+    for pk, name, visibility in Performer.objects.filter(pk__in=ids).values_list("pk", "stage_name", "visibility"):
+        names[pk] = name
+        if visibility == Visibility.UNLISTED:
+            unlisted.add(pk)
+    told = _spoken_for(unlisted)
+    found = {}
+    for row in rows:
+        is_told = row.subject_id not in unlisted or (row.organisation_id, row.subject_id) in told
+        name = names.get(row.subject_id, "somebody who has left") if is_told else HIDDEN
+        found[row.pk] = {"name": name}
+    return found
+
+
+def _spoken_for(performer_ids: Collection[int]) -> set[tuple[int, int]]:
+    """(agency, performer) where the agency has ever spoken for them: a question alone tells it no name."""
+    if not performer_ids:
+        return set()
+    with across_offices("an agency reads in its log whom it spoke for"):
+        rows = Representation.objects.filter(performer__in=performer_ids).exclude(ended_as=Standing.ASKED)
+        rows = rows.exclude(standing__in=[Standing.ASKED, Standing.REFUSED])
+        return set(rows.values_list("organisation_id", "performer_id"))
 
 
 def _of_lists(rows: Sequence[Activity]) -> dict[int, dict[str, str]]:

@@ -16,12 +16,12 @@ from talent.models import MediaAsset, Performer, Representation
 from talent.policies import live_representation_q
 from talent.roster_facts import Facts, Part, facts_of, parts_for
 from talent.selectors.bookouts import book_outs_between
-from talent.selectors.claims import contested, ended_by_agency_today
+from talent.selectors.claims import contested, current_q, ended_by_agency_today
 from talent.selectors.client import key_of, name_shown, performer_at
 from talent.selectors.media import main_headshots_of
 from talent.selectors.minors import minor_words
 from talent.selectors.weeks import Weeks, weeks_of
-from talent.states import Standing, Visibility
+from talent.states import STANDS, Standing, Visibility
 
 PAGE = 60
 NOW = dt.timedelta(days=13)
@@ -184,13 +184,13 @@ def _asked(agency: Organisation) -> QuerySet[Representation]:
 
 
 def client_of(agency: Organisation, slug: str, *, ended_today: bool = False) -> Performer:
-    """A client by the address of their page, or whoever was asked. Raises NotFound for anybody else's."""
+    """A client by the address of their page. Raises NotFound for anybody else's, and for who was asked and has not said yes."""
     if ended_today:
         rows = Representation.objects.filter(ended_by_agency_today(agency))
         performer = Performer.objects.filter(slug=slug, pk__in=rows.values("performer")).first()
     else:
         performer = performer_at(agency, slug)
-        rows = Representation.objects.filter(live_representation_q() | Q(standing=Standing.ASKED), organisation=agency)
+        rows = Representation.objects.filter(current_q(), organisation=agency, standing__in=STANDS)
     if performer is None or not rows.filter(performer=performer).exists():
         raise NotFound("That performer is not on this roster.")
     return performer

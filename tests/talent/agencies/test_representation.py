@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from accounts.states import MembershipRole
 from accounts.tenancy import across_offices
 from core import clock
 from notifications.models import Notice, OutboxMessage
@@ -233,6 +234,14 @@ def test_neither_name_nor_address_of_an_unlisted_performer_is_told_before_they_s
         assert trade.performer.slug not in text
         assert "Somebody with an unlisted profile" in text
     assert browser.get(reverse("talent:client", args=["bell-lane", trade.performer.slug])).status_code == 404
+    for name in ("client-notes", "client-delete"):
+        closed = browser.get(reverse(f"talent:{name}", args=["bell-lane", f"asked-{row.pk}"]))
+        assert closed.status_code == 404
+        assert "Ama Boateng" not in closed.content.decode()
+    owner = factories.MembershipFactory(organisation=trade.ours, role=MembershipRole.OWNER).user
+    log = trade.browser(owner).get("/office/bell-lane/activity/").content.decode()
+    assert "asked to represent somebody with an unlisted profile" in log
+    assert "Ama Boateng" not in log
     decide(trade, row, "refuse")
     [told] = [one for one in letters("talent.representation_answered") if one.to_email == trade.agent.email]
     assert "Ama" not in str(told.context)
