@@ -144,9 +144,19 @@ def resume_representation(*, actor: User, agency: Organisation, performer: Perfo
     with across_offices(OURS), transaction.atomic(durable=True):
         performer = locked(performer)
         rows = Representation.objects.filter(ended_by_agency_today(agency), performer=performer)
-        reopen(list(rows.order_by("pk").select_for_update(of=("self",))), performer, actor=actor)
+        resumed = list(rows.order_by("pk").select_for_update(of=("self",)))
+        reopen(resumed, performer, actor=actor)
+        _must_stand_beside(resumed)
         record_activity(actor=actor, verb="representation.resumed", subject=performer, organisation=agency)
         profile_changed.send(sender=Performer, performer=performer)
+
+
+def _must_stand_beside(rows: list[Representation]) -> None:
+    """What the performer has settled with another agency since is theirs to undo."""
+    for claim in claims_of_many([row.performer_id for row in rows])[rows[0].performer_id]:
+        if claim.must_end and claim.row in rows:
+            name = claim.must_end[0].row.organisation.name
+            raise Conflict(f"{name} speaks for them there now. Ask them to confirm that you represent them.")
 
 
 def close(rows: list[Representation], *, actor: User | None) -> None:

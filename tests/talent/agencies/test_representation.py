@@ -117,6 +117,19 @@ def test_an_ending_that_is_taken_back_ends_when_it_was_agreed_to(trade):
         assert Representation.objects.get(pk=row.pk).ends_on == until
 
 
+def test_an_agency_does_not_come_back_beside_one_that_the_performer_chose_since(trade):
+    row = ask(trade)
+    decide(trade, row, "confirm", stamp=stamp_on(trade, row))
+    client = trade.browser(trade.agent)
+    client.post(reverse("talent:roster-end", args=["bell-lane", trade.performer.slug]))
+    alone = ask(trade, by="theirs", is_exclusive=True)
+    assert decide(trade, alone, "confirm", stamp=stamp_on(trade, alone)).status_code == 302
+    resume = reverse("talent:roster-resume", args=["bell-lane", trade.performer.slug])
+    assert client.post(resume).status_code == 409
+    assert [standing_of(row), standing_of(alone)] == ["ended", "confirmed"]
+    assert not can_edit_performer(trade.agent, trade.performer)
+
+
 def test_a_question_that_was_taken_back_cannot_be_resumed_into_a_right(trade):
     row = ask(trade)
     client = trade.browser(trade.agent)
