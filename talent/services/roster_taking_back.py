@@ -1,7 +1,7 @@
 """Taking back what bringing in a list made: exactly that, where nobody has changed or used it since."""
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, ForeignObjectRel
 
 from accounts.tenancy import across_offices
 from core import clock
@@ -18,7 +18,13 @@ USED = "Stays: the profile has been used since ({what})."
 ENDED = "Stays: its representation has been changed since."
 ANSWERED = "Stays: they have answered the agency."
 # What comes with a profile by itself, and goes with it.
-OF_ITSELF = {"talent.identitykey", "talent.representation", "talent.rosterimportrow", "talent.searchentry"}
+OF_ITSELF = {
+    "talent.identitykey", "talent.representation", "talent.rosterimportrow", "talent.searchentry",
+    "talent.savedsearchmet", "talent.notshown",
+}  # fmt: skip
+# What offices keep to themselves: that there is something may be told, not what.
+OFFICES_OWN = {"talent.officenote", "talent.talentlistentry", "casting.conflictofinterest"}
+KEPT = "Stays: the profile has been used since."
 
 
 def take_back_some(*, import_id: int) -> bool:
@@ -32,9 +38,7 @@ def take_back_some(*, import_id: int) -> bool:
         )
         if imported is None:
             return False
-        rows = list(
-            imported.rows.filter(done_at=None).select_related("representation__performer").order_by("number")[:CHUNK]
-        )
+        rows = list(imported.rows.filter(done_at=None).order_by("number")[:CHUNK])
         if rows:
             _take_back(imported, rows)
         imported.done += len(rows)
@@ -49,8 +53,12 @@ def take_back_some(*, import_id: int) -> bool:
 
 def _take_back(imported: RosterImport, rows: list[RosterImportRow]) -> None:
     made = {row.performer_id: row for row in rows if row.made_performer and row.performer_id is not None}
-    # Nobody can put somebody up, or write beside them, between the look and the end of them.
-    list(Performer.objects.filter(pk__any_of=list(made)).order_by("pk").select_for_update())
+    # Nobody can put somebody up, write beside them or answer the agency between the look and the end of them.
+    everybody = [row.performer_id for row in rows if row.performer_id is not None]
+    list(Performer.objects.filter(pk__any_of=everybody).order_by("pk").select_for_update())
+    standing = Representation.objects.in_bulk([row.representation_id for row in rows if row.representation_id])
+    for row in rows:
+        row.representation = standing.get(row.representation_id)
     staying = _staying(made)
     gone = [pk for pk in made if pk not in staying]
     for row in rows:
@@ -68,6 +76,16 @@ def _take_back(imported: RosterImport, rows: list[RosterImportRow]) -> None:
     Performer.objects.filter(pk__any_of=gone).delete()
 
 
+def _tied_to_performers() -> list[ForeignObjectRel]:
+    """Those that have no name on the performer's side ("+") as well."""
+    fields = Performer._meta.get_fields(include_hidden=True)
+    return [
+        one
+        for one in fields
+        if isinstance(one, ForeignObjectRel) and one.related_model._meta.label_lower not in OF_ITSELF
+    ]
+
+
 def _staying(made: dict[int, RosterImportRow]) -> dict[int, str]:
     """Why, by performer id; whoever is not in it is as the list made them. A statement for each kind of thing that
     anything on the site could have tied to them."""
@@ -79,13 +97,12 @@ def _staying(made: dict[int, RosterImportRow]) -> dict[int, str]:
         standing = row.representation
         if standing is None or standing.standing != Standing.ON_WORD:
             found.setdefault(pk, ENDED)
-    for relation in Performer._meta.related_objects:
+    for relation in _tied_to_performers():
         model, name = relation.related_model, relation.field.attname
-        if model._meta.label_lower in OF_ITSELF:
-            continue
+        why = KEPT if model._meta.label_lower in OFFICES_OWN else USED.format(what=model._meta.verbose_name_plural)
         used = model._base_manager.filter(**{f"{relation.field.name}__in": list(made)})
         for pk in used.values_list(name, flat=True).distinct():
-            found.setdefault(pk, USED.format(what=model._meta.verbose_name_plural))
+            found.setdefault(pk, why)
     others = Representation.objects.filter(performer_id__any_of=list(made)).exclude(
         pk__in=[row.representation_id for row in made.values()]
     )

@@ -1,19 +1,22 @@
 """Two yeses at once where only one can stand, two workers on one list, and a list that is taken back while it is used."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import connection, transaction
 
 from accounts.tenancy import across_offices
 from core.errors import DomainError
 from talent.models import Performer, Representation, RosterImport
 from talent.selectors.claims import terms_of
 from talent.services import roster_bringing
+from talent.services.representation import locked
 from talent.services.roster_bringing import bring_in_some
-from talent.services.roster_import import read_roster, start_import
-from talent.services.standing import confirm_representation
+from talent.services.roster_import import read_roster, start_import, undo_import
+from talent.services.roster_taking_back import take_back_some
+from talent.services.standing import confirm, confirm_representation
 from tests.talent.agencies.conftest import ask, make_trade
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -65,3 +68,37 @@ def test_two_workers_on_one_list_make_everybody_once(monkeypatch):
     with across_offices("a test reads a list"):
         done = RosterImport.objects.get(pk=imported.pk)
     assert (done.state, done.done) == ("done", 40)
+
+
+def test_a_yes_that_is_given_while_a_list_is_taken_back_stays():
+    trade = make_trade()
+    line = f"Name,E-mail\r\n{trade.performer.stage_name},{trade.actor.email}\r\n"
+    imported = read_roster(actor=trade.agent, agency=trade.ours, file=SimpleUploadedFile("list.csv", line.encode()))
+    start_import(actor=trade.agent, imported=imported)
+    bring_in_some(import_id=imported.pk)
+    undo_import(actor=trade.agent, imported=imported)
+    with across_offices("a test reads the question"):
+        row = Representation.objects.get(performer=trade.performer, organisation=trade.ours)
+    with ThreadPoolExecutor(1) as pool:
+        with across_offices("the performer decides"), transaction.atomic():
+            performer = locked(trade.performer)
+            stamp = terms_of(row).stamp
+            confirm(performer, row.pk, actor=trade.actor, stamp=stamp, instead_of=())
+            taking = pool.submit(at_once, [lambda: take_back_some(import_id=imported.pk)])
+            until_somebody_waits()
+        taking.result(timeout=20)
+    with across_offices("a test reads what stands"):
+        row.refresh_from_db()
+        assert row.standing == "confirmed"
+        assert "answered the agency" in imported.rows.get().why
+
+
+def until_somebody_waits() -> None:
+    """Another connection stands before a lock that this one holds."""
+    for _ in range(400):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.02)
+    raise AssertionError("Nobody waits.")

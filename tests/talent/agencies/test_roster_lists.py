@@ -10,16 +10,29 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import Workbook
 
-from accounts.tenancy import across_offices
+from accounts.tenancy import across_offices, office_scope
 from core import clock
 from talent.agencies_tasks import go_on_with_lists_task
-from talent.models import IdentityKey, Performer, Representation, RosterImport, RosterImportRow
+from talent.models import (
+    IdentityKey,
+    NotShown,
+    OfficeNote,
+    Performer,
+    Representation,
+    RosterImport,
+    RosterImportRow,
+    SavedSearch,
+    SavedSearchMet,
+    TalentList,
+    TalentListEntry,
+)
 from talent.roster_lines import guess_columns, line_of
 from talent.services import roster_bringing
 from talent.services.profiles import create_performer
 from talent.services.roster_bringing import bring_in_some
 from talent.services.roster_import import choose_rows, read_roster, start_import, undo_import
 from talent.services.roster_taking_back import take_back_some
+from tests import factories
 from tests.talent.agencies.conftest import ask
 
 HEADING = ["First name", "Surname", "E-mail", "Born", "Playing range", "Height", "Based in", "Gender", "Notes"]
@@ -237,6 +250,24 @@ def test_taking_back_takes_what_nobody_touched_and_says_why_the_rest_stays(trade
     assert "Taken back: 1 gone, 3 stay" in text
     assert "edited since" in text
     assert client.post(url + "undo/").status_code == 409
+
+
+def test_taking_back_takes_nobody_from_an_offices_list_and_does_not_say_what_offices_keep(trade):
+    names = ["Listed", "Noted", "Hidden", "Met"]
+    imported = bring_in(trade, read(trade, [person(name, "Person", f"{name}@example.org") for name in names]))
+    made = {one.stage_name.split()[0]: one for one in Performer.objects.filter(stage_name__endswith=" Person")}
+    office = factories.OrganisationFactory(verified=True)
+    with office_scope(office):
+        kept = TalentList.objects.create(organisation=office, name="Leads", total=1)
+        TalentListEntry.objects.create(talent_list=kept, performer=made["Listed"])
+        OfficeNote.objects.create(organisation=office, performer=made["Noted"], text="Warm and quick")
+        NotShown.objects.create(organisation=office, performer=made["Hidden"])
+        saved = SavedSearch.objects.create(organisation=office, name="Everybody", filters={})
+        SavedSearchMet.objects.create(saved_search=saved, performer=made["Met"])
+    imported = take_back(trade, imported)
+    left = Performer.objects.filter(stage_name__endswith=" Person").values_list("stage_name", flat=True)
+    assert sorted(left) == ["Listed Person", "Noted Person"]
+    assert [why for _, why in lines(imported).values() if why] == ["Stays: the profile has been used since."] * 2
 
 
 def test_only_the_agencys_own_agents_see_its_lists(trade):
