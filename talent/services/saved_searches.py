@@ -10,7 +10,7 @@ from accounts.models import Membership, Organisation, User
 from accounts.services.activity import record_activity
 from accounts.tenancy import across_offices, office_scope
 from core import clock
-from core.errors import Conflict, Invalid
+from core.errors import Conflict, DomainError, Invalid
 from notifications.services.outbox import NewMessage, add_messages
 from talent.messages_search import NEW_PEOPLE, new_people_context
 from talent.models import Performer, SavedSearch, SavedSearchMet, SearchLog
@@ -121,7 +121,11 @@ def _write_letter(pk: int) -> int:
         told = locked.met.aggregate(last=Max("told_at"))["last"]
         if locked.cadence == AlertCadence.DAILY and told and clock.now() - told < A_DAY:
             return 0
-        found = ids_found(organisation, read_filters(locked.filters), most=MOST_FOLLOWED)
+        try:
+            found = ids_found(organisation, read_filters(locked.filters), most=MOST_FOLLOWED)
+        except DomainError:
+            # The list or role that it asks for is gone, or hides its names: its page says so, and others have letters.
+            return 0
         known = set(locked.met.values_list("performer_id", flat=True))
         fresh = [pk for pk in found if pk not in known]
         if not fresh:

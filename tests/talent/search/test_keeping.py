@@ -85,6 +85,19 @@ def test_letters_name_whoever_is_new_and_nobody_twice(ama, signed_in, office, dj
     assert signed_in.get(address).url.endswith("?skills=fencing")
 
 
+def test_a_search_in_a_list_that_is_gone_keeps_no_letter_from_anybody(ama, signed_in, office):
+    refresh_due_entries()
+    with office_scope(office):
+        gone = TalentList.objects.create(organisation=office, name="Leads")
+    for name, query in [("In the list", f"in_list={gone.pk}"), ("Fencers", "skills=fencing")]:
+        given = {"name": name, "cadence": "at_once", "query": query}
+        assert signed_in.post(f"/office/{office.slug}/talent/saved/new/", given).status_code == 302
+    signed_in.post(f"/office/{office.slug}/talent/lists/{gone.pk}/remove/")
+    person("Idris Vale", skills=("fencing",))
+    refresh_due_entries()
+    assert write_search_letters("at_once") == 1
+
+
 def test_the_log_is_its_owners(ama, signed_in, office, director):
     found(signed_in, office, "skills=fencing")
     found(signed_in, office)
