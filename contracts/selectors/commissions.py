@@ -18,6 +18,7 @@ from contracts.states import ContractState
 from core import clock
 from core.errors import NotFound
 from talent.models import Performer, Representation
+from talent.states import Standing
 
 WHY = "an agency's own contracts, whichever office made them"
 # A deal memo and the long form of one offer are one engagement; what was amended is told by its amendment.
@@ -138,8 +139,9 @@ def _lines(agency: Organisation, papers: list[Contract]) -> list[CommissionLine]
 
 
 def _agreed(agency: Organisation, performer_ids: list[int]) -> dict[int, Decimal]:
-    """The newest terms with each of them; of a representation that ended too, for the work that it brought."""
+    """The newest terms that stood with each of them; of a representation that ended too, for the work that it brought."""
     rows = Representation.objects.filter(organisation=agency, performer_id__any_of=performer_ids)
+    rows = rows.exclude(standing__in=[Standing.ASKED, Standing.REFUSED]).exclude(ended_as=Standing.ASKED)
     return dict(rows.order_by("pk").values_list("performer_id", "commission_percent"))
 
 

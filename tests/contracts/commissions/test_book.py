@@ -17,6 +17,7 @@ from contracts.facts import Facts
 from contracts.models import CommissionReceived
 from contracts.states import ContractKind, ContractState
 from core import clock
+from talent.states import Standing
 from tests import factories
 
 NOW = dt.datetime(2025, 9, 1, 12, tzinfo=dt.UTC)
@@ -88,6 +89,22 @@ def test_a_year_by_client_with_sums_by_currency(client, agency, agent, assert_st
     assert "£8,925" in page
     assert "Of Last Year" not in page
     assert "Of Last Year" in book(client, agency, year=clock.now().year - 1).content.decode()
+
+
+def test_a_question_that_nobody_has_said_yes_to_changes_no_commission(client, agency, agent):
+    client.force_login(agent)
+    performer = engagement(agency, "Ana Birch").performer
+    for percent, standing, territory in [(5, Standing.CONFIRMED, "UK"), (10, Standing.ASKED, "Ireland")]:
+        factories.RepresentationFactory(
+            organisation=agency,
+            performer=performer,
+            commission_percent=percent,
+            standing=standing,
+            territory=territory,
+        )
+    page = book(client, agency).content.decode()
+    assert "£1,487.50" in page
+    assert "£2,975" not in page
 
 
 def test_a_memo_and_its_long_form_are_one_engagement(client, agency, agent):
