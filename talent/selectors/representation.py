@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
-from accounts.models import User
+from accounts.models import Membership, User
 from accounts.states import OrganisationKind
 from accounts.tenancy import across_offices
 from core import clock
 from core.text import fold
 from talent.models import AgentCover, Representation
-from talent.policies import live_representation_q
+from talent.policies import SPEAKING, live_representation_q
 
 
 def representations_on_record(performer_ids: Iterable[int], *, place: str = "") -> dict[int, list[Representation]]:
@@ -49,6 +49,11 @@ def _cover_today() -> QuerySet:
     covers = AgentCover.objects.filter(
         organisation=OuterRef("organisation"), agent=OuterRef("agent"), starts_on__lte=today, ends_on__gte=today
     )
+    # Whoever has left the agency since covers for nobody there.
+    speaking = Membership.objects.filter(
+        organisation=OuterRef("organisation"), user=OuterRef("covered_by"), role__in=SPEAKING
+    )
+    covers = covers.filter(Exists(speaking))
     return covers.values("covered_by")[:1]
 
 

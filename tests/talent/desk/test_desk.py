@@ -62,6 +62,13 @@ def test_whoever_covers_is_told_and_is_who_is_written_to_on_those_days(client, a
     assert on_record(performer) == ada
 
 
+def test_whoever_has_left_the_agency_covers_for_nobody(client, agency, ada, bo, performer):
+    client.force_login(ada)
+    arrange(client, agency, ada, bo)
+    bo.memberships.get(organisation=agency).delete()
+    assert on_record(performer) == ada
+
+
 def test_a_cover_to_come_changes_nothing_today(client, agency, ada, bo, performer):
     client.force_login(ada)
     assert arrange(client, agency, ada, bo, first=2).status_code == 302
