@@ -7,7 +7,7 @@ performers, calls, roles, submissions.
 import datetime as dt
 import uuid
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db import connection
@@ -124,7 +124,10 @@ def receive(
     new = _insert(call, [item for item in due if item.key not in had], contents)
     again = _send_again(sender, call, [(item, had[item.key]) for item in due if item.key in had], contents)
     joined = [_join(sender, call, joining[key], note) for key, note in notes.items()]
+    # What was typed for somebody who could not go stays, for whoever puts it right.
+    settled = {*contents, *notes, *stays}
     performers = {item.version.performer_id for item in items}
+    performers -= {item.version.performer_id for item in items if item.key not in settled}
     SubmissionDraft.objects.filter(call=call, performer_id__any_of=list(performers), user=sender.actor).delete()
     arrived = Arrived(new, again, joined, already)
     if arrived.sent:
@@ -198,7 +201,7 @@ def _insert(call: CastingCall, items: Sequence[Item], contents: Mapping[tuple[in
     )
 
 
-def _next_numbers(counts: Mapping[int, int]) -> dict[int, Iterable[int]]:
+def _next_numbers(counts: Mapping[int, int]) -> dict[int, Iterator[int]]:
     """Numbers of each role, taken from its counter. The rows are locked already, in id order."""
     with connection.cursor() as cursor:
         cursor.execute(

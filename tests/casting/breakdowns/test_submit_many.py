@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Activity
 from accounts.tenancy import across_offices
-from casting.models import Closure, Question, Role, RoleCount, Submission, WayIn
+from casting.models import Closure, Question, Role, RoleCount, Submission, SubmissionDraft, WayIn
 from casting.services.submissions import RoleEntry, submit, withdraw_submission
 from casting.services.submit_many import ClientEntry, submit_many, withdraw_many
 from casting.states import CallState, ClosureState, QuestionKind, Release, RoleState, SubmissionState, Via
@@ -89,6 +89,15 @@ def test_what_cannot_go_comes_back_by_name_and_the_rest_goes(ground):
         # Whoever is not the agency's is not named to it.
         ("Somebody", "Mara Voss", None),
     }
+
+
+def test_what_was_typed_for_somebody_who_cannot_go_is_kept(ground):
+    with across_offices("a test"):
+        tape = factories.RoleFactory(call=ground.call, name="Rourke", asks_tape=True)
+        for performer in (ground.noor, ground.idris):
+            SubmissionDraft.objects.create(call=ground.call, performer=performer, user=ground.agent)
+        put_up(ground, (ground.noor, ground.mara), (ground.idris, tape))
+        assert [row.performer for row in SubmissionDraft.objects.all()] == [ground.idris]
 
 
 def test_each_role_and_call_is_held_to_its_own_doors(ground):
