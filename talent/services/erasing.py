@@ -31,7 +31,7 @@ from talent.models import (
     Receipt,
     Representation,
     RosterImportRow,
-    SearchEntry,
+    SavedSearchMet,
     SizeCard,
     TalentList,
     TalentListEntry,
@@ -39,6 +39,7 @@ from talent.models import (
 )
 from talent.own_receipts import owner_digest
 from talent.policies import can_manage_roster, live_representation_q
+from talent.services.search_index import refresh_entries
 from talent.services.shelf import UNDO_WINDOW
 from talent.signals import performer_erased, performer_leaving, profile_changed
 from talent.states import STANDS, ReceiptKind, Relation, Standing, UploadState, Visibility
@@ -135,6 +136,8 @@ def _erase(performer: Performer, *, actor: User, emails: list[str], user_ids: li
     _drop_what_hangs_on(performer)
     _drop_files(performer)
     _bury(performer)
+    # Its words go with the entry: a name would be offered to whoever misspells it.
+    refresh_entries([performer.pk])
     performer_erased.send(sender=Performer, performer=performer, erased=erased)
     profile_changed.send(sender=Performer, performer=performer)
     forget_person(
@@ -147,9 +150,12 @@ def _erase(performer: Performer, *, actor: User, emails: list[str], user_ids: li
 
 
 def _readers(performer: Performer) -> set[int]:
-    """Agents who ever spoke for them, and others who answered for them."""
-    agencies = Representation.objects.filter(performer=performer).values("organisation")
-    members = Membership.objects.filter(organisation__in=agencies).values_list("user", flat=True)
+    """Agents who ever spoke for them, others who answered for them, and offices whose searches wrote letters about them."""
+    offices = {
+        *Representation.objects.filter(performer=performer).values_list("organisation", flat=True),
+        *SavedSearchMet.objects.filter(performer=performer).values_list("saved_search__organisation", flat=True),
+    }
+    members = Membership.objects.filter(organisation__in=offices).values_list("user", flat=True)
     return {*members, *performer.guardianships.values_list("user", flat=True)}
 
 
@@ -159,7 +165,7 @@ def _drop_what_hangs_on(performer: Performer) -> None:
         "calendars", "book_outs", "work_permits", "guardianships", "invitations", "client_notes", "office_notes",
     ):  # fmt: skip
         getattr(performer, related).all().delete()
-    for model in (SizeCard, SearchEntry, AlertSettings, NotShown):
+    for model in (SizeCard, AlertSettings, NotShown):
         model.objects.filter(performer=performer).delete()
     _leave_lists(performer)
     RosterImportRow.objects.filter(performer=performer).update(cells=[], why="", choices=[])

@@ -23,6 +23,7 @@ from talent.models import (
     BookOut,
     MediaAsset,
     Performer,
+    PerformerSkill,
     ProfileVersion,
     Receipt,
     Representation,
@@ -32,6 +33,8 @@ from talent.models import (
 from talent.services.erasing import erase_account, erase_client
 from talent.services.media import upload_headshot
 from talent.services.preparing import erase_media
+from talent.services.saved_searches import write_search_letters
+from talent.services.search_index import refresh_due_entries
 from tests import factories
 from tests.talent.conftest import LEGAL_NAME, fill, make_cast, picture, sign_in
 
@@ -95,6 +98,20 @@ def test_no_row_of_the_database_knows_them_any_more(gone):
     assert receipt.facts["files"] == 1
     assert receipt.facts["profiles"] == 1
     assert Notice.objects.filter(user=gone["director"]).values_list("title", flat=True).get(dedupe_key="k2")
+
+
+def test_a_letter_about_who_is_new_in_a_search_names_them_no_more(gone):
+    elsewhere = factories.OrganisationFactory(verified=True)
+    seeker = factories.MembershipFactory(organisation=elsewhere, role=MembershipRole.DIRECTOR).user
+    given = {"name": "Rowers", "cadence": "at_once", "query": "skills=rowing"}
+    saved = sign_in(seeker).post(reverse("talent:search-save", args=[elsewhere.slug]), given)
+    assert saved.status_code == 302
+    PerformerSkill.objects.create(performer=gone["performer"], skill="Rowing", level="skilled")
+    refresh_due_entries()
+    assert write_search_letters("at_once") == 1
+    assert rows_with("Quillfeather")["notifications_outboxmessage.context"]
+    erase_account(actor=gone["actor"], wants_letter=False)
+    assert rows_with("Quillfeather", "zipporah") == {}
 
 
 def test_files_go_and_nothing_of_the_profile_is_left(gone):
