@@ -1,5 +1,7 @@
 from django.db import models
 
+from core.states import Table
+
 
 class Visibility(models.TextChoices):
     PUBLIC = "public", "Public"
@@ -83,7 +85,7 @@ class UploadState(models.TextChoices):
     EXPIRED = "expired", "Out of time"
 
 
-UPLOAD_MOVES = {
+UPLOAD_MOVES: Table = {
     UploadState.RECEIVING: {
         UploadState.RECEIVED: "receive",
         UploadState.REFUSED: "refuse",
@@ -130,7 +132,7 @@ class Standing(models.TextChoices):
 
 
 STANDS = (Standing.ON_WORD, Standing.CONFIRMED)
-STANDING_MOVES = {
+STANDING_MOVES: Table = {
     Standing.ASKED: {
         Standing.CONFIRMED: "confirm",
         Standing.REFUSED: "refuse",
@@ -152,7 +154,7 @@ class ImportState(models.TextChoices):
     UNDONE = "undone", "Taken back"
 
 
-IMPORT_MOVES = {
+IMPORT_MOVES: Table = {
     ImportState.READ: {ImportState.RUNNING: "run"},
     ImportState.RUNNING: {ImportState.DONE: "finish"},
     ImportState.DONE: {ImportState.UNDOING: "undo"},

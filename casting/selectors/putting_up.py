@@ -97,8 +97,8 @@ def _warnings(agency: Organisation, call: CastingCall, ids: Sequence[int]) -> di
                 found[one.submission.performer_id].append(words)
     if call.starts_on is not None:
         last = call.ends_on or call.starts_on
-        for pk, words in warnings_of(agency, ids, call.starts_on, last).items():
-            found[pk] += words
+        for pk, more in warnings_of(agency, ids, call.starts_on, last).items():
+            found[pk] += more
     return dict(found)
 
 

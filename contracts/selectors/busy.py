@@ -23,5 +23,8 @@ def busy_days(
             kind=HoldKind.AVAIL_CHECK
         )
         rows = ("performer_id", "starts_on", "ends_on")
-        found = [Busy(*row, is_pencil=False) for row in contracts.values_list(*rows)]
-        return found + [Busy(*row, is_pencil=True) for row in holds.values_list(*rows)]
+        return [
+            Busy(performer_id, first_day, last_day, is_pencil=is_pencil)
+            for deals, is_pencil in ((contracts, False), (holds, True))
+            for performer_id, first_day, last_day in deals.values_list(*rows)
+        ]

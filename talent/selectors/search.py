@@ -173,10 +173,10 @@ def window(asked: Question, start: int, position: int, tiers: Sequence[Sequence[
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         (total, *values) = cursor.fetchone()
-    met = dict(zip((one.name for one in every), values[: len(every)], strict=True))
+    met_by = dict(zip((one.name for one in every), values[: len(every)], strict=True))
     rest = values[len(every) :]
     found = [(rest[at], [tuple(one) for one in rest[at + 1] or []]) for at in range(0, len(rest), 2)]
-    return Sample(total, met, found, is_all=total < WINDOW and position < 0)
+    return Sample(total, met_by, found, is_all=total < WINDOW and position < 0)
 
 
 def ring_sql(start: int, position: int, rows: int) -> tuple[str, list[int]]:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
@@ -83,7 +84,7 @@ def busy_in(text: bytes, *, zone: str, field: str) -> list[Span]:
         )
     except subprocess.TimeoutExpired:
         raise Invalid(calendar_reader.TOO_MANY, field=field) from None
-    found = json.loads(done.stdout) if done.returncode == 0 else {"refused": calendar_reader.NOT_A_CALENDAR}
+    found: dict[str, Any] = json.loads(done.stdout) if done.returncode == 0 else {"refused": calendar_reader.NOT_A_CALENDAR}
     if "refused" in found:
         raise Invalid(found["refused"], field=field)
     return [(dt.date.fromisoformat(first), dt.date.fromisoformat(last)) for first, last in found["busy"]]

@@ -48,7 +48,7 @@ class Seen:
     def above(self, line: Line) -> int | None:
         """The number of the line above that is the same person, by name and address or year, or by name alone."""
         name = f"{name_key(line.name)}|{fold(line.name)}"
-        keys = [(name, "mail", line.email)] if line.email else []
+        keys: list[tuple] = [(name, "mail", line.email)] if line.email else []
         if line.birth_year:
             keys.append((name, "year", line.birth_year))
         found = next((self._lines[key] for key in keys if key in self._lines), None)

@@ -15,7 +15,9 @@ from talent.models import MediaAsset, Upload
 from tests.browser.conftest import _watch, forgive, settled, until
 from tests.casting.apply.conftest import ground as ground  # noqa: PLC0414
 from tests.support.cut_line import CutLine
+from tests.talent.conftest import make_cast
 from tests.talent.test_worker import until as in_time
+from tests.tapes import tape
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SHOTS = os.environ.get("CALLBOARD_SHOTS", "")
@@ -93,11 +95,11 @@ def test_recorded_on_a_phone_sent_over_a_cut_line_watched_at_a_desk(
     recorder.get_by_role("button", name="Use Take 2").click()
     until(page, "document.querySelector('[data-row-bar]')?.getAttribute('aria-valuenow') > 25")
     line.cut()
-    expect(page.get_by_text("It goes on by itself when the signal is back.")).to_be_visible()
+    expect(page.get_by_text("It goes on by itself when the signal is back.").first).to_be_visible()
     shoot(page, "cut-390")
     page.get_by_label("A short note").fill("Written while it went up.")
     line.mend()
-    expect(page.get_by_text("Picked up where it stopped.")).to_be_visible()
+    expect(page.get_by_text("Picked up where it stopped.").first).to_be_visible()
     shoot(page, "picked-up-390")
     # The tab is closed while it goes up; what was recorded here goes on by itself when the page is back.
     kept = Upload.objects.get()
@@ -130,3 +132,26 @@ def test_recorded_on_a_phone_sent_over_a_cut_line_watched_at_a_desk(
     until(desk, "document.querySelector('[data-player] video').currentTime > 0.3")
     shoot(desk, "watched-1440")
     axe(desk)
+
+
+def test_a_server_that_starts_anew_and_a_session_that_ends_lose_nothing(page_desktop, sign_in):
+    page, cast = page_desktop, make_cast()
+    sign_in(page, cast.actor)
+    page.goto(f"/profile/{cast.performer.slug}/films/")
+    settled(page)
+    between = [("PATCH", 502), ("HEAD", 502), ("PATCH", 401)]
+
+    def answer(route):
+        if between and route.request.method == between[0][0]:
+            route.fulfill(status=between.pop(0)[1])
+        else:
+            route.continue_()
+
+    page.route("**/api/v1/uploads/*/", answer)
+    film = {"name": "reel.mp4", "mimeType": "video/mp4", "buffer": tape(0.4)}
+    chooser = page.locator("#reel [data-uploader] input[type=file]")
+    chooser.set_input_files(film)
+    expect(page.get_by_text("You have been signed out.")).to_be_visible()
+    chooser.set_input_files(film)
+    in_time(lambda: Upload.objects.get().state == "taken")
+    forgive(page, "502|401")

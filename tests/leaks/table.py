@@ -107,6 +107,12 @@ ANYBODY = "*"
 ALLOWED: dict[tuple[str, str], set[str]] = {
     # The performer's own page, behind a signed link that was sent to them or their agent.
     (ANYBODY, "auditions:tape"): {"stage name", "first name", "last name"},
+    # By a letter to somebody who is to answer for the child too: it says whom.
+    (ANYBODY, "talent:guardian-link"): {"stage name", "first name", "last name"},
+    # By the performer's own letter: who asks to speak for them.
+    (ANYBODY, "talent:claim"): {"agency"},
+    # The public page of the agency itself; whom it speaks for stands there only where their profile is public.
+    (ANYBODY, "talent:agency"): {"agency"},
     (ANYBODY, "auditions:tape-sides"): {"stage name", "first name", "last name"},  # their name is the mark on it
     (ANYBODY, "by tag"): {"tag"},  # what they asked for themself, told back to them
     (ANYBODY, "auditions:own-check-in"): {"stage name", "first name", "last name"},  # the person's own link

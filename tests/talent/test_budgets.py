@@ -48,7 +48,7 @@ def test_profile_and_its_page(cast, size, assert_statements):
         for n in range(20)
     )
     client = sign_in(cast.actor)
-    statements(client, reverse("talent:profile", args=[cast.performer.slug]), assert_statements, 17)
+    statements(client, reverse("talent:profile", args=[cast.performer.slug]), assert_statements, 18)
     statements(client, reverse("talent:performer", args=[cast.performer.slug]), assert_statements, 14)
 
 

@@ -12,6 +12,7 @@ from casting.models import Role, Submission, SubmissionDraft
 from casting.services.closures import parties
 from casting.services.reviews import open_submission
 from casting.states import TookPart
+from core.uploads import MOST_WITH_FILMS
 from notifications.models import Notice
 from talent.models import MediaAsset
 from talent.services import media, tape_making
@@ -193,7 +194,7 @@ def test_the_office_plays_it_and_reads_no_file_name(ground, submitted, client):
 def test_the_office_is_told_what_became_of_it(ground, submitted, client):
     asset = submitted.tape
     MediaAsset.objects.filter(pk=asset.pk).update(state="processing")
-    assert "The tape is being prepared." in panel(client, ground, submitted)
+    assert "The tape is being prepared" in panel(client, ground, submitted)
     MediaAsset.objects.filter(pk=asset.pk).update(state="failed", failure="This tape has sound but no picture.")
     assert "This tape has sound but no picture." in panel(client, ground, submitted)
     MediaAsset.objects.filter(pk=asset.pk).update(state="ready", failure="")
@@ -270,6 +271,6 @@ def test_a_body_too_large_is_refused_before_it_is_read(ground, actor):
         reverse("talent:tapes", args=["noor"]),
         b"x",
         "multipart/form-data; boundary=b",
-        CONTENT_LENGTH="520000001",
+        CONTENT_LENGTH=str(MOST_WITH_FILMS + 1),
     )
     assert large.status_code == 400
