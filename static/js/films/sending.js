@@ -15,13 +15,15 @@ export function megabytes(bytes) {
 }
 export const headers = () => ({ 'X-CSRFToken': token(), 'X-Requested-With': 'XMLHttpRequest' });
 
+const isSignedOut = (status) => status === 401 || status === 403;
+
 function sentence(answer) {
   const status = answer.getStatus();
   try {
     const body = JSON.parse(answer.getBody());
     if (body.detail ?? body.message) return body.detail ?? body.message;
   } catch { /* a page, or nothing */ }
-  if (status === 401 || status === 403) return 'You have been signed out. Sign in again, then choose it again: what has arrived is kept.';
+  if (isSignedOut(status)) return 'You have been signed out. Sign in again, then choose it again: what has arrived is kept.';
   if (status === 413) return 'This file is too large. The most is 2 GB.';
   return GONE_WRONG;
 }
@@ -50,7 +52,7 @@ export async function sendFile(file, { endpoint, place, metadata, say }) {
   }
   const mark = await markOf(file, place);
   const rate = tempo();
-  let [tries, timer, state, lostAt] = [0, 0, 'going', null];
+  let [tries, timer, state, lostAt, asked] = [0, 0, 'going', null, 200];
 
   const upload = new window.tus.Upload(file, {
     endpoint,
@@ -60,9 +62,15 @@ export async function sendFile(file, { endpoint, place, metadata, say }) {
     storeFingerprintForResuming: false,
     uploadUrl: addressOf(mark),
     onBeforeRequest: (request) => {
+      // A server that is just starting says nothing about the file: what has arrived is there, and asked for again.
+      if (request.getMethod() === 'POST' && mayPass(asked)) throw new Error('Not known yet');
       for (const [name, value] of Object.entries(headers())) request.setHeader(name, value);
     },
-    onUploadUrlAvailable: () => keepMark(mark, upload.url),
+    onAfterResponse: (request, answer) => { asked = request.getMethod() === 'HEAD' ? answer.getStatus() : 200; },
+    onUploadUrlAvailable: () => {
+      upload.options.uploadUrl = upload.url;
+      keepMark(mark, upload.url);
+    },
     onProgress: (sent, all) => {
       if (state === 'paused') return;
       const back = state === 'waiting' ? lostAt : null;
@@ -79,7 +87,7 @@ export async function sendFile(file, { endpoint, place, metadata, say }) {
       const answer = error.originalResponse;
       if (answer && !mayPass(answer.getStatus())) {
         removeEventListener('online', online);
-        dropMark(upload.url);
+        if (!isSignedOut(answer.getStatus())) dropMark(upload.url);
         state = 'refused';
         say('refused', { sentence: sentence(answer) });
         return;
