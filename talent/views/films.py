@@ -46,7 +46,7 @@ WORDS = {
         "Clips", "A few seconds that show a skill: a ride, a dance, a dialect. A skill can point to one.", "Add a clip"
     ),
     MediaKind.TAPE: Words(
-        "Self-tapes", "On no page of yours: only an office that you send one to sees it.", "Add a self-tape"
+        "Self-tapes", "On no page of yours: seen by you, your agents and an office that you send one to.", "Add a self-tape"
     ),
 }  # fmt: skip
 
