@@ -86,7 +86,8 @@ def commission_take_back(request: HttpRequest, org_slug: str, uid: UUID, receive
 def statement(request: HttpRequest, org_slug: str) -> HttpResponseBase:
     """A client's year as PDF, or as a workbook with `?as=xlsx`; on record before the file leaves."""
     agency = _agency(request)
-    performer = Performer.objects.filter(slug=request.GET.get("client", "")).first()
+    slug = request.GET.get("client", "").replace("\x00", "")
+    performer = Performer.objects.filter(slug=slug).first()
     if performer is None:
         raise Http404
     book = commission_book(actor=request.user, agency=agency, year=_year(request), performer=performer)

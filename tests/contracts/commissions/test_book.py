@@ -159,6 +159,8 @@ def test_a_statement_as_paper_and_as_a_workbook(client, agency, agent):
     sheet = load_workbook(io.BytesIO(b"".join(client.get(address, query | {"as": "xlsx"}).streaming_content))).active
     assert [cell.value for cell in sheet[1]][6:11] == ["Earned", "Percent", "Commission", "Received", "Due"]
     assert [cell.value for cell in sheet[2]][8:11] == [2975, 0, 2975]
+    for nobody in ("nobody-here", "\x00"):
+        assert client.get(address, {"client": nobody}).status_code == 404
 
 
 def test_nobody_else_reads_or_writes_it(client, agency, agent):
