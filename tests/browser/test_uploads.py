@@ -143,7 +143,7 @@ def test_a_server_that_starts_anew_and_a_session_that_ends_lose_nothing(page_des
 
     def answer(route):
         if between and route.request.method == between[0][0]:
-            route.fulfill(status=between.pop(0)[1])
+            route.fulfill(status=between.pop(0)[1], json={"detail": "Authentication credentials were not provided."})
         else:
             route.continue_()
 

@@ -7,6 +7,7 @@ const PIECE = 8 * 1024 * 1024;
 const AGAIN = [500, 1000, 2000, 5000, 10000, 20000];
 const MOST = 2 * 1024 ** 3;
 const SMOOTH = 0.25;
+const SIGNED_OUT = 'You have been signed out. Sign in again, open this page anew and choose it again: what has arrived is kept.';
 const GONE_WRONG = 'That did not work. Choose it again in a moment.';
 
 export function megabytes(bytes) {
@@ -19,11 +20,14 @@ const isSignedOut = (status) => status === 401 || status === 403;
 
 function sentence(answer) {
   const status = answer.getStatus();
+  if (status === 401) return SIGNED_OUT;
   try {
     const body = JSON.parse(answer.getBody());
+    // Signed in again in another tab, this page's own mark is an old one.
+    if (status === 403 && body.detail?.startsWith('CSRF')) return SIGNED_OUT;
     if (body.detail ?? body.message) return body.detail ?? body.message;
   } catch { /* a page, or nothing */ }
-  if (isSignedOut(status)) return 'You have been signed out. Sign in again, then choose it again: what has arrived is kept.';
+  if (status === 403) return SIGNED_OUT;
   if (status === 413) return 'This file is too large. The most is 2 GB.';
   return GONE_WRONG;
 }
