@@ -34,11 +34,15 @@ def copy_to_guardians(sender, messages: list[OutboxMessage], **kwargs) -> None:
         desk = desk_for(copied)
     for message in copied:
         performer, letter = minors[about[message.pk]], letter_of(message, desk)
+        home = f"{settings.SITE_URL}{reverse('casting:actor-home')}"
+        # What a rep may do by a link of their own is theirs alone.
+        is_family = message.recipient_id in {user.pk for user in readers[performer.pk]}
+        url = (message.context.get("url") if is_family else "") or home
         for user in readers[performer.pk]:
             if user.pk == message.recipient_id or user.email == message.to_email:
                 continue
             key = f"{COPY}:{message.pk}:{user.pk}"
-            copies.append(_copy(message, letter, performer, user, key))
+            copies.append(_copy(message, letter, performer, user, key=key, url=url))
             notices.append(
                 NewNotice(
                     user_id=user.pk,
@@ -73,7 +77,7 @@ def _read_inside(messages: list[OutboxMessage]) -> set[int]:
     return {message.pk for message in messages if (message.organisation_id, message.recipient_id) in members}
 
 
-def _copy(message: OutboxMessage, letter: Letter, performer: Performer, user, key: str) -> NewMessage:
+def _copy(message: OutboxMessage, letter: Letter, performer: Performer, user, *, key: str, url: str) -> NewMessage:
     return NewMessage(
         kind=COPY,
         recipient_id=user.pk,
@@ -86,7 +90,7 @@ def _copy(message: OutboxMessage, letter: Letter, performer: Performer, user, ke
             "reader": message.to_name or "somebody else",
             "subject": letter.subject,
             "letter": "\n\n".join(text for text, _ in letter.paragraphs),
-            "url": message.context.get("url") or f"{settings.SITE_URL}{reverse('casting:actor-home')}",
+            "url": url,
         },
         attachments=message.attachments,
         reply_to=message.reply_to,

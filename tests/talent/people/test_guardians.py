@@ -144,6 +144,21 @@ def test_a_letter_to_one_goes_to_the_other_once_it_has_left_and_once_only(family
     assert Notice.objects.filter(user=father, title="About Young Mara").count() == 1
 
 
+def test_a_copy_of_a_rep_s_letter_leaves_the_rep_s_link_out(family):
+    mother, _father, child = family
+    row = applied(mother, child)
+    agent = person("Colm Hartigan", "colm@example.org")
+    with across_offices("a test"):
+        letter = OutboxMessage.objects.create(
+            organisation=row.organisation, kind="casting.not_this_time", category="closures", recipient=agent,
+            to_email=agent.email, to_name=agent.name, dedupe_key="rep", subject_type="casting.submission",
+            subject_id=row.pk, context=CONTEXT,
+        )  # fmt: skip
+        messages_sent.send(OutboxMessage, messages=[letter])
+        copy = letters().get(kind="talent.guardian_copy", recipient=mother)
+    assert copy.context["url"].endswith(reverse("casting:actor-home"))
+
+
 def test_an_office_writes_to_its_own_people_without_a_copy(family):
     mother, father, child = family
     join(mother, father, child)
