@@ -329,6 +329,7 @@ def test_a_closed_tab_finds_what_was_begun(hand, cast, assert_statements):
         listed = hand.client.get(reverse("api:upload-list") + f"?performer={cast.performer.slug}").json()
     assert [one["file_name"] for one in listed] == ["2.mp4", "1.mp4", "0.mp4"]
     assert addresses[2].endswith(listed[0]["address"])
+    assert hand.client.get(reverse("api:upload-list") + "?performer=%00").json() == []
     assert hand.client.get(reverse("api:upload-list") + "?performer=other").json() == []
 
 
