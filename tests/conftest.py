@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import django
+import hypothesis
+import psutil
 import pytest
 
 from tests.support import environment
@@ -18,6 +20,11 @@ from tests.support import environment
 environment.prepare()
 os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
 django.setup()
+# How fast the machine is says nothing about a property.
+hypothesis.settings.register_profile(
+    "callboard", hypothesis.settings(), deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("callboard")
 # A line for each request would bury a failure's own words.
 logging.getLogger("callboard.request").setLevel(logging.WARNING)
 # A parallel worker inherits this environment and must prepare its own before pytest-django reads the settings.
@@ -38,12 +45,19 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     session.config.add_cleanup(services.release)
 
 
-# What takes long goes before what is short, or one core is left with it at the end.
+# What takes long goes before what is short, or one core is left with it at the end. The first makes the database that
+# the others copy; what needs none runs beside it.
 LONGEST = (
-    "tests/architecture/test_code.py", "tests/local/test_run.py", "tests/api/test_schema.py",
+    "tests/architecture/test_code.py::test_migrations_say", "tests/local/test_run.py",
+    "tests/architecture/test_code.py", "tests/local/test_services.py", "tests/api/test_schema.py",
     "tests/architecture/test_access.py", "tests/leaks/", "tests/demo/", "tests/browser/test_story.py", "tests/live/",
     "tests/talent/test_tapes.py", "tests/processes/", "tests/browser/",
 )  # fmt: skip
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: tests of browsers and processes wait for half of their time."""
+    return (psutil.cpu_count(logical=False) or os.cpu_count() or 1) + 1
 
 
 def pytest_collection_finish() -> None:
@@ -67,7 +81,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     items.sort(key=rank)
     workers = config.workerinput["workercount"]
-    items[:] = [item for worker in range(workers) for item in items[worker::workers]]
+    # Where they are not of one length, the shorter ones first, as worksteal cuts them.
+    shares = sorted((items[worker::workers] for worker in range(workers)), key=len)
+    items[:] = [item for share in shares for item in share]
 
 
 @pytest.fixture(scope="session")
@@ -84,19 +100,43 @@ def django_db_setup(django_test_environment, django_db_blocker) -> Iterator[None
         database.drop()
 
 
-@pytest.fixture(autouse=True)
-def _fresh_redis() -> None:
-    """Rate limits, sessions and queued tasks of an earlier test are gone."""
+@pytest.fixture(scope="session")
+def _redis() -> Iterator[object]:
     import redis
     from django.conf import settings
 
     with contextlib.closing(redis.Redis.from_url(settings.ENV.redis_url)) as client:
-        client.flushdb()
+        yield client
 
 
 @pytest.fixture(autouse=True)
-def _fast_passwords(settings) -> None:
+def _fresh_redis(_redis) -> None:
+    """Rate limits, sessions and queued tasks of an earlier test are gone."""
+    _redis.flushdb()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _quick(django_test_environment) -> None:
+    """Passwords that take no time to hash, and a sign-in that keeps one session."""
+    from django.conf import settings
+    from django.test import Client
+
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
+    Client._login = _login
+
+
+def _login(client, user, backend=None) -> None:
+    """As Django's own, but for the empty session that it keeps first and throws away."""
+    from django.conf import settings
+    from django.contrib.auth import login
+    from django.contrib.sessions.backends.cached_db import SessionStore
+    from django.http import HttpRequest
+
+    request = HttpRequest()
+    request.session = client.session if settings.SESSION_COOKIE_NAME in client.cookies else SessionStore()
+    login(request, user, backend)
+    request.session.save()
+    client._set_login_cookies(request)
 
 
 # --- mail that really arrives -------------------------------------------------------------------------------------
@@ -168,7 +208,7 @@ def worker(start_worker):
 def _web(process_environment) -> Iterator[str]:
     from tests.support.processes import start_web
 
-    web, url = start_web(environment=process_environment)
+    web, url = start_web(environment=process_environment | {"DJANGO_SETTINGS_MODULE": "tests.support.site"})
     yield url
     web.stop()
 

@@ -23,6 +23,7 @@ from auditions.states import AppointmentKind
 from casting.models import CastingCall, Production, Role, Submission
 from casting.states import Agreement, CallState, PayPer, ProductionKind, RoleState, RoleTier, Via
 from contracts.models import Contract, ContractParty, ContractVersion, Offer, OfferRevision
+from contracts.services.engagements import keep_engagement
 from contracts.states import ContractKind, ContractState, OfferState, PartyKind, Side
 from core import clock, tokens
 from core.text import fold, name_key
@@ -32,7 +33,17 @@ from talent.states import MediaKind, MediaState, Visibility
 PASSWORD = "callboard-test"
 
 
-class UserFactory(DjangoModelFactory):
+class RowFactory(DjangoModelFactory):
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def _setup_next_sequence(cls) -> int:
+        # As many digits in all, wherever in a run a test stands: names sort as they were made, and none begins another.
+        return 10_000
+
+
+class UserFactory(RowFactory):
     """A person with a verified address and the password `PASSWORD`."""
 
     class Meta:
@@ -55,7 +66,7 @@ class UserFactory(DjangoModelFactory):
             EmailAddress.objects.create(user=self, email=self.email, primary=True, verified=extracted is not False)
 
 
-class OrganisationFactory(DjangoModelFactory):
+class OrganisationFactory(RowFactory):
     """A casting office that an administrator has verified; `verified=False` for one that waits."""
 
     class Meta:
@@ -75,7 +86,6 @@ class AgencyFactory(OrganisationFactory):
     kind = OrganisationKind.AGENCY
     name = factory.Sequence(lambda n: f"Bell Lane Artists {n}")
     slug = factory.Sequence(lambda n: f"bell-lane-{n}")
-    verified = False
 
 
 class ProductionCompanyFactory(OrganisationFactory):
@@ -85,7 +95,7 @@ class ProductionCompanyFactory(OrganisationFactory):
     verified = False
 
 
-class MembershipFactory(DjangoModelFactory):
+class MembershipFactory(RowFactory):
     class Meta:
         model = Membership
 
@@ -94,7 +104,7 @@ class MembershipFactory(DjangoModelFactory):
     role = MembershipRole.DIRECTOR
 
 
-class PerformerFactory(DjangoModelFactory):
+class PerformerFactory(RowFactory):
     """A performer with a sign-in of their own; `account=None` for one whom an agent manages."""
 
     class Meta:
@@ -111,9 +121,10 @@ class PerformerFactory(DjangoModelFactory):
     height_cm = 170
     bases = ["London"]
     visibility = Visibility.PUBLIC
+    opened_at = factory.LazyFunction(clock.now)
 
 
-class MediaAssetFactory(DjangoModelFactory):
+class MediaAssetFactory(RowFactory):
     """A headshot's row, ready to be shown; the files are tiny stand-ins."""
 
     class Meta:
@@ -132,7 +143,7 @@ class MediaAssetFactory(DjangoModelFactory):
     is_main = True
 
 
-class RepresentationFactory(DjangoModelFactory):
+class RepresentationFactory(RowFactory):
     class Meta:
         model = Representation
 
@@ -140,7 +151,7 @@ class RepresentationFactory(DjangoModelFactory):
     organisation = factory.SubFactory(AgencyFactory)
 
 
-class ProfileVersionFactory(DjangoModelFactory):
+class ProfileVersionFactory(RowFactory):
     class Meta:
         model = ProfileVersion
 
@@ -150,7 +161,7 @@ class ProfileVersionFactory(DjangoModelFactory):
     fingerprint = factory.LazyAttribute(lambda o: hashlib.sha256(json.dumps(o.data).encode()).hexdigest())
 
 
-class ProductionFactory(DjangoModelFactory):
+class ProductionFactory(RowFactory):
     class Meta:
         model = Production
 
@@ -163,7 +174,7 @@ class ProductionFactory(DjangoModelFactory):
     agreement = Agreement.EQUITY
 
 
-class CastingCallFactory(DjangoModelFactory):
+class CastingCallFactory(RowFactory):
     """A call that has been published and takes applications for three weeks more."""
 
     class Meta:
@@ -203,7 +214,7 @@ class DraftCallFactory(CastingCallFactory):
     pay_per = place = ""
 
 
-class RoleFactory(DjangoModelFactory):
+class RoleFactory(RowFactory):
     class Meta:
         model = Role
 
@@ -218,7 +229,7 @@ class RoleFactory(DjangoModelFactory):
     description = "The elder sister. Keeps accounts, keeps quiet, keeps going."
 
 
-class SubmissionFactory(DjangoModelFactory):
+class SubmissionFactory(RowFactory):
     """Somebody who has applied for a role themself; numbered in the order they were made."""
 
     class Meta:
@@ -247,7 +258,7 @@ class SubmissionFactory(DjangoModelFactory):
         return number
 
 
-class VenueFactory(DjangoModelFactory):
+class VenueFactory(RowFactory):
     class Meta:
         model = Venue
 
@@ -257,7 +268,7 @@ class VenueFactory(DjangoModelFactory):
     zone = "Europe/London"
 
 
-class RoomFactory(DjangoModelFactory):
+class RoomFactory(RowFactory):
     class Meta:
         model = Room
 
@@ -266,8 +277,8 @@ class RoomFactory(DjangoModelFactory):
     name = factory.Sequence(lambda n: f"Studio {n}")
 
 
-class SessionFactory(DjangoModelFactory):
-    """A day a week ahead, 10:00 to 18:00 UTC in quarters of an hour, in two rooms, without slots.
+class SessionFactory(RowFactory):
+    """A day a week ahead, 10:00 to 18:00 in London in quarters of an hour, in two rooms, without slots.
 
     `rooms=` gives the rooms or how many; `roles=` those that are seen in it.
     """
@@ -282,7 +293,9 @@ class SessionFactory(DjangoModelFactory):
     zone = factory.SelfAttribute("venue.zone")
     kind = AppointmentKind.CALLBACK
     opens_at = factory.LazyFunction(
-        lambda: (clock.now() + dt.timedelta(days=7)).replace(hour=10, minute=0, second=0, microsecond=0)
+        lambda: clock.local_to_utc(
+            dt.datetime.combine(clock.today() + dt.timedelta(days=7), dt.time(10)), "Europe/London"
+        )
     )
     closes_at = factory.LazyAttribute(lambda o: o.opens_at + dt.timedelta(hours=8))
     slot_minutes = 15
@@ -303,7 +316,7 @@ class SessionFactory(DjangoModelFactory):
             SessionRole.objects.create(organisation_id=self.organisation_id, session=self, role=role, position=place)
 
 
-class SlotFactory(DjangoModelFactory):
+class SlotFactory(RowFactory):
     """The first quarter of an hour of its session in its first room, unless told otherwise."""
 
     class Meta:
@@ -320,7 +333,7 @@ class SlotFactory(DjangoModelFactory):
             return self.session.rooms.select_related("room").first().room
 
 
-class CallInFactory(DjangoModelFactory):
+class CallInFactory(RowFactory):
     """Somebody in the queue of a session; `submission=` says who."""
 
     class Meta:
@@ -335,7 +348,7 @@ class CallInFactory(DjangoModelFactory):
     position = factory.Sequence(int)
 
 
-class ApiTokenFactory(DjangoModelFactory):
+class ApiTokenFactory(RowFactory):
     """A token; what the client sends is in `.secret`, which is not stored."""
 
     class Meta:
@@ -366,7 +379,7 @@ TERMS = {
 }
 
 
-class OfferFactory(DjangoModelFactory):
+class OfferFactory(RowFactory):
     """An offer that the performer's side has before it, with its one revision; `terms_more={…}` adds to its terms."""
 
     class Meta:
@@ -419,7 +432,7 @@ class AcceptedOfferFactory(OfferFactory):
         return offer
 
 
-class ContractFactory(DjangoModelFactory):
+class ContractFactory(RowFactory):
     """A contract in review: a document of two pages, the performer to sign first and the production after.
 
     `parties=[{"kind": …, "name": …, "email": …, "position": …}, …]` makes others, `state="drafted"` an earlier one.
@@ -457,6 +470,11 @@ class ContractFactory(DjangoModelFactory):
         signatory["email"] = f"dana{self.pk}@example.com"
         for values in [performer, signatory] if extracted is None else extracted:
             ContractParty.objects.create(organisation=self.organisation, contract=self, **values)
+
+    @factory.post_generation
+    def engagement(self, create, extracted, **_kwargs):
+        if create:
+            keep_engagement(self)
 
     @factory.post_generation
     def document(self, create, extracted, **_kwargs):

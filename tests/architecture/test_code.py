@@ -1,7 +1,10 @@
 """What machines can say about the code: style, templates, who imports whom, types."""
 
+import ast
+import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -58,3 +61,29 @@ def test_nothing_is_fetched_from_outside(path):
         if any(mark in line for mark in marks)
     ]
     assert not outside, "\n".join(outside)
+
+
+def test_no_short_word_is_said_to_be_missing_from_a_page():
+    """It would turn up in a form's token or a row's number one day: `tests.words.stands_in` tells them apart."""
+    short = [
+        f"{path.relative_to(ROOT)}:{line}: {word}"
+        for path in (ROOT / "tests").rglob("*.py")
+        for line, word, where in _sought(ast.parse(path.read_text()))
+        if re.fullmatch(r"[A-Za-z]{1,4}|\d{1,6}", word) and re.search(r"\b(text|page|html|content|body|shown)\b", where)
+    ]
+    assert not short, "\n".join(short)
+
+
+def _sought(tree: ast.AST) -> Iterator[tuple[int, str, str]]:
+    """(line, what, in what) of every `"…" not in …`, and of every loop over words that does so."""
+    loops = [(tree, {})]
+    while loops:
+        node, words = loops.pop()
+        if isinstance(node, ast.For) and isinstance(node.target, ast.Name) and isinstance(node.iter, ast.Tuple):
+            words = words | {node.target.id: [one for one in node.iter.elts if isinstance(one, ast.Constant)]}
+        if isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.NotIn):
+            found = words.get(node.left.id, []) if isinstance(node.left, ast.Name) else [node.left]
+            for one in found:
+                if isinstance(one, ast.Constant) and isinstance(one.value, str):
+                    yield node.lineno, one.value, ast.unparse(node.comparators[0])
+        loops += [(child, words) for child in ast.iter_child_nodes(node)]

@@ -20,6 +20,7 @@ from notifications.models import OutboxMessage
 from tests import factories
 from tests.architecture.world import build_world
 from tests.contracts import rows
+from tests.words import stands_in
 
 pytestmark = pytest.mark.django_db
 # Every figure of the deal, as it may be written.
@@ -181,9 +182,7 @@ def _met(world, name) -> dict[str, set[str]]:
 
 
 def _marks_in(text: str) -> set[str]:
-    return {
-        mark for mark, words in MARKS.items() if any(re.search(rf"(?<![\w.-]){word}(?![\w-])", text) for word in words)
-    }
+    return {mark for mark, words in MARKS.items() if any(stands_in(text, word) for word in words)}
 
 
 def test_nobody_meets_what_is_not_theirs(world):

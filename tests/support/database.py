@@ -1,4 +1,4 @@
-"""The test database, cloned from a template that is migrated once for each state of the migrations."""
+"""The test database, cloned from a template that is migrated once for each state of the migrations and of this file."""
 
 import fcntl
 import hashlib
@@ -12,12 +12,19 @@ from django.db import connection
 from tests.support.environment import ROOT, WORKER
 
 ROOMS = ("accounts", "auditions", "casting", "contracts", "core", "notifications", "talent")
+# Keys of seven digits, and other ones for each table: nothing passes because two rows happen to have the same number, or
+# fails because one number is the beginning of another or turns up within a time or a sum.
+KEYS_APART = """
+    SELECT setval(format('%I.%I', schemaname, sequencename)::regclass,
+                  1000000 + 20000 * row_number() OVER (ORDER BY sequencename))
+    FROM pg_sequences WHERE schemaname = 'public' AND sequencename NOT LIKE 'django%' AND max_value > 100000000
+"""
 NAME = f"test_callboard{'_' + WORKER if WORKER else ''}"
 
 
 def create() -> str:
     """Make this process's database and connect to it; returns its name."""
-    template = f"template_{_migrations_digest()}"
+    template = f"template_{_template_digest()}"
     folder = Path(settings.ENV.var)
     with (folder / "template.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -59,8 +66,12 @@ def empty(_case=None) -> None:
             cursor.execute(f"TRUNCATE {', '.join(names)} CASCADE")
 
 
-def _migrations_digest() -> str:
-    files = [ROOT / "requirements.txt", *(f for room in ROOMS for f in (ROOT / room / "migrations").glob("*.py"))]
+def _template_digest() -> str:
+    files = [
+        Path(__file__),
+        ROOT / "requirements.txt",
+        *(f for room in ROOMS for f in (ROOT / room / "migrations").glob("*.py")),
+    ]
     digest = hashlib.sha256()
     for file in sorted(files):
         digest.update(str(file).encode() + file.read_bytes())
@@ -72,6 +83,8 @@ def _migrate(name: str) -> None:
     _admin(f'CREATE DATABASE "{name}"')
     _connect_to(name)
     call_command("migrate", verbosity=0, interactive=False)
+    with connection.cursor() as cursor:
+        cursor.execute(KEYS_APART)
     connection.close()
 
 

@@ -8,6 +8,7 @@ import fcntl
 import os
 import shutil
 import socket
+import sys
 import tempfile
 from pathlib import Path
 from typing import IO
@@ -28,6 +29,9 @@ def prepare() -> None:
         os.environ["CALLBOARD_VAR"] = str(_own_folder())
         os.environ["CALLBOARD_TEST_POSTGRES"] = os.environ.get("DATABASE_URL", "")
         os.environ["CALLBOARD_TEST_REDIS"] = os.environ.get("REDIS_URL", "")
+    # A hundred processes are started; where bytecode may not be written, each would compile all of Callboard.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
     folder = Path(os.environ["CALLBOARD_VAR"])
     places = Places(folder)
     os.environ["DATABASE_URL"] = os.environ["CALLBOARD_TEST_POSTGRES"] or places.database_url()

@@ -49,6 +49,7 @@ class Process:
         os.close(handle)
         self.log = Path(name)
         everything = os.environ | environment
+        everything.pop("PYTEST_CURRENT_TEST", None)
         if sys.platform == "linux":
             self._child = nursery().bear(*command, environment=everything, log=self.log)
             return
