@@ -14,6 +14,7 @@ from config.wsgi import application as wsgi
 
 # Needs Django set up, which the line above does.
 from config.live.routes import sockets  # isort: skip
+from config.bodies import Bodies  # isort: skip
 from config.uploads import Uploads  # isort: skip
 
 # What is loaded by now stays: looking through it for rubbish cost a tenth of every request.
@@ -22,7 +23,8 @@ gc.collect()
 gc.freeze()
 gc.set_threshold(10_000, 20, 20)
 
-pages = Uploads(WSGIMiddleware(wsgi, workers=settings.ENV.web_threads))
+threads = WSGIMiddleware(wsgi, workers=settings.ENV.web_threads)
+pages = Uploads(threads, others=Bodies(threads))
 
 
 async def application(scope, receive, send) -> None:

@@ -23,9 +23,11 @@ SCHEDULE = {
     "permits-ending": _every(6 * HOUR, "talent.people_tasks.remind_of_permits_task"),
     # How far a search for performers may be behind their profiles.
     "search-entries": _every(10, "talent.search_tasks.refresh_search_entries_task"),
+    "cards-turn": _every(HOUR, "casting.tasks.turn_cards_of_lapsed_agencies_task"),
     "representation-turns": _every(HOUR, "talent.search_tasks.turn_representations_task"),
     "search-letters": _every(5 * MINUTE, "talent.search_tasks.write_search_letters_at_once_task"),
     "search-letters-daily": _every(HOUR, "talent.search_tasks.write_daily_search_letters_task"),
+    "search-log-ends": _every(12 * HOUR, "talent.search_tasks.end_old_searches_task"),
     "roster-lists": _every(MINUTE, "talent.agencies_tasks.go_on_with_lists_task"),
     "past-calls": _every(MINUTE, "casting.tasks.close_past_calls_task"),
     "parts-that-fit": _every(HOUR, "casting.alert_tasks.match_lost_calls_task"),

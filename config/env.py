@@ -19,7 +19,7 @@ MIN_KEY_LENGTH = 50
 MIN_KEY_CHARACTERS = 12
 # Who can be tried out where DEMO is on, each at <name>@demo.example; production refuses DEMO.
 DEMO_PASSWORD = "callboard-demo"  # noqa: S105
-DEMO_PEOPLE = ("director", "associate", "agent", "actor", "producer", "admin")
+DEMO_PEOPLE = ("director", "associate", "agent", "actor", "parent", "producer", "admin")
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 YES = {"1", "true", "yes", "on"}
 NO = {"", "0", "false", "no", "off"}

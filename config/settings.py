@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "config.requests.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "core.compression.CompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "core.permissions.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -162,11 +163,13 @@ MEDIA_ROOT = ENV.media_root
 # A ClamAV daemon that looks through what people send (talent.scanning); None where there is none.
 SCANNER = ENV.scanner
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# Four hundred clients are put up in one act, each with a tick, a picture, a tape, a note and answers.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
     "core.uploads.BoundedUpload",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+    "core.uploads.NamelessUpload",
 ]
 
 STATIC_URL = "/static/"

@@ -24,27 +24,31 @@ PIECE_TYPE = b"application/offset+octet-stream"
 # In memory for all that are sending: a few get large pieces, many get small ones.
 MOST_HELD = 32 * 1024 * 1024
 LARGEST, SMALLEST = 5 * 1024 * 1024, 256 * 1024
-# Seconds after which a small piece is kept too, and those of silence after which a connection counts as broken.
-HELD_FOR, PATIENCE = 3.0, 60.0
+# Seconds after which a small piece is kept too.
+HELD_FOR = 3.0
+# So many bytes at least come in so many seconds of waiting, or the line has had its time: the slowest telephone that
+# there is sends ten times as many, and whoever sends one byte a second would otherwise be here for years.
+LEAST, PATIENCE = 16 * 1024, 60.0
 # A piece with a checksum is kept whole or not at all (talent.services.uploads refuses a larger one).
 MOST_CHECKED = 64 * 1024 * 1024
 IN_MEMORY = 1024 * 1024
+CLOSES = (b"connection", b"close")
 
 
 class Uploads:
-    """An ASGI application around the one that serves pages."""
+    """An ASGI application around the one that serves pages; `others` takes every request that is no piece of a file."""
 
-    def __init__(self, pages: Application) -> None:
-        self.pages = pages
+    def __init__(self, pages: Application, others: Application) -> None:
+        self.pages, self.others = pages, others
         self.sending = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if not _is_piece(scope):
-            await self.pages(scope, receive, send)
+            await self.others(scope, receive, send)
             return
         self.sending += 1
         try:
-            if b"upload-checksum" in _headers(scope):
+            if b"upload-checksum" in headers_of(scope):
                 await self._whole(scope, receive, send)
             else:
                 await self._in_pieces(scope, receive, send)
@@ -52,7 +56,7 @@ class Uploads:
             self.sending -= 1
 
     async def _in_pieces(self, scope: Scope, receive: Receive, send: Send) -> None:
-        body, first, last = _Incoming(receive), None, None
+        body, first, last = Incoming(receive), None, None
         chunks = await body.piece(self._most())
         while last is None or (last.kept and chunks):
             handing = asyncio.create_task(self._hand_over(_following(scope, first, last), chunks))
@@ -61,20 +65,23 @@ class Uploads:
             last = await handing
             first = first or last
         if not body.broken:
-            await (first.with_progress_of(last) if last.kept else last).give(send)
+            answer = first.with_progress_of(last) if last.kept else last
+            await (answer.the_last() if body.too_slow else answer).give(send)
 
     def _most(self) -> int:
         return max(SMALLEST, min(LARGEST, MOST_HELD // self.sending))
 
     async def _whole(self, scope: Scope, receive: Receive, send: Send) -> None:
-        body, size = _Incoming(receive), 0
+        body, size = Incoming(receive), 0
         with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as spool:
             while size <= MOST_CHECKED and (chunks := await body.piece(SMALLEST)):
                 spool.writelines(chunks)
                 size += sum(map(len, chunks))
-            if not body.broken:
+            if body.too_slow:
+                await too_slow(send)
+            elif not body.broken:
                 spool.seek(0)
-                await self.pages(_with(scope, {b"content-length": str(size).encode()}), _reading(spool), send)
+                await self.pages(_with(scope, {b"content-length": str(size).encode()}), reading(spool), send)
 
     async def _hand_over(self, scope: Scope, chunks: list[bytes]) -> "_Answer":
         answer, length = _Answer(), str(sum(map(len, chunks))).encode()
@@ -89,15 +96,15 @@ class Uploads:
         return answer
 
 
-class _Incoming:
+class Incoming:
     """A request's body as pieces."""
 
     def __init__(self, receive: Receive) -> None:
         self.receive = receive
         self.rest = b""
         self.has_more = True
-        self.broken = False
-        self.silence = 0.0
+        self.broken = self.too_slow = False
+        self.waited, self.came = 0.0, 0
 
     @property
     def ended(self) -> bool:
@@ -109,7 +116,7 @@ class _Incoming:
         until = loop.time() + HELD_FOR
         chunks, size, self.rest = [self.rest] if self.rest else [], len(self.rest), b""
         while self.has_more and size < most and not (size >= SMALLEST and loop.time() >= until):
-            chunk = await self._chunk()
+            chunk = await self.chunk()
             if chunk is None and size:
                 break
             if chunk:
@@ -122,21 +129,36 @@ class _Incoming:
             chunks.append(last[:kept])
         return chunks
 
-    async def _chunk(self) -> bytes | None:
-        """None for a while of silence; too much of it is the end."""
+    async def chunk(self) -> bytes | None:
+        """None for a while of silence. Only waiting counts: not what the house itself takes for the piece before."""
+        loop = asyncio.get_running_loop()
+        began = loop.time()
         try:
             message = await asyncio.wait_for(self.receive(), HELD_FOR)
         except TimeoutError:
-            self.silence += HELD_FOR
-            if self.silence < PATIENCE:
-                return None
-            message = {"type": "http.disconnect"}
-        self.silence = 0.0
+            message = None
+        self.waited += loop.time() - began
+        data = None if message is None else self._read(message)
+        if self.waited >= PATIENCE:
+            if self.has_more and self.came < LEAST:
+                self.has_more, self.too_slow = False, True
+            self.waited, self.came = 0.0, 0
+        return data
+
+    def _read(self, message: Message) -> bytes:
         if message["type"] == "http.disconnect":
             self.has_more, self.broken = False, True
             return b""
         self.has_more = message.get("more_body", False)
-        return message.get("body", b"")
+        data = message.get("body", b"")
+        self.came += len(data)
+        return data
+
+
+async def too_slow(send: Send) -> None:
+    headers = [(b"content-length", b"0"), CLOSES]
+    await send({"type": "http.response.start", "status": 408, "headers": headers})
+    await send({"type": "http.response.body", "body": b""})
 
 
 class _Answer:
@@ -162,19 +184,24 @@ class _Answer:
         self.messages[0] = {**self.messages[0], "headers": [*kept, *told.items()]}
         return self
 
+    def the_last(self) -> "_Answer":
+        """On this connection: what is kept is told, and the client goes on with a new one."""
+        self.messages[0] = {**self.messages[0], "headers": [*self.messages[0]["headers"], CLOSES]}
+        return self
+
     async def give(self, send: Send) -> None:
         for message in self.messages:
             await send(message)
 
 
-def _headers(scope: Scope) -> dict[bytes, bytes]:
+def headers_of(scope: Scope) -> dict[bytes, bytes]:
     return dict(scope["headers"])
 
 
 def _is_piece(scope: Scope) -> bool:
     if scope["type"] != "http" or not ADDRESSES.fullmatch(scope["path"]):
         return False
-    headers = _headers(scope)
+    headers = headers_of(scope)
     method = headers.get(b"x-http-method-override", b"PATCH") if scope["method"] == "POST" else scope["method"].encode()
     return method.upper() == b"PATCH" and headers.get(b"content-type", b"").startswith(PIECE_TYPE)
 
@@ -195,7 +222,7 @@ def _following(scope: Scope, first: _Answer | None, last: _Answer | None) -> Sco
     )
 
 
-def _reading(spool: IO[bytes]) -> Receive:
+def reading(spool: IO[bytes]) -> Receive:
     async def receive() -> Message:
         data = spool.read(SMALLEST)
         return {"type": "http.request", "body": data, "more_body": bool(data)}

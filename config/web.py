@@ -5,6 +5,7 @@ import sys
 
 import uvicorn
 
+from config.connections import Connection
 from config.env import EnvironmentProblem, read
 from contracts.seal.keys import SealFault
 
@@ -27,6 +28,7 @@ def main() -> None:
         proxy_headers=False,
         server_header=False,
         lifespan="off",
+        http=Connection,
         timeout_graceful_shutdown=5,
         # A page says where its person is, and no more (config/live/consumer.py).
         ws_max_size=1024,

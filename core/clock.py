@@ -16,6 +16,21 @@ def today() -> dt.date:
     return now().date()
 
 
+def today_in(name: str | None) -> dt.date:
+    """The date in that zone: of what somebody does or writes today, where they are."""
+    return in_zone(now(), name).date()
+
+
+def age_on(born_on: dt.date, on: dt.date) -> int:
+    """Whole years. Who was born on a 29 February is a year older on 1 March in the years without one."""
+    return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
+
+
+def day_began(name: str | None) -> dt.datetime:
+    """When today began in that zone."""
+    return dt.datetime.combine(today_in(name), dt.time(), tzinfo=zone(name)).astimezone(dt.UTC)
+
+
 @cache
 def zone_names() -> frozenset[str]:
     return frozenset(zoneinfo.available_timezones())
@@ -51,6 +66,8 @@ STYLES = {
     "day": "{d:%a} {d.day} {d:%b}",
     "short": "{d.day} {d:%b}, {d:%H:%M}",
     "time": "{d:%H:%M}",
+    # Large, with the zone in words beside it.
+    "hour": "{d:%H:%M}",
     "full": "{d:%A} {d.day} {d:%B} {d.year}, {d:%H:%M}",
 }
 STYLES_NAMING_THE_ZONE = {"full", "time", "short"}

@@ -95,7 +95,8 @@ def _check_parts(data: bytes) -> None:
 
 def _csv(data: bytes) -> Iterable[Sequence[str]]:
     text = _decoded(data)
-    if "\x00" in text:
+    # Pictures, films and documents have them within their first lines, whatever they are called.
+    if text.startswith("%PDF") or any(ord(c) < 32 and c not in "\t\n\v\f\r" for c in text[:8192]) or "\x00" in text:
         raise Invalid(UNREADABLE, field="file")
     try:
         dialect: type[csv.Dialect] | str = csv.Sniffer().sniff(text[:8192], delimiters=",;\t|")

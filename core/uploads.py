@@ -1,9 +1,11 @@
 """How much a request may bring. Files go to disk as they come; this keeps the disk from being filled."""
 
+import tempfile
 from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
+from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 
 MOST = 100_000_000
@@ -31,3 +33,30 @@ class BoundedUpload(FileUploadHandler):
 
     def file_complete(self, file_size: int) -> Any:
         return None
+
+
+class NamelessUpload(FileUploadHandler):
+    """What is too large for memory lies on the disk under no name: a process that is killed leaves none of it behind."""
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
+        self.file = UploadedFile(
+            tempfile.TemporaryFile(),  # noqa: SIM115 - closed by Django with the request
+            self.file_name,
+            self.content_type,
+            0,
+            self.charset,
+            self.content_type_extra,
+        )
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        self.file.write(raw_data)
+
+    def file_complete(self, file_size: int) -> UploadedFile:
+        self.file.seek(0)
+        self.file.size = file_size
+        return self.file
+
+    def upload_interrupted(self) -> None:
+        if self.file is not None:
+            self.file.close()

@@ -1,6 +1,6 @@
 """The design system's tags. What each takes is in docs/design.md."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from django import template
 from django.template.base import Node, Parser, TextNode, Token
@@ -12,6 +12,7 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from core import clock
+from core.modules import to_preload
 from core.templatetags.ui_fields import errors_of, field_context
 
 register = template.Library()
@@ -42,6 +43,15 @@ def _written_once(parser: Parser, token: Token) -> Node:
     if node.target_var is None and all(isinstance(word.var, str) and not word.filters for word in words):
         return TextNode(node.render(template.Context()))
     return node
+
+
+@register.simple_tag
+@cache
+def module(name: str) -> SafeString:
+    """An ES module of ours, and beside it what the modules that it imports will ask for."""
+    link = '<link rel="modulepreload" href="{}" fetchpriority="low">'
+    later = format_html_join("", link, ((static(one),) for one in to_preload(name)))
+    return later + format_html('<script type="module" src="{}"></script>', static(name))
 
 
 @register.simple_tag
@@ -82,12 +92,19 @@ def local_time(moment, zone: str | None = None, style: str = "full") -> SafeStri
     return format_html('<time datetime="{}">{}</time>', moment.isoformat(), shown)
 
 
+@register.filter
+def zone_words(moment, zone: str | None) -> str:
+    return clock.zone_label(moment, zone or timezone.get_current_timezone_name())
+
+
 @register.simple_tag
 def countdown(moment, done: str = "") -> SafeString:
     left = max(0, int((moment - timezone.now()).total_seconds()))
     hours, rest = divmod(left, 3600)
     minutes, seconds = divmod(rest, 60)
     shown = f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+    if hours >= 2 * 24:
+        shown = f"{hours // 24} days"
     return format_html(
         '<time class="num" datetime="{}" data-left="{}" data-left-done="{}">{}</time>',
         moment.isoformat(), left, done, shown,

@@ -67,15 +67,25 @@ def test_every_operation_answers_as_its_schema_says(world):
 
 def _try_out(operation, world) -> None:
     real = iter(range(10_000))
+    # What takes an address and nothing else is asked of two things that exist and of two that do not.
+    takes_values = operation.body or operation.query
+    most = 8 if takes_values else 4 if operation.path_parameters else 1
 
-    @settings(max_examples=8, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=most, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck)
+    )
     @given(case=operation.as_strategy())
     def answers(case):
         # Two of three reach the things that exist; the others stay as invented.
         if next(real) % 3:
             for name in case.path_parameters or {}:
                 case.path_parameters[name] = world["real"].get(name, case.path_parameters[name])
-        case.headers = {**(case.headers or {}), "Authorization": f"Bearer {world['token']}"}
+        # A real client unpacks what comes packed; this one, which asks no socket, does not.
+        case.headers = {
+            **(case.headers or {}),
+            "Authorization": f"Bearer {world['token']}",
+            "Accept-Encoding": "identity",
+        }
         case.validate_response(case.call(), checks=CHECKS)
 
     answers()

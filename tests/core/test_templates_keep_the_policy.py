@@ -15,6 +15,7 @@ REFUSED = {
     "inline style": re.compile(r"<[a-z][^>]*\sstyle\s*="),
     "style element": re.compile(r"<style\b"),
     "inline script": re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*type=\"application/json\")"),
+    "a module without what it imports (use {% module %})": re.compile(r"<script[^>]*type=\"module\""),
     "inline handler": re.compile(r"<[a-z][^>]*\son[a-z]+\s*="),
     "htmx code": re.compile(r"\bhx-on|hx-vals=['\"]js:|hx-vars"),
     "fetched from outside": re.compile(r"(?:src|href)=\"(?:https?:)?//[^\"]*\"[^>]*(?:rel=\"stylesheet\"|></script)"),

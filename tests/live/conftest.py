@@ -14,6 +14,8 @@ from tests import factories
 from tests.casting.room.people import office_with, role_in
 from tests.support.processes import start_web
 
+PATIENCE = 40
+
 
 class Socket:
     """One window of one person; `heard` are the messages so far."""
@@ -26,7 +28,7 @@ class Socket:
     def say(self, text: str) -> None:
         self.connection.send(text)
 
-    def until(self, true: Callable[[dict], bool], patience: float = 5) -> dict:
+    def until(self, true: Callable[[dict], bool], patience: float = PATIENCE) -> dict:
         """The next message that fits; fails with what came instead."""
         while True:
             try:
@@ -40,7 +42,7 @@ class Socket:
     def told(self, kind: str) -> dict:
         return self.until(lambda message: message["kind"] == kind)
 
-    def closed(self, patience: float = 5) -> int:
+    def closed(self, patience: float = PATIENCE) -> int:
         """The code it was closed with."""
         try:
             while True:

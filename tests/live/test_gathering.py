@@ -3,7 +3,8 @@
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 
-from config.live.consumer import TOGETHER, RoomConsumer
+from config.live.consumer import RoomConsumer
+from tests.live.conftest import PATIENCE
 
 
 class SlowSocket(RoomConsumer):
@@ -26,10 +27,12 @@ async def told_while_it_speaks() -> list[int]:
     await socket.news({"type": "news", "kind": "rated", "ids": [1]})
     await socket.saying.wait()
     await socket.news({"type": "news", "kind": "rated", "ids": [2]})
-    await asyncio.sleep(TOGETHER + 0.5)
+    async with asyncio.timeout(PATIENCE):
+        while len(socket.heard) < 2:
+            await asyncio.sleep(0.01)
     return socket.heard
 
 
 def test_news_during_a_message_is_not_left_behind():
     with ThreadPoolExecutor(1) as thread:
-        assert thread.submit(asyncio.run, told_while_it_speaks()).result(timeout=10) == [1, 2]
+        assert thread.submit(asyncio.run, told_while_it_speaks()).result(timeout=2 * PATIENCE) == [1, 2]

@@ -50,7 +50,7 @@ def test_a_socket_ends_when_redis_goes(role, ada, own_valkey, quick_web):
         socket = listen(ada, role)
         socket.told("presence")
         valkey.stop(own_valkey)
-        assert socket.closed(patience=10) == 1013
+        assert socket.closed() == 1013
 
 
 def test_who_lost_sockets_with_redis_gets_new_ones(role, ada, own_valkey, process_environment):
