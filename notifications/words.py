@@ -3,6 +3,8 @@
 Paragraphs are parted by an empty line. One whose variables are all empty is left out, so a
 sentence such as "Bring {prepare}." needs no condition.
 """
+
+import itertools
 import re
 from collections.abc import Mapping
 
@@ -50,7 +52,12 @@ def marked_paragraphs(text: str, values: Mapping[str, object]) -> list[tuple[str
         names = variables_in(raw)
         if names and not any(_value(values, name) for name in names):
             continue
-        filled = fill(raw, values).strip()
+        lines = raw.split("\n")
+        filled_lines = [fill(line, values) for line in lines]
+        if all(VARIABLE.fullmatch(line.strip()) for line in lines):
+            # Where an office signs for nobody in it, its name stands once.
+            filled_lines = [line for line, _same in itertools.groupby(filled_lines)]
+        filled = "\n".join(filled_lines).strip()
         if filled:
             result.append((filled, names == ["own_line"]))
     own = _value(values, "own_line")

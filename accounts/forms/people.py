@@ -52,7 +52,7 @@ class TokenForm(Form):
         offices.queryset = (
             Membership._meta.get_field("organisation")
             .related_model.objects.filter(pk__in=[membership.organisation_id for membership in memberships])
-            .order_by("name")
+            .order_by("name", "pk")
         )
         if not memberships:
             del self.fields["organisation"]

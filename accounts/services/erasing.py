@@ -7,6 +7,7 @@ from allauth.usersessions.models import UserSession
 from accounts.models import ApiToken, Invitation, Membership, User
 from accounts.roles import forget_roles
 from accounts.services.activity import record_activity
+from accounts.signals import member_left
 from accounts.states import MembershipRole
 from core import clock
 from core.db import lock_in_order
@@ -41,7 +42,8 @@ def close_account(*, user: User) -> None:
             data={"user": user.pk, "role": member.role},
         )
         member.delete()
-    forget_roles(user)
+        forget_roles(user)
+        member_left.send(Membership, user=user, organisation=member.organisation)
     EmailAddress.objects.filter(user=user).delete()
     Authenticator.objects.filter(user=user).delete()
     ApiToken.objects.filter(user=user).delete()

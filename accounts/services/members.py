@@ -3,9 +3,11 @@
 from django.db import transaction
 
 from accounts import policies
-from accounts.models import ApiToken, Membership, Organisation, User
+from accounts.models import ApiToken, Invitation, Membership, Organisation, User
 from accounts.roles import forget_roles
+from accounts.selectors import addresses_of
 from accounts.services.activity import record_activity
+from accounts.signals import member_left
 from accounts.states import ROLES_OF_KIND, MembershipRole
 from core import clock
 from core.db import lock_in_order
@@ -117,5 +119,11 @@ def _take_out(*, actor: User, member: Membership, verb: str) -> None:
     ApiToken.objects.filter(user=member.user_id, organisation=member.organisation, revoked_at=None).update(
         revoked_at=clock.now()
     )
+    # An invitation that waits for another of their addresses would be a way back in.
+    Invitation.objects.filter(
+        organisation=member.organisation, email__in=addresses_of(member.user), accepted_at=None, revoked_at=None
+    ).update(revoked_at=clock.now())
     member.delete()
     forget_roles(actor)
+    forget_roles(member.user)
+    member_left.send(Membership, user=member.user, organisation=member.organisation)

@@ -5,7 +5,9 @@ import re
 from django import template
 from django.conf import settings
 
+from accounts import policies
 from accounts.links import desk_address
+from accounts.models import Membership
 from accounts.states import OrganisationKind
 
 register = template.Library()
@@ -34,6 +36,7 @@ PERSONAS = [
     ("business", "Business affairs", "contract"),
     ("agent", "Agent", "roster"),
     ("actor", "Actor", "user"),
+    ("parent", "Parent", "heart-hand"),
     ("producer", "Producer", "pay"),
     ("admin", "Administrator", "settings"),
 ]
@@ -43,6 +46,12 @@ DESK_ICONS = {
     OrganisationKind.AGENCY: "roster",
     OrganisationKind.PRODUCTION: "users",
 }
+
+
+@register.filter
+def leads(membership: Membership | None) -> bool:
+    """Whether somebody's membership opens the office's own settings to them."""
+    return membership is not None and membership.role in policies.LEADING
 
 
 @register.filter

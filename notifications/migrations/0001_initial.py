@@ -7,6 +7,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from core.operations import Together
+
 
 class Migration(migrations.Migration):
 
@@ -17,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = [Together([
         migrations.CreateModel(
             name='Preference',
             fields=[
@@ -103,8 +105,9 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at__isnull', False), _connector='OR'), name='message_sent_has_a_time')],
             },
         ),
+    ]), Together([
         pgtrigger.migrations.AddTrigger(
             model_name='outboxmessage',
             trigger=pgtrigger.compiler.Trigger(name='message_legal_state', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{draft:held,draft:superseded,draft:cancelled,held:queued,held:draft,held:superseded,held:cancelled,queued:in_flight,queued:held,queued:superseded,queued:cancelled,in_flight:sent,in_flight:queued,in_flight:failed,in_flight:cancelled,in_flight:held,failed:queued,failed:superseded,failed:cancelled,cancelled:held,cancelled:draft}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='20921e731635efb5be6693958c947b862c0398e8', operation='UPDATE', pgid='pgtrigger_message_legal_state_67d0f', table='notifications_outboxmessage', when='BEFORE')),
         ),
-    ]
+    ])]

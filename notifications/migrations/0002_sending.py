@@ -7,6 +7,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from core.operations import Together
+
 
 class Migration(migrations.Migration):
 
@@ -16,12 +18,14 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = [Together([
         migrations.CreateModel(
             name='OutboxPause',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('paused_at', models.DateTimeField(default=core.clock.now)),
+                ('organisation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organisation')),
+                ('paused_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         pgtrigger.migrations.RemoveTrigger(
@@ -45,14 +49,4 @@ class Migration(migrations.Migration):
             model_name='outboxmessage',
             trigger=pgtrigger.compiler.Trigger(name='message_legal_state', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{draft:held,draft:sent,draft:superseded,draft:cancelled,held:queued,held:draft,held:superseded,held:cancelled,queued:in_flight,queued:held,queued:superseded,queued:cancelled,in_flight:sent,in_flight:queued,in_flight:failed,in_flight:cancelled,in_flight:held,failed:queued,failed:superseded,failed:cancelled,cancelled:held,cancelled:draft}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='54c71761ab4052bfe7548f731d68feebfe0fa46e', operation='UPDATE', pgid='pgtrigger_message_legal_state_67d0f', table='notifications_outboxmessage', when='BEFORE')),
         ),
-        migrations.AddField(
-            model_name='outboxpause',
-            name='organisation',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddField(
-            model_name='outboxpause',
-            name='paused_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-    ]
+    ])]

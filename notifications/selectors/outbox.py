@@ -133,7 +133,7 @@ def _batches(organisation: Organisation) -> list[Batch]:
             leaves=Min("held_until"),
             last=Max("held_until"),
         )
-        .order_by("leaves")
+        .order_by("leaves", "first")
     )
     merged: dict[BatchKey, list[Any]] = {}
     for group in groups:

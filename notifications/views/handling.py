@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core import clock
 from core.errors import DomainError, Invalid
+from core.text import numbers_among, whole_number
 from notifications import kinds
 from notifications.forms import BatchWordsForm, NoteForm
 from notifications.selectors import outbox as selectors
@@ -55,10 +56,10 @@ def put_back(request: HttpRequest, org_slug: str) -> HttpResponse:
 @login_required
 @require_POST
 def hold(request: HttpRequest, org_slug: str) -> HttpResponse:
-    minutes = request.POST.get("minutes", "")
-    if not minutes.isdecimal() or len(minutes) > 6:
+    minutes = whole_number(request.POST.get("minutes"), digits=6)
+    if minutes is None:
         raise Invalid("Choose how much longer they wait.", field="minutes")
-    by = dt.timedelta(minutes=int(minutes))
+    by = dt.timedelta(minutes=minutes)
 
     def say(outcome: Outcome) -> str:
         return _count(outcome, "The note to {name} waits longer.", "{n} notes wait longer.")
@@ -210,8 +211,7 @@ def _act(
 def _targets(request: HttpRequest, states: list[str]) -> list[int]:
     if batch := request.POST.get("batch"):
         return selectors.ids_in_batch(BatchKey.parse(batch), states)
-    ids = [int(text) for text in request.POST.getlist("ids") if text.isdecimal() and len(text) < 19]
-    return _own(request, ids)
+    return _own(request, numbers_among(request.POST.getlist("ids")))
 
 
 def _own(request: HttpRequest, ids: list[int]) -> list[int]:

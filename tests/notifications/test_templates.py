@@ -17,6 +17,13 @@ def test_a_paragraph_whose_variables_are_all_empty_is_left_out():
     assert words.paragraphs(text, {"name": "Ada", "what": "a hat"}) == ["Dear Ada,", "Bring a hat and .", "Bye."]
 
 
+def test_an_office_that_signs_for_nobody_in_it_says_its_name_once():
+    body = "Dear {name},\n\n{people}\n\n{signer}\n{office}"
+    values = {"name": "Noor", "people": "Mara Quill\nMara Quill", "signer": "Okoye Casting", "office": "Okoye Casting"}
+    assert words.paragraphs(body, values) == ["Dear Noor,", "Mara Quill\nMara Quill", "Okoye Casting"]
+    assert words.paragraphs(body, values | {"signer": "Renata Okoye"})[-1] == "Renata Okoye\nOkoye Casting"
+
+
 def test_what_a_variable_holds_is_not_read_as_a_variable():
     assert words.paragraphs("{name}", {"name": "{office}", "office": "secret"}) == ["{office}"]
 

@@ -1,0 +1,6 @@
+"""News of the accounts room, sent inside the transaction that made it."""
+
+from django.dispatch import Signal
+
+# user, organisation: they belong to that office no more. What was theirs only as its member ends with it.
+member_left = Signal()
