@@ -7,10 +7,13 @@ from django.urls import reverse
 from auditions.models import Appointment, CallIn, SelfTapeRequest
 
 SALT = "auditions.answer"
+BESIDE = "auditions.beside"
 CHOOSE = "auditions.choose"
 REMINDERS = "auditions.reminders"
 TAPE = "auditions.tape"
 PERFORMER, REP = "performer", "rep"
+# An agency's link to pass on to a client without an account; the agency's id follows.
+PASSED_ON = "passed_on:"
 
 
 def answer_token(appointment: Appointment) -> str:
@@ -21,6 +24,16 @@ def answer_token(appointment: Appointment) -> str:
 def read_token(token: str) -> tuple[str, int] | None:
     """(uid, sequence), or None for a token that we did not make."""
     return _pair(token, SALT)
+
+
+def beside_token(appointment: Appointment) -> str:
+    """For whoever accompanies a child: it shows the time and says that they have come, or are late. It answers nothing."""
+    return signing.dumps([str(appointment.uid), appointment.sequence], salt=BESIDE, compress=False)
+
+
+def read_beside_token(token: str) -> tuple[str, int] | None:
+    """(uid, sequence), or None for a token that we did not make."""
+    return _pair(token, BESIDE)
 
 
 def answer_url(appointment: Appointment) -> str:
@@ -57,17 +70,22 @@ def reminders_url(user_id: int) -> str:
 
 
 def tape_token(request: SelfTapeRequest, *, by: str = PERFORMER) -> str:
-    """For the performer, or for the rep who speaks for them (`by=REP`), who may want to look first."""
+    """For the performer, for the rep who speaks for them (`by=REP`) and may want to look first, or to pass on."""
     return signing.dumps([str(request.uid), by], salt=TAPE, compress=False)
 
 
 def read_tape_token(token: str) -> tuple[str, str] | None:
-    """(uid, PERFORMER or REP), or None for a token that we did not make."""
+    """(uid, PERFORMER, REP or PASSED_ON with an agency), or None for a token that we did not make."""
     return _pair(token, TAPE)
 
 
 def tape_url(request: SelfTapeRequest, *, by: str = PERFORMER) -> str:
     return _absolute("auditions:tape", tape_token(request, by=by))
+
+
+def tape_url_to_pass_on(request: SelfTapeRequest) -> str:
+    """For a client without an account, from their agent's hand: good for as long as that agency speaks for them."""
+    return tape_url(request, by=f"{PASSED_ON}{request.submission.agency_id}")
 
 
 def _pair(token: str, salt: str) -> tuple[str, int] | None:

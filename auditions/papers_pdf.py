@@ -116,7 +116,9 @@ def _sheet_row(line: SheetLine) -> dict:
     if line.break_text:
         return {"time": line.time, "pause": line.break_text}
     small = ". ".join(
-        part for part in (line.to_say.capitalize(), f"Needs: {line.access}" if line.access else "") if part
+        part
+        for part in (line.minor.capitalize(), line.to_say.capitalize(), f"Needs: {line.access}" if line.access else "")
+        if part
     )
     name = {"strong": line.name, "small": small}
     return {"cells": [line.time, line.room, name, line.role, line.reader, line.agency, {"tick": line.is_here}]}

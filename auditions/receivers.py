@@ -11,6 +11,7 @@ from auditions.messages import CALLBACK, CHANGED, CHOICE, INVITATION, PLACE_CHAN
 from auditions.models import Appointment, CallIn, Session
 from auditions.services.calling_off import call_off, kinds_not_seen, restore
 from auditions.services.erased import scrub
+from auditions.services.turning import turn_links
 from casting.models import Submission
 from casting.states import SubmissionState
 from notifications.models import OutboxMessage
@@ -39,6 +40,10 @@ def follow_undo(sender, decision, submission_ids, actor, **kwargs):
         if kinds := kinds_not_seen(state):
             call_off(actor=actor, role=decision.role, submission_ids=ids, kinds=kinds)
     restore(actor=actor, role=decision.role, batch=decision.id)
+
+
+def turn_with_the_contact(sender, submissions, **kwargs):
+    turn_links(submission_ids=[row.pk for row in submissions])
 
 
 def free_slots_of_cast_role(sender, role, actor, **kwargs):

@@ -1,13 +1,17 @@
 """The door for takes of a self-tape request: the signed link is the right, with an account or without one."""
 
+import datetime as dt
+
 from accounts.models import User
 from accounts.services.activity import record_activity
 from accounts.tenancy import across_offices, office_scope
 from auditions.models import SelfTapeRequest
+from auditions.selectors.former import handed_back
 from auditions.selectors.own_tapes import tape_by_token
 from auditions.services.self_tape_delivery import check_takes, place_take
 from core.errors import NotFound
 from talent.models import MediaAsset, Performer, Upload
+from talent.policies import is_themself
 from talent.states import MediaKind
 from talent.upload_doors import Data, Door, register
 
@@ -35,9 +39,22 @@ def _may(actor: User | None, performer_slug: str, data: Data) -> Performer:
     return row.performer
 
 
+def _has_ended(request: SelfTapeRequest, *, since: dt.datetime) -> bool:
+    """The link that began an upload was a right to answer, and has ended while the pieces came."""
+    links_from = request.performer.links_from
+    if links_from is not None and links_from > since:
+        return True
+    return SelfTapeRequest.objects.filter(handed_back(since=since), pk=request.pk).exists()
+
+
 def _finish(upload: Upload, asset: MediaAsset) -> None:
     with across_offices("the link that began the upload names the request"):
-        request = SelfTapeRequest.objects.select_related("organisation").get(pk=upload.door_data["request"])
+        request = SelfTapeRequest.objects.select_related("organisation", "performer").get(
+            pk=upload.door_data["request"]
+        )
+        by_themself = upload.uploaded_by is not None and is_themself(upload.uploaded_by, request.performer)
+        if not by_themself and _has_ended(request, since=upload.created_at):
+            raise NotFound(NO_SUCH)
     with office_scope(request.organisation):
         place_take(request=request, asset=asset, number=_number(upload.door_data), actor=upload.uploaded_by)
     record_activity(actor=upload.uploaded_by, verb="tape.uploaded", subject=asset)

@@ -11,6 +11,7 @@ SUBMISSIONS = {
     "resubmit": "received {name} for {role} again",
     "join": "put up {name} for {role} too: one card, a further way in",
     "leave": "took one way in of {name} for {role} back; others stand",
+    "turn": "changed who answers for {name} for {role}: another speaks for them now",
     "edit": "received changes to {name} for {role}",
     "withdraw": "withdrew {name} from {role}",
     "open": "opened {name} for {role}",

@@ -5,6 +5,7 @@ from django.db.models import Q
 from accounts.activity_words import Group, Places, register_group, register_places
 from accounts.models import Organisation
 from casting.models import CastingCall, Role, Submission
+from core.text import whole_number
 
 
 def _of(thing: str, *verbs: str) -> tuple[str, ...]:
@@ -36,7 +37,7 @@ GROUPS = [
     Group(
         "ways",
         "Submissions coming and going",
-        _of("submission", "submit", "resubmit", "join", "leave", "edit", "withdraw"),
+        _of("submission", "submit", "resubmit", "join", "leave", "turn", "edit", "withdraw"),
     ),
     Group("notes", "Notes, tags and bins", _of("submission", "note", "remove_note", "tag", "bin", "unbin")),
     Group(
@@ -77,18 +78,19 @@ def _place_choices(office: Organisation) -> list[tuple[str, str]]:
 
 def _rows_about(office: Organisation, value: str) -> Q:
     """An act on a role, a call or the production itself, or on a submission of theirs."""
-    kind, _, key = value.partition("-")
-    if not key.isascii() or not key.isdigit():
+    kind, _, number = value.partition("-")
+    key = whole_number(number)
+    if key is None:
         return Q(pk=None)
-    submissions = Submission.objects.filter(organisation=office, **{f"{kind}_id": int(key)}).values("pk")
+    submissions = Submission.objects.filter(organisation=office, **{f"{kind}_id": key}).values("pk")
     found = Q(subject_type="casting.submission", subject_id__in=submissions)
     if kind == "role":
-        return found | Q(subject_type="casting.role", subject_id=int(key))
-    roles = Role.objects.filter(organisation=office, production_id=int(key)).values("pk")
-    calls = CastingCall.objects.filter(organisation=office, production_id=int(key)).values("pk")
+        return found | Q(subject_type="casting.role", subject_id=key)
+    roles = Role.objects.filter(organisation=office, production_id=key).values("pk")
+    calls = CastingCall.objects.filter(organisation=office, production_id=key).values("pk")
     return (
         found
         | Q(subject_type="casting.role", subject_id__in=roles)
         | Q(subject_type="casting.castingcall", subject_id__in=calls)
-        | Q(subject_type="casting.production", subject_id=int(key))
+        | Q(subject_type="casting.production", subject_id=key)
     )

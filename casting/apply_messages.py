@@ -231,11 +231,12 @@ def _performer_notices(
 ) -> list[NewNotice]:
     """For a performer whose agent put them up, or whoever answers for them."""
     first = submissions[0]
+    whom = "you" if first.performer.born_on is None else first.performer.stage_name
     return [
         NewNotice(
             user_id=account.pk,
             title=f"Put up for {roles_in_words(submissions)}, {call.production.public_title}",
-            text=f"{first.agency.name} put you up; {call.organisation.name} has it.",
+            text=f"{first.agency.name} put {whom} up; {call.organisation.name} has it.",
             url=page_of(first, for_agent=False),
             dedupe_key=f"{RECEIVED}:{first.pk}:{first.revision}:performer:{account.pk}",
         )

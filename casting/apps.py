@@ -19,6 +19,7 @@ class CastingConfig(AppConfig):
         from casting.presentation_messages import register_presentation_kinds
         from casting.profile_panels import films_panel, sizes_panel
         from casting.room_panels import register as register_panel
+        from casting.selectors.fitting import whom_some_part_suits
         from casting.signals import decision_undone, role_cut, submission_decided, submission_withdrawn
         from casting.way_messages import register_way_kinds
         from notifications import signals, veils
@@ -29,7 +30,7 @@ class CastingConfig(AppConfig):
         register_panel(sizes_panel)
         register_filters()
         roster.register_facts(roster_facts.facts_of_clients)
-        roster.register_parts(roster_facts.parts_that_suit)
+        roster.register_parts(roster_facts.parts_that_suit, suited=whom_some_part_suits)
         activity_words.register_veil(veil.veil_lines)
         veils.register(veil.veil_notes)
         live.connect_all()
@@ -53,7 +54,7 @@ class CastingConfig(AppConfig):
 
 
 def _say_who_was_seen() -> None:
-    from casting.selectors import talent_history
+    from casting.selectors import talent_history, unions_told
     from talent import seen
 
     seen.register(
@@ -62,6 +63,7 @@ def _say_who_was_seen() -> None:
         history=talent_history.history,
         targets=talent_history.roles_to_bring_into,
     )
+    seen.register_unions(told=unions_told.unions_told, rows=unions_told.rows_told)
 
 
 def _follow_letters() -> None:
@@ -82,9 +84,12 @@ def _follow_letters() -> None:
 
 
 def _hear_of_people() -> None:
+    from accounts.signals import member_left
     from casting import letters_about, receivers
-    from talent.signals import performer_erased, performer_leaving
+    from talent.signals import performer_erased, performer_leaving, speakers_changed
 
     letters_about.register_all()
+    member_left.connect(receivers.follow_who_left)
     performer_leaving.connect(receivers.leave_with_the_performer)
+    speakers_changed.connect(receivers.turn_to_who_speaks)
     performer_erased.connect(receivers.scrub_the_erased)

@@ -5,14 +5,16 @@ Pure: no database. A criterion that the role does not state is left out, and wha
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from core.text import fold
 from talent.states import Gender, LanguageLevel, SkillLevel
 
 MOST_DATES = 3
+SOMEBODY = {Gender.WOMAN: "a woman", Gender.MAN: "a man", Gender.NON_BINARY: "non-binary"}
 
 
 class Verdict(StrEnum):
@@ -55,6 +57,14 @@ class RoleFacts:
     starts_on: dt.date | None = None
     ends_on: dt.date | None = None
     takes_minors: bool | None = None
+
+    @cached_property
+    def folded_skills(self) -> list[str]:
+        return [fold(one) for one in self.skills]
+
+    @cached_property
+    def folded_languages(self) -> list[str]:
+        return [fold(one) for one in self.languages]
 
 
 @dataclass(frozen=True)
@@ -149,7 +159,7 @@ def _plays(role: RoleFacts, performer: PerformerFacts) -> Point | None:
     shared = [value for value in role.genders if value in performer.plays]
     if shared:
         return Point(About.PLAYS, Verdict.MEETS, f"Plays {_either(Gender(value).label.lower() for value in shared)}")
-    return Point(About.PLAYS, Verdict.MISSES, f"The part is {asked}")
+    return Point(About.PLAYS, Verdict.MISSES, f"The part is {_either(SOMEBODY[value] for value in role.genders)}")
 
 
 def _either(words) -> str:
@@ -166,8 +176,8 @@ def _under_18(role: RoleFacts, performer: PerformerFacts) -> Point | None:
 
 
 def _skills(role: RoleFacts, performer: PerformerFacts) -> Iterator[Point]:
-    for asked in role.skills:
-        known = performer.skills.get(fold(asked))
+    for asked, folded in zip(role.skills, role.folded_skills, strict=True):
+        known = performer.skills.get(folded)
         if known is not None:
             level = SkillLevel(known[1]).label.lower()
             yield Point(About.SKILL, Verdict.MEETS, f"{known[0]}, {level}")
@@ -178,8 +188,8 @@ def _skills(role: RoleFacts, performer: PerformerFacts) -> Iterator[Point]:
 
 
 def _languages(role: RoleFacts, performer: PerformerFacts) -> Iterator[Point]:
-    for asked in role.languages:
-        known = performer.languages.get(fold(asked))
+    for asked, folded in zip(role.languages, role.folded_languages, strict=True):
+        known = performer.languages.get(folded)
         if known is not None and known[1] != LanguageLevel.PHONETIC:
             level = LanguageLevel(known[1]).label.lower()
             yield Point(About.LANGUAGE, Verdict.MEETS, f"{known[0]}, {level}")
@@ -202,13 +212,24 @@ def _circumstances(role: RoleFacts, performer: PerformerFacts) -> Iterator[Point
             yield Point(About.PLACE, Verdict.MISSES, f"Based in {bases}; the work is in {role.place}")
     if role.starts_on is not None:
         last = role.ends_on or role.starts_on
-        out = [dates for dates in performer.book_outs if dates[0] <= last and dates[1] >= role.starts_on]
+        out = _merged(dates for dates in performer.book_outs if dates[0] <= last and dates[1] >= role.starts_on)
         if out:
             more = f" and {len(out) - MOST_DATES} more" if len(out) > MOST_DATES else ""
             shown = ", ".join(days(*dates) for dates in out[:MOST_DATES])
             yield Point(About.DATES, Verdict.MISSES, f"Booked out {shown}{more}")
         else:
             yield Point(About.DATES, Verdict.MEETS, f"No book-outs {days(role.starts_on, last)}")
+
+
+def _merged(spans: Iterable[tuple[dt.date, dt.date]]) -> list[tuple[dt.date, dt.date]]:
+    """Days that are told once, however many book-outs they lie in."""
+    found: list[tuple[dt.date, dt.date]] = []
+    for first, last in sorted(spans):
+        if found and first <= found[-1][1] + dt.timedelta(days=1):
+            found[-1] = (found[-1][0], max(last, found[-1][1]))
+        else:
+            found.append((first, last))
+    return found
 
 
 def _is_at(base: str, place: str) -> bool:

@@ -143,8 +143,12 @@ SELECT ARRAY(SELECT performer_id FROM casting_conflictofinterest
 
 def office_lens_for(actor: User, organisation_id: int) -> OfficeLens:
     """One statement, for a page over all of an office's roles."""
+    return office_lens_of(actor.pk, organisation_id)
+
+
+def office_lens_of(reader_id: int, organisation_id: int) -> OfficeLens:
     with connection.cursor() as cursor:
-        cursor.execute(_OFFICE, {"office": organisation_id, "reader": actor.pk})
+        cursor.execute(_OFFICE, {"office": organisation_id, "reader": reader_id})
         excluded, blind = cursor.fetchone()
     return OfficeLens(dict(blind), frozenset(excluded))
 

@@ -87,6 +87,7 @@ def connect_all() -> None:
     signals.submission_received.connect(_received)
     signals.submission_edited.connect(_edited)
     signals.ways_changed.connect(_edited)
+    signals.contacts_turned.connect(_turned)
     signals.submission_withdrawn.connect(_withdrawn)
     signals.rating_changed.connect(_rated)
     signals.submissions_moved.connect(_moved)
@@ -110,6 +111,14 @@ def _received(sender, submissions, **kwargs):
 
 def _edited(sender, submission, **kwargs):
     announce(submission.role_id, "changed", [submission.pk])
+
+
+def _turned(sender, submissions, **kwargs):
+    by_role = defaultdict(list)
+    for submission in submissions:
+        by_role[submission.role_id].append(submission.pk)
+    for role_id, ids in by_role.items():
+        announce(role_id, "changed", ids)
 
 
 def _withdrawn(sender, submission, **kwargs):

@@ -10,9 +10,9 @@ from accounts.states import MembershipRole, OrganisationKind
 from accounts.tenancy import across_offices
 from casting.lens import Lens, lens_for
 from casting.models import CastingCall, Production, ReviewPass, Role, SavedView, Submission, WayIn
-from casting.states import PassState, Release, Via
+from casting.states import PassState, Release
 from core.errors import NotAllowed
-from talent.policies import SPEAKING, is_themself, own_performers
+from talent.policies import agencies_speaking, is_themself, own_performers
 
 DECIDING = {MembershipRole.OWNER, MembershipRole.DIRECTOR, MembershipRole.ASSOCIATE}
 LOOKING = DECIDING | {MembershipRole.SESSION_RUNNER}
@@ -86,37 +86,41 @@ def can_change_office_settings(actor: User, organisation: Organisation) -> bool:
 
 
 def can_read_call(actor: User, call: CastingCall) -> bool:
-    """A published call, by its release: agents, the invited (whoever was given its address), and who is in it already."""
+    """A published call, by its release: verified agencies, whoever was given its address, and who is in it already."""
     if call.release == Release.PUBLIC:
         return True
     if not actor.is_authenticated:
         return False
     if call.release == Release.INVITED or role_in(actor, call.organisation_id):
         return True
-    if Membership.objects.filter(user=actor, organisation__kind=OrganisationKind.AGENCY).exists():
+    if Membership.objects.filter(
+        user=actor, organisation__kind=OrganisationKind.AGENCY, organisation__verified_at__isnull=False
+    ).exists():
         return True
     with across_offices("somebody put up for an agents' call may read it"):
         return Submission.objects.filter(call=call, performer__in=own_performers(actor)).exists()
 
 
-def can_submit_to_call(actor: User, call: CastingCall, via: str) -> bool:
-    """By its release; who may speak for the performer is talent's to say."""
-    return call.release != Release.REPS or via == Via.REP
+def releases_to(agency: Organisation) -> list[Release]:
+    """Which calls come to an agency: those for agents alone once an administrator has verified it."""
+    return [Release.PUBLIC, Release.REPS] if agency.is_verified else [Release.PUBLIC]
+
+
+def can_submit_to_call(call: CastingCall, agency: Organisation | None) -> bool:
+    """By its release; who may speak for the performer is talent's to say. `agency` is None for the performer themself."""
+    return call.release != Release.REPS or (agency is not None and agency.is_verified)
 
 
 def can_change_own_submission(actor: User, submission: Submission) -> bool:
-    """Edit and withdraw: the performer themself, or whoever speaks for the agency that put them up."""
+    """Edit and withdraw: the performer themself, or whoever speaks for an agency that put them up and still represents them."""
     if is_themself(actor, submission.performer):
         return True
-    if submission.agency_id is not None and _is_one_of(actor, submission.agency_id, SPEAKING):
-        return True
+    if not actor.is_authenticated:
+        return False
     with across_offices("the agencies that put one person up share a card"):
-        return WayIn.objects.filter(
-            submission=submission,
-            withdrawn_at=None,
-            agency__memberships__user=actor,
-            agency__memberships__role__in=SPEAKING,
-        ).exists()
+        ways = WayIn.objects.filter(submission=submission, withdrawn_at=None, agency__isnull=False)
+        on_it = {submission.agency_id, *ways.values_list("agency_id", flat=True)} - {None}
+        return bool(on_it) and agencies_speaking(actor, submission.performer_id, among=on_it).exists()
 
 
 def can_lead_office(actor: User, organisation_id: int) -> bool:

@@ -11,6 +11,8 @@ from casting.services.closures import settle
 from casting.services.ends import answer_cut_role
 from casting.services.erased import leave_all_roles, scrub
 from casting.services.recasting import cast_again, recast_if_fallen
+from casting.services.turning import turn_cards
+from casting.services.viewers import end_with_membership
 from casting.states import ClosureState, RoleState, SubmissionState
 from core.errors import Invalid
 from notifications.services.notices import NewNotice, add_notices
@@ -96,5 +98,13 @@ def leave_with_the_performer(sender, performer, actor, **kwargs):
     leave_all_roles(actor=actor, performer=performer)
 
 
+def turn_to_who_speaks(sender, performer, actor, **kwargs):
+    turn_cards(performer=performer, actor=actor)
+
+
 def scrub_the_erased(sender, performer, erased, **kwargs):
     scrub(performer=performer, erased=erased)
+
+
+def follow_who_left(sender, user, organisation, **kwargs):
+    end_with_membership(user=user, organisation=organisation)

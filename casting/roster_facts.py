@@ -10,7 +10,7 @@ from accounts.models import Organisation
 from accounts.tenancy import across_offices
 from casting.models import Submission, WayIn
 from casting.selectors.fitting import roles_that_fit
-from casting.selectors.mine import visible_status
+from casting.selectors.visible import visible_status
 from casting.states import SubmissionState
 from core import clock
 from talent.roster_facts import Facts, Part
@@ -37,9 +37,9 @@ def facts_of_clients(agency: Organisation, performer_ids: Sequence[int]) -> Mapp
     return {pk: Facts(still[pk], asked[pk]) for pk in still}
 
 
-def parts_that_suit(performer_ids: Sequence[int]) -> Mapping[int, Sequence[Part]]:
+def parts_that_suit(agency: Organisation, performer_ids: Sequence[int]) -> Mapping[int, Sequence[Part]]:
     soon = clock.now() + SOON
     return {
         pk: [Part(f"{role.name}, {role.production.public_title}", role.call.deadline_at <= soon) for role in roles]
-        for pk, roles in roles_that_fit(performer_ids).items()
+        for pk, roles in roles_that_fit(agency, performer_ids).items()
     }

@@ -10,6 +10,8 @@ role_cut: `role`, `actor`.
 role_cast: `role`, `actor`.
 role_held: `role`, `actor`.
 role_reopened: `role`, `actor`.
+contacts_turned: `submissions` (list[Submission]), `actor` (None for the clock): another speaks for the performer now,
+    and is whom the office writes to.
 call_published: `call`, `actor`.
 call_changed: `call`, `changes` (as CallVersion.changes), `actor` (None for the clock).
 call_paused, call_resumed, call_closed, call_cancelled, call_completed, call_reopened, call_archived: `call`, `actor`
@@ -47,3 +49,4 @@ note_written = Signal()
 selects_changed = Signal()
 pass_changed = Signal()
 ways_changed = Signal()
+contacts_turned = Signal()

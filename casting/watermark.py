@@ -20,12 +20,15 @@ KEPT_SECONDS = 3600
 STRENGTH = 92
 
 
-def marked_picture(file: IO[bytes], *, mark: str, key: str) -> bytes:
-    """WebP with the mark tiled across it. The same `key` gives the same picture for an hour."""
+def marked_picture(file: IO[bytes], *, mark: str, key: str, each: int = 0) -> bytes:
+    """WebP with the mark tiled across it; with `each`, across every so many pixels of a strip anew.
+
+    The same `key` gives the same picture for an hour.
+    """
     name = f"watermark:{key}"
     known = cache.get(name)
     if known is None:
-        known = _marked(file, mark)
+        known = _marked(file, mark, each)
         cache.set(name, known, KEPT_SECONDS)
     return known
 
@@ -66,11 +69,14 @@ def _font(size: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(FONT, size)
 
 
-def _marked(file: IO[bytes], mark: str) -> bytes:
+def _marked(file: IO[bytes], mark: str, each: int) -> bytes:
     with Image.open(file) as opened:
         picture = opened.convert("RGB")
-    picture.paste(Image.new("RGB", picture.size, "white"), mask=_tiles(picture.size, mark, light=True))
-    picture.paste(Image.new("RGB", picture.size, "black"), mask=_tiles(picture.size, mark, light=False))
+    size = (each or picture.width, picture.height)
+    for colour, light in (("white", True), ("black", False)):
+        ink, mask = Image.new("RGB", size, colour), _tiles(size, mark, light=light)
+        for left in range(0, picture.width, size[0]):
+            picture.paste(ink, (left, 0), mask)
     out = io.BytesIO()
     picture.save(out, "WEBP", quality=QUALITY, method=2)
     return out.getvalue()

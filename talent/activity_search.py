@@ -17,6 +17,7 @@ WORDS = {
         "take_off": "took {people} off the list {name}",
         "note": "wrote a note on the list {name}",
         "order": "put the list {name} in another order",
+        "export": "took the list {name} away as a file",
     },
     "savedsearch": {
         "save": "saved the search {name}",

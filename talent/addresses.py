@@ -12,6 +12,10 @@ from talent.models.media import VARIANTS
 HOUR = 3600
 VALID_HOURS = 12
 _signer = signing.Signer(salt="talent.media")
+# A paper is for one saving, by whoever was asked for their right a moment ago.
+PAPER = "paper"
+PAPER_GOOD_FOR = 5 * 60
+_paper_signer = signing.TimestampSigner(salt="talent.paper")
 
 
 def media_url(public_id: UUID | str, variant: str, *, version: str = "") -> str:
@@ -51,3 +55,17 @@ def is_good_signature(public_id: UUID | str, variant: str, signature: str) -> bo
 
 def _signed(public_id: UUID | str, variant: str, hour: str) -> str:
     return f"{public_id}/{variant}/{hour}"
+
+
+def paper_url(public_id: UUID | str) -> str:
+    """Where the paper of a permit can be saved for five minutes. The caller has asked for the reader's right."""
+    mark = _paper_signer.sign(str(public_id)).partition(_paper_signer.sep)[2]
+    return f"{reverse('talent:media', kwargs={'public_id': public_id, 'variant': PAPER})}?s={mark}"
+
+
+def is_good_for_paper(public_id: UUID, signature: str) -> bool:
+    try:
+        _paper_signer.unsign(f"{public_id}{_paper_signer.sep}{signature}", max_age=PAPER_GOOD_FOR)
+    except signing.BadSignature:
+        return False
+    return True

@@ -39,6 +39,9 @@ class TalentConfig(AppConfig):
 
     def _ready_search(self):
         from talent import activity_search, messages_search
+        from talent.receivers_search import forget_with_the_performer
+        from talent.signals import performer_erased
 
         activity_search.register_all()
         messages_search.register_kinds()
+        performer_erased.connect(forget_with_the_performer)

@@ -1,17 +1,22 @@
-"""An agency's roster as a file, page by page as it is asked for."""
+"""Lists of people as files: an agency's roster, page by page as it is asked for, and what an office keeps together."""
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from tempfile import TemporaryFile
 from typing import IO, Any
 
+from django.conf import settings
+from django.urls import reverse
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from accounts.models import Organisation
 from accounts.tenancy import office_scope
 from core.text import without_formula
+from talent.models import Performer, Representation
+from talent.selectors.office_talent import Entry
+from talent.selectors.representation import representations_on_record
 from talent.selectors.roster import Client, roster_page
 from talent.states import Gender, Standing
 
@@ -53,17 +58,41 @@ def _cells(client: Client) -> list[Any]:
     ]
 
 
-def as_csv(rows: Iterator[list[Any]]) -> Iterator[str]:
-    yield "\ufeff" + _line(HEADING)
+LIST_HEADING = ["Name", "Plays from", "Plays to", "Height in cm", "Based in", "Represented by", "Our note", "Page"]
+
+
+def list_rows(entries: Sequence[Entry]) -> list[list[Any]]:
+    """In the office's order; who is no longer listed is not in it. Read inside the office's scope."""
+    shown = [(entry.row.note, entry.card.performer) for entry in entries if entry.card is not None]
+    speaking = representations_on_record([one.pk for _, one in shown])
+    return [[_safe(cell) for cell in _list_cells(one, note, speaking.get(one.pk, []))] for note, one in shown]
+
+
+def _list_cells(one: Performer, note: str, speaking: Sequence[Representation]) -> list[Any]:
+    return [
+        one.stage_name,
+        one.playing_age_min,
+        one.playing_age_max,
+        one.height_cm,
+        ", ".join(one.bases),
+        ", ".join(row.organisation.name for row in speaking),
+        note,
+        settings.SITE_URL.rstrip("/") + reverse("talent:performer", args=[one.slug]),
+    ]
+
+
+def as_csv(rows: Iterable[list[Any]], heading: Sequence[str] = HEADING) -> Iterator[str]:
+    """Line by line, with the mark by which Excel knows UTF-8."""
+    yield "\ufeff" + _line([*heading])
     for row in rows:
         yield _line(row)
 
 
-def as_xlsx(rows: Iterator[list[Any]]) -> IO[bytes]:
+def as_xlsx(rows: Iterable[list[Any]], heading: Sequence[str] = HEADING, title: str = "Roster") -> IO[bytes]:
     book = Workbook(write_only=True)
-    sheet = book.create_sheet("Roster")
+    sheet = book.create_sheet(title)
     sheet.freeze_panes = "B2"
-    sheet.append(HEADING)
+    sheet.append([*heading])
     for row in rows:
         sheet.append([ILLEGAL_CHARACTERS_RE.sub("", cell) if isinstance(cell, str) else cell for cell in row])
     file = TemporaryFile()  # noqa: SIM115 - the answer closes it

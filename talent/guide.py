@@ -29,7 +29,11 @@ def gaps_in(performer: Performer, headshots: Sequence[MediaAsset]) -> list[Gap]:
         ),
         (
             not performer.credits.all() and not performer.training.all(),
-            Gap("credits", "There are no credits and no training. A workshop or a school play is a start.", "Add one"),
+            Gap(
+                "credits",
+                "There are no credits and no training. A workshop or a school play is a start.",
+                "Add credits or training",
+            ),
         ),
         (
             not performer.links.all() and not any(_plays(asset) for asset in performer.media.all()),

@@ -7,15 +7,23 @@ from notifications.models import OutboxMessage
 Source = Callable[[Sequence[OutboxMessage]], dict[int, int]]
 
 _sources: dict[str, Source] = {}
+_for_guardians_alone: set[str] = set()
 
 
-def register(subject_type: str, source: Source) -> None:
+def register(subject_type: str, source: Source, *, for_guardians_alone: bool = False) -> None:
     """`source(messages)` gives {message id: performer id}, for letters with that subject alone.
 
     It leaves out what only its reader may know, as a deal that an agency does not share. Called outside any office's
-    scope, in the transaction that marks the letters as sent.
+    scope, in the transaction that marks the letters as sent. With `for_guardians_alone` a chaperone gets no copy: it is
+    about money, or something to sign.
     """
     _sources[subject_type] = source
+    if for_guardians_alone:
+        _for_guardians_alone.add(subject_type)
+
+
+def is_for_chaperones(message: OutboxMessage) -> bool:
+    return message.subject_type not in _for_guardians_alone
 
 
 def performers_in(messages: Iterable[OutboxMessage]) -> dict[int, int]:

@@ -92,7 +92,7 @@ SAMPLE = {
     "other": "Kettle Yard Talent",
     "performer": "Noor Haddad",
     "whom": "you",
-    "terms": "everywhere, all media, 10 %",
+    "terms": "everywhere, all media, 10% commission",
     "others": "",
     "answer": "has confirmed that you represent them",
     "detail": "",

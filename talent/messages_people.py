@@ -1,14 +1,20 @@
 """The words of notes about who answers for a child, permits, coming of age, and what was erased."""
 
 from notifications.kinds import Category, Kind, register, register_category
+from talent.messages_agencies import CATEGORY as REPRESENTATION
 
 GUARDIAN = "talent.guardian_asked"
+CHAPERONE = "talent.chaperone_asked"
 HAND_OVER = "talent.profile_handed_over"
 GUARDIANS_CHANGED = "talent.guardians_changed"
+GUARDIAN_LEFT = "talent.guardian_left"
+PROFILE_PASSED = "talent.profile_passed"
+FAMILY_CHANGED = "talent.family_changed"
 OF_AGE = "talent.of_age"
 PERMIT = "talent.permit_ends"
 COPY = "talent.guardian_copy"
 ERASED = "talent.account_erased"
+OPEN_ASKED = "talent.asked_to_open"
 CATEGORY = "guardians"
 
 BODIES = {
@@ -16,6 +22,13 @@ BODIES = {
 
 {inviter} asks you to answer for {performer} on Callboard together: as their {relation} you would read every message, \
 answer for them, and sign what is to be signed.
+
+The button leads to a page that says it all again, and asks you to say yes. It works until {until}. If you do not know \
+{inviter}, do nothing: nothing happens then.""",
+    CHAPERONE: """Dear {greeting},
+
+{inviter} asks you to accompany {performer} on Callboard as their chaperone: you would see when and where {performer} is \
+expected, read the letters about it, and say that you have arrived. Everything else stays with the family.
 
 The button leads to a page that says it all again, and asks you to say yes. It works until {until}. If you do not know \
 {inviter}, do nothing: nothing happens then.""",
@@ -29,7 +42,26 @@ The button leads to a page that says it all again. It works until {until}.""",
 
 {what}
 
-Everybody who answers for {performer} gets this note.""",
+{rest}""",
+    GUARDIAN_LEFT: """Dear {greeting},
+
+You no longer look after {performer} on Callboard: their times and letters do not reach you any more, and you cannot \
+open their profile.
+
+What you did for {performer} stands. If this comes as a surprise, please talk to whoever holds the profile; they can \
+ask you to join again at any time.""",
+    PROFILE_PASSED: """Dear {greeting},
+
+{what} The profile has come to your account.
+
+Nothing on it has changed: what {performer} applied for, every time and every contract stand as they were, and letters \
+about {performer} reach you. You can ask somebody else to answer with you, so that it is never up to one person alone.""",
+    FAMILY_CHANGED: """Dear {greeting},
+
+{what}
+
+You go on speaking for {performer} as was agreed. What is under way stands, and what you write through Callboard \
+reaches the right person by itself.""",
     OF_AGE: """Dear {greeting},
 
 {performer} is 18 today. The date of birth has been erased: nobody is asked for one any more, and hours for minors no \
@@ -37,6 +69,15 @@ longer bind anybody.
 
 The profile is still on your account. When you are both ready, hand it over: it takes one letter, and everything that \
 is on it goes along.""",
+    OPEN_ASKED: """Dear {greeting},
+
+{inviter} of {agency} asks whether everybody may see {performer}’s page on Callboard. Today only agents and verified \
+casting offices can open it.
+
+That is yours to say. If you would rather not, do nothing: the page stays as it is, and {performer} can be put up for \
+parts just as well. If you do, you can take it back on any day.
+
+The button leads to the page, where you choose who sees it.""",
     PERMIT: """Dear {greeting},
 
 The work permit of {performer} for {territory} {ends}.
@@ -44,7 +85,7 @@ The work permit of {performer} for {territory} {ends}.
 Casting offices see until when it stands, and no more. Put the new one on the page when you have it.""",
     COPY: """Dear {greeting},
 
-This letter about {performer} went to {reader}. You read it too because you answer for {performer}.
+This letter about {performer} went to {reader}. Everybody who looks after {performer} reads it too.
 
 {letter}""",
     ERASED: """Dear {greeting},
@@ -60,27 +101,42 @@ This is the last letter from us.""",
 }
 SUBJECTS = {
     GUARDIAN: "Answer for {performer} together with {inviter}",
+    CHAPERONE: "{inviter} asks you to accompany {performer}",
     HAND_OVER: "Your profile: {performer}",
     GUARDIANS_CHANGED: "Who answers for {performer}",
+    GUARDIAN_LEFT: "You no longer look after {performer} on Callboard",
+    PROFILE_PASSED: "{performer}’s profile is with you now",
+    FAMILY_CHANGED: "{performer}: who holds the profile",
     OF_AGE: "{performer} is 18",
+    OPEN_ASKED: "May everybody see {performer}’s page?",
     PERMIT: "The work permit of {performer} {ends}",
     COPY: "{performer}: {subject}",
     ERASED: "Your account has been deleted",
 }
 LABELS = {
     GUARDIAN: "Asked to answer for a child",
+    CHAPERONE: "Asked to accompany a child",
     HAND_OVER: "Profile handed over by a guardian",
     GUARDIANS_CHANGED: "Who answers for a child has changed",
+    GUARDIAN_LEFT: "You no longer answer for a child",
+    PROFILE_PASSED: "A child’s profile has passed to you",
+    FAMILY_CHANGED: "A client’s profile has passed to somebody else",
     OF_AGE: "A child has come of age",
+    OPEN_ASKED: "Asked whether a child’s page may be public",
     PERMIT: "Work permit runs out",
     COPY: "A letter to another guardian",
     ERASED: "Account deleted",
 }
 ACTIONS = {
     GUARDIAN: "Read and answer",
+    CHAPERONE: "Read and answer",
     HAND_OVER: "Take it over",
     GUARDIANS_CHANGED: "See who it is",
+    GUARDIAN_LEFT: "Your own home",
+    PROFILE_PASSED: "See who answers",
+    FAMILY_CHANGED: "See the client",
     OF_AGE: "Hand it over",
+    OPEN_ASKED: "Open the page",
     PERMIT: "See the permits",
     COPY: "Open it",
     ERASED: "The receipt",
@@ -89,9 +145,11 @@ VARIABLES = {
     "greeting": "first name of the person who reads it",
     "inviter": "who asks",
     "performer": "the performer's stage name",
+    "agency": "the agency that speaks for the child",
     "relation": "what they would be to the child",
     "until": "until when the link works",
     "what": "what happened",
+    "rest": "who else reads it, or that it is over",
     "kept": "what stays, and why",
     "territory": "where the permit is good",
     "ends": "when it ends",
@@ -103,9 +161,11 @@ SAMPLE = {
     "greeting": "Ada",
     "inviter": "Samir Haddad",
     "performer": "Noor Haddad",
+    "agency": "Hartigan Artists",
     "relation": "parent",
     "until": "6 December 2026",
     "what": "Ada Haddad now answers for Noor Haddad too.",
+    "rest": "Everybody who answers for Noor Haddad gets this note.",
     "kept": "",
     "territory": "England",
     "ends": "ends on 3 May 2027",
@@ -123,7 +183,7 @@ def register_kinds() -> None:
             Kind(
                 key=key,
                 label=label,
-                category=CATEGORY,
+                category=REPRESENTATION if key == FAMILY_CHANGED else CATEGORY,
                 subject=SUBJECTS[key],
                 body=BODIES[key],
                 variables=VARIABLES,

@@ -1,18 +1,21 @@
 """A letter about somebody under 18, once it has left, goes to everybody else who answers for them."""
 
+import dataclasses
+
 from django.conf import settings
 from django.urls import reverse
 
-from accounts.models import Membership
+from accounts.models import Membership, User
 from accounts.tenancy import across_offices
 from notifications.letters import Letter, desk_for, letter_of
 from notifications.models import OutboxMessage
 from notifications.services.notices import NewNotice, add_notices
 from notifications.services.outbox import NewMessage, add_messages
-from talent.letters_about import performers_in
+from talent.letters_about import is_for_chaperones, performers_in
 from talent.messages_people import COPY, ERASED
 from talent.models import Performer
 from talent.selectors import accounts_of_many
+from talent.services.person_letters import person_letter
 
 
 def copy_to_guardians(sender, messages: list[OutboxMessage], **kwargs) -> None:
@@ -26,7 +29,7 @@ def copy_to_guardians(sender, messages: list[OutboxMessage], **kwargs) -> None:
     )
     if not minors:
         return
-    readers = accounts_of_many(minors.values())
+    readers, guardians = accounts_of_many(minors.values(), chaperones=True), accounts_of_many(minors.values())
     inside = _read_inside(messages)
     copies, notices = [], []
     copied = [message for message in messages if about.get(message.pk, 0) in minors and message.pk not in inside]
@@ -36,13 +39,19 @@ def copy_to_guardians(sender, messages: list[OutboxMessage], **kwargs) -> None:
         performer, letter = minors[about[message.pk]], letter_of(message, desk)
         home = f"{settings.SITE_URL}{reverse('casting:actor-home')}"
         # What a rep may do by a link of their own is theirs alone.
-        is_family = message.recipient_id in {user.pk for user in readers[performer.pk]}
-        url = (message.context.get("url") if is_family else "") or home
+        family = {user.pk for user in guardians[performer.pk]}
+        link = (message.context.get("url") if message.recipient_id in family else "") or home
         for user in readers[performer.pk]:
             if user.pk == message.recipient_id or user.email == message.to_email:
                 continue
+            # A link in a letter answers for the child, and so does what is attached: neither is a chaperone's.
+            is_guardian = user.pk in family
+            if not is_guardian and not is_for_chaperones(message):
+                continue
             key = f"{COPY}:{message.pk}:{user.pk}"
-            copies.append(_copy(message, letter, performer, user, key=key, url=url))
+            attached = message.attachments if is_guardian else []
+            url = link if is_guardian else home
+            copies.append(_copy(message, letter, performer, user, key=key, url=url, attachments=attached))
             notices.append(
                 NewNotice(
                     user_id=user.pk,
@@ -77,24 +86,19 @@ def _read_inside(messages: list[OutboxMessage]) -> set[int]:
     return {message.pk for message in messages if (message.organisation_id, message.recipient_id) in members}
 
 
-def _copy(message: OutboxMessage, letter: Letter, performer: Performer, user, *, key: str, url: str) -> NewMessage:
-    return NewMessage(
-        kind=COPY,
-        recipient_id=user.pk,
-        to_email=user.email,
-        to_name=user.name,
-        time_zone=user.time_zone,
-        context={
-            "greeting": user.get_short_name() or "friend",
-            "performer": performer.stage_name,
-            "reader": message.to_name or "somebody else",
-            "subject": letter.subject,
-            "letter": "\n\n".join(text for text, _ in letter.paragraphs),
-            "url": url,
-        },
-        attachments=message.attachments,
-        reply_to=message.reply_to,
-        subject_type="talent.performer",
-        subject_id=performer.pk,
-        dedupe_key=key,
+def _copy(
+    message: OutboxMessage, letter: Letter, performer: Performer, user: User, *, key: str, url: str, attachments: list
+) -> NewMessage:
+    made = person_letter(
+        COPY,
+        user,
+        performer,
+        "",
+        key=key,
+        reader=message.to_name or "somebody else",
+        subject=letter.subject,
+        letter="\n\n".join(text for text, _ in letter.paragraphs),
+        # Whatever the letter itself leads to.
+        url=url,
     )
+    return dataclasses.replace(made, attachments=attachments, reply_to=message.reply_to, dedupe_key=key)

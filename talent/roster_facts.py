@@ -3,7 +3,7 @@
 Talent must not import them, so they register here from their AppConfig.ready().
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from accounts.models import Organisation
@@ -26,10 +26,13 @@ class Part:
 
 
 FactsSource = Callable[[Organisation, Sequence[int]], Mapping[int, Facts]]
-PartsSource = Callable[[Sequence[int]], Mapping[int, Sequence[Part]]]
+ClashesSource = Callable[[Organisation, Sequence[int]], Mapping[int, Sequence[str]]]
+PartsSource = Callable[[Organisation, Sequence[int]], Mapping[int, Sequence[Part]]]
+SuitedSource = Callable[[Organisation, Sequence[int]], Collection[int]]
 
 _facts: list[FactsSource] = []
-_parts: list[PartsSource] = []
+_parts: list[tuple[PartsSource, SuitedSource]] = []
+_clashes: list[ClashesSource] = []
 
 
 def register_facts(source: FactsSource) -> None:
@@ -38,10 +41,13 @@ def register_facts(source: FactsSource) -> None:
         _facts.append(source)
 
 
-def register_parts(source: PartsSource) -> None:
-    """`source(performer_ids)`: whoever suits no open part is left out."""
-    if source not in _parts:
-        _parts.append(source)
+def register_parts(source: PartsSource, *, suited: SuitedSource) -> None:
+    """`source(agency, performer_ids)`: parts that come to that agency; whoever suits none is left out.
+
+    `suited(agency, performer_ids)` says who is not left out, quickly for thousands.
+    """
+    if (source, suited) not in _parts:
+        _parts.append((source, suited))
 
 
 def facts_of(agency: Organisation, performer_ids: Sequence[int]) -> dict[int, Facts]:
@@ -53,9 +59,28 @@ def facts_of(agency: Organisation, performer_ids: Sequence[int]) -> dict[int, Fa
     return found
 
 
-def parts_for(performer_ids: Sequence[int]) -> dict[int, list[Part]]:
+def parts_for(agency: Organisation, performer_ids: Sequence[int]) -> dict[int, list[Part]]:
     found: dict[int, list[Part]] = {}
-    for source in _parts if performer_ids else ():
-        for pk, parts in source(performer_ids).items():
+    for source, _ in _parts if performer_ids else ():
+        for pk, parts in source(agency, performer_ids).items():
             found.setdefault(pk, []).extend(parts)
+    return found
+
+
+def suited_among(agency: Organisation, performer_ids: Sequence[int]) -> set[int]:
+    """Those of them for whom `parts_for` has anything."""
+    return {pk for _, suited in _parts for pk in suited(agency, performer_ids)} if performer_ids else set()
+
+
+def register_clashes(source: ClashesSource) -> None:
+    """`source(agency, performer_ids)`: sentences where a client's dates get in each other's way, in few statements."""
+    if source not in _clashes:
+        _clashes.append(source)
+
+
+def clashes_of(agency: Organisation, performer_ids: Sequence[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for source in _clashes if performer_ids else ():
+        for pk, words in source(agency, performer_ids).items():
+            found.setdefault(pk, []).extend(words)
     return found

@@ -75,14 +75,25 @@ class Line:
     wrong: str = ""
 
 
-def guess_columns(heading: Sequence[str]) -> dict[str, int]:
-    """Which column holds what, by the words at its head; nothing is said of the rest."""
+def guess_columns(heading: Sequence[str], lines: Sequence[Sequence[str]] = ()) -> dict[str, int]:
+    """Which column holds what, by the words at its head; nothing is said of the rest.
+
+    "Plays" stands over ages on one list and over women and men on another: what `lines` say below it decides.
+    """
     folded = [fold(cell).rstrip(":") for cell in heading]
+    below = [[row[place] for row in lines if place < len(row) and row[place].strip()] for place in range(len(heading))]
     found = {
         key: place
         for key, words in HEADINGS.items()
         if (place := next((n for n, cell in enumerate(folded) if cell in words), None)) is not None
     }
+    if "plays" in found and (said := below[found["plays"]]) and not any(map(_says_plays, said)):
+        place = found.pop("plays")
+        if not found.keys() & {"ages", "age_from"} and any(map(NUMBER.search, said)):
+            found["ages"] = place
+        others = (n for n, cell in enumerate(folded) if cell in HEADINGS["plays"] and n != place)
+        if (other := next(others, None)) is not None:
+            found["plays"] = other
     first = next((n for n, cell in enumerate(folded) if cell in FIRST_NAMES), None)
     if first is not None and "last_name" in found:
         found["name"] = first
@@ -90,6 +101,10 @@ def guess_columns(heading: Sequence[str]) -> dict[str, int]:
         # "Stage name" beside "Surname" says the whole name already; "Name" beside it is the other half.
         found.pop("last_name", None)
     return found
+
+
+def _says_plays(text: str) -> bool:
+    return any(fold(part) in PLAYS for part in re.split(r"[,;/]| and ", text))
 
 
 def checked_columns(columns: Mapping[str, int | None], width: int) -> dict[str, int]:

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from talent.services.saved_searches import write_search_letters
+from talent.services.search_forgetting import end_old_searches
 from talent.services.search_index import mark_turned_representations, refresh_due_entries
 from talent.states import AlertCadence
 
@@ -25,3 +26,8 @@ def write_search_letters_at_once_task() -> None:
 @shared_task(ignore_result=True)
 def write_daily_search_letters_task() -> None:
     write_search_letters(AlertCadence.DAILY)
+
+
+@shared_task(ignore_result=True)
+def end_old_searches_task() -> None:
+    end_old_searches()

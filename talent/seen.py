@@ -1,6 +1,6 @@
 """Where the room above talent says whom an office has had before it. Talent must not import it, so it registers here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -19,16 +19,29 @@ class Line:
     url: str
 
 
+@dataclass(frozen=True)
+class Told:
+    """What performers told this office about unions: the folded form, and as most of them wrote it."""
+
+    value: str
+    words: str
+
+
 # Rows with `performer_id`: whom the office has really seen, and who is in for one of its roles.
 RowsSource = Callable[[Organisation], QuerySet]
 RoleSource = Callable[[Organisation, int], QuerySet]
 HistorySource = Callable[[object, Organisation, int], list[Line]]
+# By the id of who reads: not everybody in an office may see all that it was told.
+ToldSource = Callable[[int, Organisation], list[Told]]
+ToldRowsSource = Callable[[int, Organisation, Sequence[str] | None], QuerySet]
 TargetSource = Callable[[object, Organisation, str], list[tuple[str, str]]]
 
 _seen: list[RowsSource] = []
 _in_for: list[RoleSource] = []
 _history: list[HistorySource] = []
 _targets: list[TargetSource] = []
+_told: list[ToldSource] = []
+_told_rows: list[ToldRowsSource] = []
 
 
 def register(*, seen: RowsSource, in_for: RoleSource, history: HistorySource, targets: TargetSource) -> None:
@@ -39,6 +52,24 @@ def register(*, seen: RowsSource, in_for: RoleSource, history: HistorySource, ta
     for known, one in ((_seen, seen), (_in_for, in_for), (_history, history), (_targets, targets)):
         if one not in known:
             known.append(one)
+
+
+def register_unions(*, told: ToldSource, rows: ToldRowsSource) -> None:
+    """`told(reader_id, organisation)`: the most common first, nothing where the office never asked.
+
+    `rows(reader_id, organisation, values)` have the `performer_id` of whoever told one of these, or anything for None.
+    """
+    for known, one in ((_told, told), (_told_rows, rows)):
+        if one not in known:
+            known.append(one)
+
+
+def unions_told(reader_id: int, organisation: Organisation) -> list[Told]:
+    return [one for source in _told for one in source(reader_id, organisation)]
+
+
+def rows_told(reader_id: int, organisation: Organisation, values: Sequence[str] | None = None) -> list[QuerySet]:
+    return [source(reader_id, organisation, values) for source in _told_rows]
 
 
 def rows_seen(organisation: Organisation) -> list[QuerySet]:

@@ -3,6 +3,7 @@
 import datetime as dt
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import copyfileobj
@@ -10,6 +11,7 @@ from uuid import UUID
 
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage, default_storage
+from django.db.models.fields.files import FieldFile
 
 ROOT = "talent"
 CHUNK = 1024 * 1024
@@ -86,6 +88,17 @@ def _on_disk(prefix: str) -> Iterator[Stored]:
                 continue
             changed_at = dt.datetime.fromtimestamp(found.st_mtime, dt.UTC)
             yield Stored(path.relative_to(top).as_posix(), found.st_size, changed_at)
+
+
+@contextmanager
+def with_its_row(file: FieldFile | None) -> Iterator[None]:
+    """For writing the rows that a stored file belongs to: where that fails, the file goes too."""
+    try:
+        yield
+    except BaseException:
+        if file is not None:
+            file.storage.delete(file.name)
+        raise
 
 
 def delete_all(names: list[str]) -> None:

@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -52,7 +53,7 @@ class Terms:
 
     @property
     def percent(self) -> str:
-        return f"{self.commission_percent.normalize():f} %"
+        return f"{self.commission_percent.normalize():f}%"
 
 
 def from_json(said: dict[str, Any]) -> Terms:
@@ -74,7 +75,7 @@ def checked(terms: Terms) -> Terms:
     if unknown := [one for one in terms.mediums if one not in Medium.values]:
         raise Invalid(f"“{unknown[0][:40]}” is no medium that Callboard knows.", field="mediums")
     if not 0 <= terms.commission_percent <= MOST_COMMISSION:
-        raise Invalid("An agency takes 10 % at the most.", field="commission_percent")
+        raise Invalid("An agency takes 10% at the most.", field="commission_percent")
     if terms.until is not None and terms.until <= terms.starts_on:
         raise Invalid("This ends before it begins. Choose a later end.", field="until")
     return Terms(
@@ -90,10 +91,35 @@ def checked(terms: Terms) -> Terms:
     )
 
 
+def share_a_place(one: str, other: str) -> bool:
+    """Two territories as people write them: "UK and Ireland" and "Ireland", "London" and "Greater London".
+
+    Word by word, so that the US lies in neither Australia nor Brussels, and no Wales in New South Wales.
+    """
+    return any(_lies_in(a, b) or _lies_in(b, a) for a in _places(one) for b in _places(other))
+
+
+def _places(territory: str) -> list[list[str]]:
+    text = fold(territory).replace(".", "")
+    for name, short in SHORT.items():
+        text = re.sub(rf"\b{name}\b", short, text)
+    return [part.split() for part in re.split(r"[,;/&+()]| and ", text) if part.strip()]
+
+
+def _lies_in(one: list[str], other: list[str]) -> bool:
+    starts = range(len(other) - len(one) + 1)
+    return (one[0] == "new") == (other[0] == "new") and any(other[n : n + len(one)] == one for n in starts)
+
+
+SHORT = {
+    "united kingdom": "uk", "great britain": "uk", "gb": "uk",
+    "united states of america": "us", "united states": "us", "usa": "us",
+}  # fmt: skip
+
+
 def overlap(one: Terms, other: Terms) -> bool:
     """The same place, a medium in common, and days in common."""
-    here, there = fold(one.territory), fold(other.territory)
-    if here and there and here not in there and there not in here:
+    if one.territory and other.territory and not share_a_place(one.territory, other.territory):
         return False
     if one.mediums and other.mediums and not set(one.mediums) & set(other.mediums):
         return False

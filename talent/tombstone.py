@@ -1,5 +1,9 @@
 """What stands where somebody was who has deleted their account."""
 
+import re
+from collections.abc import Sequence
+from typing import Any
+
 NAME = "A performer who has left"
 
 # A profile version of theirs, in the shape that every room reads.
@@ -21,3 +25,15 @@ VERSION = {
     "headshots": [],
     "resume": None,
 }
+
+
+def without(value: Any, names: Sequence[str]) -> Any:
+    """Text, or lists and mappings of it, in which somebody stood by name: whole words alone, as they are written."""
+    if isinstance(value, dict):
+        return {key: without(one, names) for key, one in value.items()}
+    if isinstance(value, list):
+        return [without(one, names) for one in value]
+    if isinstance(value, str):
+        for name in names:
+            value = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", NAME, value)
+    return value

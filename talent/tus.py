@@ -45,14 +45,18 @@ def read_length(text: str | None) -> int:
             "Say in Upload-Length how many bytes the file has; it cannot be told later.", field="Upload-Length"
         )
     length = read_number(text, "Upload-Length")
+    check_length(length, field="Upload-Length")
+    return length
+
+
+def check_length(length: int, *, field: str = "file") -> None:
+    """Raises Invalid, or TooLarge."""
     if not length:
-        raise Invalid("This file is empty.", field="Upload-Length")
+        raise Invalid("This file is empty.", field=field)
     if length > MOST_BYTES:
         raise TooLarge(
-            f"This file is {length / 1e9:,.1f} GB. The most is {MOST_BYTES / 1e9:.1f} GB; 1080p is enough.",
-            field="Upload-Length",
+            f"This file is {length / 1e9:,.1f} GB. The most is {MOST_BYTES / 1e9:.1f} GB; 1080p is enough.", field=field
         )
-    return length
 
 
 def read_number(text: str | None, name: str) -> int:

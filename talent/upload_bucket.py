@@ -2,6 +2,7 @@
 smaller lies beside it as an object of its own until enough has come.
 """
 
+import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 from storages.backends.s3 import S3Storage
 
+from talent.stored import ROOT
 from talent.upload_store import CHUNK, LostError, Read
 
 # The bucket's own rule, for every part but the last.
@@ -71,6 +73,17 @@ class Bucket:
         with _faults(missing_is_well=True):
             self.client.delete_object(**self._at(place))
         self._delete_loose(place)
+
+    def drop_strays(self, coming: set[str], before: dt.datetime) -> list[str]:
+        dropped = []
+        with _faults(missing_is_well=True):
+            root = self.storage._normalize_name(ROOT)
+            for begun in self.storage.bucket.multipart_uploads.filter(Prefix=f"{root}/"):
+                place = begun.object_key.removeprefix(root.removesuffix(ROOT))
+                if begun.initiated < before and place.split("/")[2] not in coming:
+                    begun.abort()
+                    dropped.append(place)
+        return dropped
 
     def _at(self, name: str) -> dict[str, str]:
         return {"Bucket": self.storage.bucket_name, "Key": self.storage._normalize_name(name)}

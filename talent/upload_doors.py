@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from accounts.models import User
+from accounts.states import TokenScope
 from core.errors import Invalid
 from talent.models import MediaAsset, Performer, Upload
 
@@ -22,6 +23,8 @@ class Door:
     `finish(upload, asset)` is called once, in the transaction that makes the asset: it asks again whether the file may
     still come, and writes what it belongs to. A DomainError from it refuses the file, with its sentence.
 
+    `scopes`: what a token needs for reading how far an upload at this door is, and for sending.
+
     Where `open_to_bearer`, whoever holds the address of an upload goes on with it, signed in or not, as with a
     personal link; elsewhere only who began it.
     """
@@ -30,6 +33,7 @@ class Door:
     kinds: tuple[str, ...]
     may: Callable[[User | None, str, Data], Performer]
     finish: Callable[[Upload, MediaAsset], None]
+    scopes: tuple[str, str] = (TokenScope.PROFILE_READ, TokenScope.PROFILE_WRITE)
     open_to_bearer: bool = False
 
 
@@ -46,6 +50,10 @@ def door(key: str) -> Door:
     if key not in _DOORS:
         raise Invalid("There is no such place to bring a file to.", field="door")
     return _DOORS[key]
+
+
+def every_door() -> list[Door]:
+    return list(_DOORS.values())
 
 
 def bearer_doors() -> list[str]:

@@ -2,6 +2,7 @@
 of an S3 bucket. `parts` is what a store must remember between two pieces: JSON that the upload's row keeps.
 """
 
+import datetime as dt
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -31,6 +32,12 @@ class Store(Protocol):
 
     def drop(self, place: str, parts: dict) -> None:
         """Delete every piece, and the whole file too."""
+
+    def drop_strays(self, coming: set[str], before: dt.datetime) -> list[str]:
+        """Delete what was begun before then for an asset that is not among `coming`, and is no file yet; gives places.
+
+        A process that dies between the store and the database leaves such.
+        """
 
 
 def store() -> Store:
@@ -72,6 +79,10 @@ class Folder:
         # In this order: whoever seals meanwhile either finds nothing to rename, or what they renamed is deleted.
         _pieces(place).unlink(missing_ok=True)
         Path(default_storage.path(place)).unlink(missing_ok=True)
+
+    def drop_strays(self, coming: set[str], before: dt.datetime) -> list[str]:
+        # Its pieces are files, and found with the others.
+        return []
 
 
 def _write(handle: int, data: bytes, at: int) -> int:

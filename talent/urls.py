@@ -21,6 +21,7 @@ urlpatterns = [
     path("profile/start/", profile.start_profile, name="profile-start"),
     path("profile/<slug:slug>/", profile.profile, name="profile"),
     path("profile/<slug:slug>/address/", profile.new_address, name="new-address"),
+    path("profile/<slug:slug>/ask-to-open/", profile.ask_to_open, name="ask-to-open"),
     path("profile/<slug:slug>/edit/<slug:section>/", sections.edit_section, name="section-edit"),
     path("profile/<slug:slug>/resume/", resume.upload_resume, name="resume-upload"),
     path("profile/<slug:slug>/resume/remove/", resume.remove_resume, name="resume-remove"),

@@ -22,3 +22,11 @@ SKILLS = [
     "Stilt walking", "Surfing", "Swimming", "Tap dance", "Tennis", "Trumpet", "Ukulele", "Unicycling", "Ventriloquism",
     "Viola", "Violin", "Yoga",
 ]  # fmt: skip
+
+ACCENTS = [
+    "American (General)", "American (New York)", "American (Southern)", "Australian", "Birmingham", "Bristol", "Cockney",
+    "Dublin", "Edinburgh", "Estuary", "French", "Geordie", "German", "Glasgow", "Heightened RP", "Indian", "Irish",
+    "Italian", "Jamaican", "Lancashire", "Liverpool", "London", "Manchester", "Multicultural London English",
+    "New Zealand", "Nigerian", "Northern English", "Northern Irish", "Polish", "RP", "Russian", "Scottish",
+    "Scottish Highlands", "South African", "Spanish", "Welsh", "West Country", "Yorkshire",
+]  # fmt: skip

@@ -28,7 +28,7 @@ from auditions.services.waiting_list import join_waiting_list, leave_waiting_lis
 from auditions.states import AccessibleFormat, AppointmentKind, AppointmentState, CallInState
 from core.errors import NotAllowed, NotFound
 from talent.models import Performer
-from talent.policies import is_themself
+from talent.policies import accompanies, is_themself
 from talent.selectors import performer_to_edit
 
 NOTE = 600
@@ -151,8 +151,10 @@ class _Mine(APIView):
 
     def is_meant(self, performer: Performer, agency_id: int | None) -> bool:
         """A token of an agency reads what that agency is the contact for, a person's own token what is theirs."""
-        office = self.request.auth.organisation
-        return is_themself(self.request.user, performer) if office is None else agency_id == office.pk
+        office, reader = self.request.auth.organisation, self.request.user
+        if office is not None:
+            return agency_id == office.pk
+        return is_themself(reader, performer) or accompanies(reader, performer)
 
     def appointment(self, uid) -> Mine:
         found = my_appointment(user=self.request.user, uid=uid)
@@ -165,6 +167,11 @@ class _Mine(APIView):
         if found.row.pk not in who_may_speak_for(self.request.user, [found]):
             raise NotAllowed("You do not speak for this performer any more.")
         return found
+
+    def to_arrive(self, uid) -> Mine:
+        """Also for whoever accompanies a child there."""
+        found = self.appointment(uid)
+        return found if accompanies(self.request.user, found.row.performer) else self.to_answer(uid)
 
     def invitation(self, uid) -> CallIn:
         found = my_call(user=self.request.user, uid=uid)
@@ -233,7 +240,7 @@ class MyAppointmentLate(_Mine):
     @extend_schema(operation_id="appointments_late", request=LateSerializer, responses=MyAppointmentSerializer)
     def post(self, request, uid):
         """On the day: so many minutes late; 0 takes it back."""
-        mine, given = self.to_answer(uid), _given(LateSerializer, request)
+        mine, given = self.to_arrive(uid), _given(LateSerializer, request)
         with office_scope(mine.row.organisation):
             be_late(appointment=mine.row, sequence=mine.row.sequence, minutes=given["minutes"], actor=request.user)
         return self.told(uid)

@@ -13,6 +13,7 @@ from auditions.selectors.papers import day_sheet, size_cards
 from auditions.selectors.sessions import session_for
 from auditions.services.feeds import end_own_feed, end_session_feed, make_own_feed, make_session_feed
 from core.errors import Invalid
+from core.text import whole_number
 from talent.api.profile import SizeLineSerializer
 
 
@@ -69,13 +70,14 @@ class SessionDaySheet(_Day):
     )
     def get(self, request, session_id):
         """By time, then room; `copy=runner` says what people need, to whoever runs the day."""
-        room = request.query_params.get("room", "")
-        if room and not (room.isascii() and room.isdigit() and len(room) < 18):
+        asked = request.query_params.get("room", "")
+        room_id = whole_number(asked)
+        if asked and room_id is None:
             raise Invalid("Give the room by its number.", field="room")
         sheet = day_sheet(
             request.user,
             self.session(session_id),
-            room_id=int(room) if room else None,
+            room_id=room_id,
             with_access=request.query_params.get("copy") == "runner",
         )
         return Response(DaySheetLineSerializer(sheet.lines, many=True).data)

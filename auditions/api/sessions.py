@@ -18,6 +18,7 @@ from auditions.services.venues import TEXTS, RoomDraft, change_venue, create_ven
 from auditions.states import AppointmentKind, PanelPart
 from casting.selectors.calls import office_production
 from core import clock
+from core.text import whole_numbers
 
 WHEN = [OpenApiParameter("past", required=False, enum=["1"], description="Sessions that are over, the latest first.")]
 
@@ -157,9 +158,10 @@ class MakeSlotsSerializer(serializers.Serializer):
     replace_free = serializers.BooleanField(required=False, default=False)
 
     def validate_room_roles(self, value):
-        if not all(key.isdecimal() and len(key) < 10 for key in value):
+        rooms = whole_numbers(value)
+        if rooms is None:
             raise serializers.ValidationError("The keys are ids of rooms.")
-        return {int(key): role for key, role in value.items()}
+        return dict(zip(rooms, value.values(), strict=True))
 
 
 class SlotChangeSerializer(serializers.Serializer):

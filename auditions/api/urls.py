@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from auditions.api import day, door, mine, papers, planning, self_tapes, sessions
+from auditions.api import day, door, mine, papers, planning, self_tapes, sessions, takes
 
 _SESSION = "office/sessions/<int:session_id>/"
 _UID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
@@ -29,6 +29,9 @@ urlpatterns = [
     path(f"{_SESSION}door/acts/", door.SessionDoorActs.as_view(), name="session-door-acts"),
     path(f"{_SESSION}rooms/<int:use_id>/delay/", door.SessionRoomDelay.as_view(), name="session-room-delay"),
     path(f"{_SESSION}sign-in-sheet/", door.SessionSignInSheet.as_view(), name="session-sign-in-sheet"),
+    path("office/submissions/<int:submission_id>/takes/", takes.TakeList.as_view(), name="office-take-list"),
+    path("office/takes/<int:take_id>/", takes.TakeDetail.as_view(), name="office-take"),
+    path("office/takes/<int:take_id>/restore/", takes.TakeRestore.as_view(), name="office-take-restore"),
     path(f"{_SESSION}day-sheet/", papers.SessionDaySheet.as_view(), name="session-day-sheet"),
     path(f"{_SESSION}size-cards/", papers.SessionSizeCards.as_view(), name="session-size-cards"),
     path(f"{_SESSION}calendar/", papers.SessionCalendar.as_view(), name="session-calendar"),

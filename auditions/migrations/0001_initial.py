@@ -10,6 +10,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from core.operations import Together
+
 
 class Migration(migrations.Migration):
 
@@ -22,7 +24,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = [Together([
         migrations.CreateModel(
             name='Appointment',
             fields=[
@@ -51,8 +53,9 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='appointment_ends_after_it_starts'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state__in', ['offered', 'confirmed', 'reschedule_requested', 'checked_in', 'in_room'])), expressions=[(models.F('organisation'), '='), (models.F('performer'), '='), (auditions.models.period.Period('starts_at', 'ends_at'), '&&')], name='one_place_at_a_time')],
             },
         ),
+    ]), Together([
         pgtrigger.migrations.AddTrigger(
             model_name='appointment',
             trigger=pgtrigger.compiler.Trigger(name='appointment_legal_state', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{offered:confirmed,offered:reschedule_requested,offered:expired,offered:declined,offered:cancelled,confirmed:checked_in,confirmed:reschedule_requested,confirmed:no_show,confirmed:offered,confirmed:declined,confirmed:cancelled,reschedule_requested:offered,reschedule_requested:confirmed,reschedule_requested:declined,reschedule_requested:cancelled,checked_in:in_room,checked_in:confirmed,in_room:completed,in_room:checked_in,completed:in_room,declined:offered,cancelled:offered,expired:offered,no_show:confirmed}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='80e65daf5d718841f4f27664b310b9cae5eccf3b', operation='UPDATE', pgid='pgtrigger_appointment_legal_state_e7ba2', table='auditions_appointment', when='BEFORE')),
         ),
-    ]
+    ])]

@@ -4,6 +4,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations
 
+from core.operations import Together
+
 
 class Migration(migrations.Migration):
 
@@ -11,7 +13,7 @@ class Migration(migrations.Migration):
         ('auditions', '0001_initial'),
     ]
 
-    operations = [
+    operations = [Together([
         pgtrigger.migrations.RemoveTrigger(
             model_name='appointment',
             name='appointment_legal_state',
@@ -20,4 +22,4 @@ class Migration(migrations.Migration):
             model_name='appointment',
             trigger=pgtrigger.compiler.Trigger(name='appointment_legal_state', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{offered:confirmed,offered:reschedule_requested,offered:expired,offered:declined,offered:cancelled,confirmed:checked_in,confirmed:reschedule_requested,confirmed:no_show,confirmed:offered,confirmed:declined,confirmed:cancelled,reschedule_requested:offered,reschedule_requested:confirmed,reschedule_requested:declined,reschedule_requested:cancelled,checked_in:in_room,checked_in:confirmed,in_room:completed,in_room:checked_in,completed:in_room,declined:offered,cancelled:offered,cancelled:confirmed,expired:offered,no_show:confirmed}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='2dbbdf6077b4d737c8762a0b7bc24b44ab7a7d7e', operation='UPDATE', pgid='pgtrigger_appointment_legal_state_e7ba2', table='auditions_appointment', when='BEFORE')),
         ),
-    ]
+    ])]

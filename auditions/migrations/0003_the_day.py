@@ -11,6 +11,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from core.operations import Together
+
 
 class Migration(migrations.Migration):
 
@@ -22,7 +24,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = [Together([
         migrations.CreateModel(
             name='AccessNeeds',
             fields=[
@@ -599,6 +601,7 @@ class Migration(migrations.Migration):
             model_name='appointment',
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('slot__isnull', False), ('state__in', ['planned', 'offered', 'confirmed', 'reschedule_requested', 'checked_in', 'in_room'])), deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], expressions=[(models.F('slot'), '=')], name='one_person_a_slot'),
         ),
+    ]), Together([
         pgtrigger.migrations.AddTrigger(
             model_name='selftaperequest',
             trigger=pgtrigger.compiler.Trigger(name='self_tape_legal_state', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{sent:opened,sent:accepted,sent:declined,sent:expired,sent:cancelled,opened:accepted,opened:declined,opened:expired,opened:cancelled,accepted:declined,accepted:live_alternative,accepted:uploading,accepted:delivered,accepted:expired,accepted:cancelled,declined:accepted,declined:cancelled,live_alternative:accepted,live_alternative:cancelled,uploading:delivered,uploading:accepted,uploading:declined,uploading:expired,uploading:cancelled,delivered:viewed,delivered:uploading,delivered:accepted,delivered:cancelled,viewed:assessed,viewed:retake_requested,viewed:cancelled,assessed:viewed,assessed:retake_requested,retake_requested:uploading,retake_requested:delivered,retake_requested:declined,retake_requested:expired,retake_requested:cancelled,expired:accepted,expired:sent,cancelled:sent}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='c5f9f46ef256782f93917eb356b9e4a80b57a6df', operation='UPDATE', pgid='pgtrigger_self_tape_legal_state_c8832', table='auditions_selftaperequest', when='BEFORE')),
@@ -623,4 +626,4 @@ class Migration(migrations.Migration):
             model_name='session',
             trigger=pgtrigger.compiler.Trigger(name='session_legal_state', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{open:closed,open:cancelled,closed:open,cancelled:open}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='66cb50c7daf5ed7208611df158217097d259c85f', operation='UPDATE', pgid='pgtrigger_session_legal_state_6059e', table='auditions_session', when='BEFORE')),
         ),
-    ]
+    ])]

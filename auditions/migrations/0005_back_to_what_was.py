@@ -4,6 +4,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from core.operations import Together
+
 
 class Migration(migrations.Migration):
 
@@ -11,7 +13,7 @@ class Migration(migrations.Migration):
         ('auditions', '0004_told_so_far'),
     ]
 
-    operations = [
+    operations = [Together([
         pgtrigger.migrations.RemoveTrigger(
             model_name='appointment',
             name='appointment_legal_state',
@@ -25,4 +27,4 @@ class Migration(migrations.Migration):
             model_name='appointment',
             trigger=pgtrigger.compiler.Trigger(name='appointment_legal_state', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{planned:offered,planned:checked_in,planned:cancelled,offered:confirmed,offered:reschedule_requested,offered:expired,offered:checked_in,offered:no_show,offered:declined,offered:cancelled,confirmed:checked_in,confirmed:reschedule_requested,confirmed:no_show,confirmed:offered,confirmed:declined,confirmed:cancelled,reschedule_requested:offered,reschedule_requested:confirmed,reschedule_requested:checked_in,reschedule_requested:no_show,reschedule_requested:declined,reschedule_requested:cancelled,checked_in:in_room,checked_in:planned,checked_in:offered,checked_in:confirmed,checked_in:reschedule_requested,in_room:completed,in_room:checked_in,completed:in_room,declined:offered,cancelled:offered,cancelled:confirmed,expired:offered,no_show:offered,no_show:confirmed,no_show:reschedule_requested}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='d1c323b37142e2b0ce3ec83638b96c3420904cd2', operation='UPDATE', pgid='pgtrigger_appointment_legal_state_e7ba2', table='auditions_appointment', when='BEFORE')),
         ),
-    ]
+    ])]

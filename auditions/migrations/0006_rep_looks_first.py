@@ -1,6 +1,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from core.operations import Together
+
 
 class Migration(migrations.Migration):
 
@@ -9,7 +11,7 @@ class Migration(migrations.Migration):
         ('talent', '0003_minors_and_takes'),
     ]
 
-    operations = [
+    operations = [Together([
         migrations.AddField(
             model_name='selftaperequest',
             name='given_to_rep_at',
@@ -20,4 +22,4 @@ class Migration(migrations.Migration):
             name='tape_before',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='talent.mediaasset'),
         ),
-    ]
+    ])]

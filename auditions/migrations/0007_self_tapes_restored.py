@@ -4,6 +4,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations
 
+from core.operations import Together
+
 
 class Migration(migrations.Migration):
 
@@ -11,7 +13,7 @@ class Migration(migrations.Migration):
         ('auditions', '0006_rep_looks_first'),
     ]
 
-    operations = [
+    operations = [Together([
         pgtrigger.migrations.RemoveTrigger(
             model_name='selftaperequest',
             name='self_tape_legal_state',
@@ -20,4 +22,4 @@ class Migration(migrations.Migration):
             model_name='selftaperequest',
             trigger=pgtrigger.compiler.Trigger(name='self_tape_legal_state', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{sent:opened,sent:accepted,sent:declined,sent:expired,sent:cancelled,opened:accepted,opened:declined,opened:expired,opened:cancelled,accepted:declined,accepted:live_alternative,accepted:uploading,accepted:delivered,accepted:expired,accepted:cancelled,declined:accepted,declined:cancelled,live_alternative:accepted,live_alternative:cancelled,uploading:delivered,uploading:accepted,uploading:declined,uploading:expired,uploading:cancelled,delivered:viewed,delivered:uploading,delivered:accepted,delivered:cancelled,viewed:assessed,viewed:retake_requested,viewed:cancelled,assessed:viewed,assessed:retake_requested,retake_requested:uploading,retake_requested:delivered,retake_requested:declined,retake_requested:expired,retake_requested:cancelled,expired:accepted,expired:sent,cancelled:sent,cancelled:opened,cancelled:accepted,cancelled:declined,cancelled:live_alternative,cancelled:uploading,cancelled:retake_requested}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='c49b6753f39d7bf5fc7e8167d30f04e9118887ee', operation='UPDATE', pgid='pgtrigger_self_tape_legal_state_c8832', table='auditions_selftaperequest', when='BEFORE')),
         ),
-    ]
+    ])]

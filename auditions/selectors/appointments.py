@@ -4,15 +4,17 @@ from collections.abc import Iterable, Sequence
 
 from accounts.models import Organisation, User
 from accounts.tenancy import across_offices
-from auditions.links import answer_token, read_token
+from auditions.links import answer_token, read_beside_token, read_token
 from auditions.models import Appointment
+from auditions.selectors.former import handed_back
 from auditions.selectors.mine import coming_of
-from casting.home_panels import Panel
+from casting.home_panels import Panel, Whose
 from casting.models import Role, Submission
 from casting.selectors.board import role_for_review
 from core.errors import NotFound
 from notifications.models import OutboxMessage
 from notifications.states import MessageState
+from talent.selectors.guardians import link_has_ended
 
 SUBJECT_TYPE = "auditions.appointment"
 
@@ -67,8 +69,8 @@ def _named(row: Appointment, role: Role) -> Appointment:
 
 
 def appointment_by_token(token: str) -> tuple[Appointment, int] | None:
-    """The appointment that an answer link names and the sequence it was made for; None for a link we did not make."""
-    named = read_token(token)
+    """The appointment that a link to it names, and the sequence it was made for; None for a link we did not make."""
+    named = read_token(token) or read_beside_token(token)
     if named is None:
         return None
     uid, sequence = named
@@ -78,6 +80,8 @@ def appointment_by_token(token: str) -> tuple[Appointment, int] | None:
                 "organisation", "performer__account", "submission__role", "submission__production"
             )
             .filter(uid=uid)
+            .exclude(handed_back(), sequence__gt=sequence)
+            .exclude(link_has_ended(token))
             .first()
         )
     return (found, sequence) if found else None
@@ -95,9 +99,9 @@ def told_of_callback(submission_ids: Sequence[int]) -> set[int]:
         return {ids[pk] for pk in sent}
 
 
-def appointment_panels(performer_ids: Sequence[int]) -> Iterable[Panel]:
+def appointment_panels(whose: Whose) -> Iterable[Panel]:
     """What a performer's home shows: appointments ahead, at the times that have reached them."""
-    for mine in coming_of(performer_ids):
+    for mine in coming_of(whose):
         yield Panel(
             template="auditions/appointment_panel.html",
             context={"mine": mine, "token": answer_token(mine.row)},

@@ -9,6 +9,7 @@ from auditions.models import Appointment, CallIn
 from auditions.selectors.mine import WHY, theirs_q
 from auditions.states import LIVE, AppointmentState, CallInState
 from core.errors import NotFound
+from talent.selectors.guardians import link_has_ended
 
 LOADED = (
     "organisation", "performer__account", "submission__role", "submission__production", "session__venue",
@@ -28,7 +29,8 @@ def call_by_token(token: str) -> tuple[CallIn, int] | None:
         return None
     uid, of_round = named
     with across_offices("the bearer of a signed link chooses without an account"):
-        found = CallIn.objects.select_related("organisation", "session").filter(uid=uid).first()
+        rows = CallIn.objects.select_related("organisation", "session").filter(uid=uid)
+        found = rows.exclude(link_has_ended(token)).first()
     return (found, of_round) if found else None
 
 

@@ -12,8 +12,9 @@ from accounts.models import User
 from accounts.tenancy import across_offices, office_scope
 from auditions.calendar import Entry, event_uid, status_of, words_for
 from auditions.models import Appointment, CalendarFeed, PairingMember, Panelist, Session
+from auditions.policies import can_run_session
 from auditions.selectors.day import ON_BOARD
-from auditions.selectors.mine import LOADED, WHY, Mine, theirs_q, told_q, where_of
+from auditions.selectors.mine import LOADED, WHY, Mine, seen_q, told_q, where_of
 from auditions.selectors.people import PEOPLE, show_people
 from auditions.states import AppointmentKind, AppointmentState, SessionState
 from casting.lens import OfficeLens, shared_lens_for
@@ -37,13 +38,18 @@ _OFF_WORDS = {
 
 
 def feed_by_key(key: str) -> CalendarFeed | None:
-    """The feed behind a secret address; None where it has ended, or its person or its session's time has."""
+    """The feed behind a secret address; None where it has ended, or its person, its session's time or its maker's right."""
     feed = CalendarFeed.objects.select_related(*_FEED).filter(key_hash=digest(key), revoked_at=None).first()
     if feed is None or (feed.user is not None and not feed.user.is_active):
         return None
-    if feed.session is not None and feed.session.closes_at + SESSION_KEPT < clock.now():
+    if feed.session is not None and not (_is_handed_out(feed) and feed.session.closes_at + SESSION_KEPT > clock.now()):
         return None
     return feed
+
+
+def _is_handed_out(feed: CalendarFeed) -> bool:
+    """A session's calendar is for whoever runs the day to hand out, and good for as long as they do."""
+    return feed.created_by.is_active and can_run_session(feed.created_by, feed.session)
 
 
 def feed_of_person(user: User) -> CalendarFeed | None:
@@ -51,7 +57,10 @@ def feed_of_person(user: User) -> CalendarFeed | None:
 
 
 def feed_of_session(session: Session) -> CalendarFeed | None:
-    return CalendarFeed.objects.select_related("created_by").filter(session=session, revoked_at=None).first()
+    found = (
+        CalendarFeed.objects.select_related("created_by", "session").filter(session=session, revoked_at=None).first()
+    )
+    return found if found is not None and _is_handed_out(found) else None
 
 
 def entries_of(feed: CalendarFeed) -> tuple[str, list[Entry]]:
@@ -69,7 +78,7 @@ def entries_of(feed: CalendarFeed) -> tuple[str, list[Entry]]:
 def _of_person(user: User) -> list[Entry]:
     with across_offices(WHY):
         rows = list(
-            Appointment.objects.filter(theirs_q(user))
+            Appointment.objects.filter(seen_q(user))
             .filter(told_q(), _still_shown())
             .select_related(*LOADED)
             .order_by("starts_at", "pk")[:MOST]

@@ -4,22 +4,25 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from accounts.models import Organisation, User
 from accounts.states import MembershipRole, OrganisationKind
 from accounts.tenancy import across_offices
-from auditions.links import read_token
+from auditions.links import read_beside_token, read_token
 from auditions.models import Appointment, CallIn
+from auditions.selectors.former import handed_back
 from auditions.states import LIVE, AppointmentState, CallInState, SessionState
+from casting.home_panels import Whose
 from core import clock
 from core.errors import NotFound
 from notifications.models import OutboxMessage
 from notifications.states import MessageState
 from talent.models import BookOut, Performer
-from talent.policies import own_performers
+from talent.policies import looked_after, own_performers
 from talent.selectors import clients_of, own_among
+from talent.selectors.guardians import link_has_ended
 
 WHY = "a performer's own appointments lie in many offices"
 SUBJECT_TYPE = "auditions.appointment"
@@ -134,6 +137,11 @@ def theirs_q(user: User) -> Q:
     return Q(performer__in=own_performers(user)) | Q(submission__agency__in=agencies_answered_for(user))
 
 
+def seen_q(user: User) -> Q:
+    """`theirs_q`, and those of children whom the person accompanies: to read, and to arrive for."""
+    return Q(performer__in=looked_after(user)) | Q(submission__agency__in=agencies_answered_for(user))
+
+
 @dataclass(frozen=True)
 class MyList:
     """`coming` soonest first, `past` latest first; `calls` are invitations to choose a time."""
@@ -149,7 +157,7 @@ def my_appointments(user: User) -> MyList:
     Each of `calls` has `before`: how many come first on its waiting list.
     """
     with across_offices(WHY):
-        rows = Appointment.objects.filter(theirs_q(user)).filter(told_q()).select_related(*LOADED)
+        rows = Appointment.objects.filter(seen_q(user)).filter(told_q()).select_related(*LOADED)
         in_line_before = (
             CallIn.objects.filter(
                 session=OuterRef("session"), state=CallInState.WAITING, waits_since__lt=OuterRef("waits_since")
@@ -191,15 +199,20 @@ def narrowed(found: MyList, *, performer_id: int | None, state: str) -> MyList:
     )
 
 
-def mine_by_token(token: str) -> tuple[Mine, int] | None:
-    """The appointment that an answer link names and the sequence it was made for; None for a link we did not make."""
-    named = read_token(token)
+def mine_by_token(token: str, *, beside: bool = False) -> tuple[Mine, int] | None:
+    """The appointment that an answer link names and the sequence it was made for; None for a link we did not make.
+
+    With `beside` also by the link of whoever accompanies a child.
+    """
+    named = read_token(token) or (read_beside_token(token) if beside else None)
     if named is None:
         return None
     uid, sequence = named
     with across_offices("the bearer of a signed link answers without an account"):
         row = (
             Appointment.objects.filter(~Q(state=AppointmentState.PLANNED), uid=uid)
+            .exclude(handed_back(), sequence__gt=sequence)
+            .exclude(link_has_ended(token))
             .select_related(*LOADED, "call_in")
             .first()
         )
@@ -209,7 +222,7 @@ def mine_by_token(token: str) -> tuple[Mine, int] | None:
 def my_appointment(*, user: User, uid: str) -> Mine:
     """Raises NotFound."""
     with across_offices(WHY):
-        row = Appointment.objects.filter(theirs_q(user)).filter(told_q(), uid=uid).select_related(*LOADED).first()
+        row = Appointment.objects.filter(seen_q(user)).filter(told_q(), uid=uid).select_related(*LOADED).first()
     if row is None:
         raise NotFound("There is no such appointment of yours.")
     return Mine(row)
@@ -274,11 +287,12 @@ def people_in(found: MyList) -> list[Performer]:
     return sorted(people.values(), key=lambda performer: (performer.name_key, performer.pk))
 
 
-def coming_of(performer_ids: Sequence[int]) -> list[Mine]:
-    """What lies ahead of these performers and has reached them, soonest first; one statement."""
+def coming_of(whose: Whose) -> list[Mine]:
+    """What lies ahead of these performers and has reached them, what waits for an answer first; one statement."""
+    waiting_first = Case(When(state=AppointmentState.OFFERED, then=0), default=1)
     with across_offices(WHY):
-        rows = Appointment.objects.filter(told_q(), coming_q(), performer_id__in=list(performer_ids))
-        return [Mine(row) for row in rows.select_related(*LOADED).order_by("told_starts_at", "pk")]
+        rows = Appointment.objects.filter(told_q(), coming_q(), whose.q()).select_related(*LOADED)
+        return [Mine(row) for row in rows.order_by(waiting_first, "told_starts_at", "pk")[:MOST]]
 
 
 def who_may_speak_for(user: User, rows: Sequence[Mine]) -> set[int]:

@@ -4,18 +4,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
+
 from accounts.models import User
 from accounts.tenancy import across_offices
-from auditions.links import PERFORMER, REP, read_tape_token, tape_token
+from auditions.links import PASSED_ON, PERFORMER, REP, read_tape_token, tape_token
 from auditions.messages_tapes import ASKED
 from auditions.models import CallIn, SelfTapeRequest, SelfTapeTake
+from auditions.selectors.former import handed_back
 from auditions.states import AWAITED, CallInState, SelfTapeState
-from casting.home_panels import Panel
+from casting.home_panels import MOST, Panel, Whose
 from core import clock
+from core.tokens import signed_at
 from notifications.models import OutboxMessage
 from notifications.states import MessageState
 from talent.selectors import performers_managed_by
 from talent.selectors.films import Strip, film_of
+from talent.selectors.guardians import link_has_ended
 from talent.states import MediaState
 
 S = SelfTapeState
@@ -31,6 +36,8 @@ JOINED = (
     "submission__role__organisation",
 )
 SHOWN = [*AWAITED, S.DELIVERED, S.VIEWED]
+# Whoever asked to come in instead has answered: the office is next, and no deadline ends that.
+TO_DO = [state for state in AWAITED if state != S.LIVE_ALTERNATIVE]
 
 
 @dataclass(frozen=True)
@@ -115,12 +122,22 @@ class OwnTape:
 def tape_by_token(token: str) -> tuple[SelfTapeRequest, str] | None:
     """The request and whose link it is (PERFORMER or REP); None for a link that we did not make."""
     named = read_tape_token(token)
-    if named is None or named[1] not in {PERFORMER, REP}:
+    if named is None:
         return None
     uid, by = named
+    passed_by = by.removeprefix(PASSED_ON) if by.startswith(PASSED_ON) else ""
+    if by not in {PERFORMER, REP} and not passed_by.isdecimal():
+        return None
     with across_offices("the bearer of a signed link answers without an account"):
-        found = SelfTapeRequest.objects.select_related(*JOINED).filter(uid=uid).first()
-    return (found, by) if found else None
+        rows = SelfTapeRequest.objects.select_related(*JOINED).filter(uid=uid).exclude(link_has_ended(token))
+        # Also the performer's own: it may have been in the hands of an agency that speaks for them no more.
+        rows = rows.exclude(handed_back(since=signed_at(token)))
+        if by == REP:
+            rows = rows.exclude(handed_back(), submission__agency=None)
+        if passed_by:
+            rows = rows.filter(submission__agency=int(passed_by), performer__account=None)
+        found = rows.first()
+    return (found, REP if by == REP else PERFORMER) if found else None
 
 
 def own_tapes_of(user: User) -> list[SelfTapeRequest]:
@@ -145,11 +162,11 @@ def own_tape_by_uid(user: User, uid: UUID) -> SelfTapeRequest | None:
 
 
 def _told(ids: Sequence[int]) -> set[int]:
-    return set(
-        OutboxMessage.objects.filter(
-            subject_type=SUBJECT_TYPE, subject_id__in=ids, kind=ASKED, state=MessageState.SENT
-        ).values_list("subject_id", flat=True)
-    )
+    return set(_left().filter(subject_id__in=ids).values_list("subject_id", flat=True))
+
+
+def _left() -> QuerySet[OutboxMessage]:
+    return OutboxMessage.objects.filter(subject_type=SUBJECT_TYPE, kind=ASKED, state=MessageState.SENT)
 
 
 def own_tape(request: SelfTapeRequest, *, by: str) -> OwnTape:
@@ -185,20 +202,29 @@ def shown_take(take: SelfTapeTake, *, shows_name: bool = True) -> Take:
     )
 
 
-def tape_panels(performer_ids: Sequence[int]) -> Iterable[Panel]:
-    """What a performer's home shows: tapes asked for whose request has reached them, the soonest first."""
+def _ahead_q(whose: Whose) -> Q:
+    """A performer sees what they have sent for as long as it lies there; an agency of thousands only what is to come."""
+    return Q(state__in=AWAITED) | Q(due_at__gt=clock.now()) if whose.agency else Q()
+
+
+def tape_panels(whose: Whose) -> Iterable[Panel]:
+    """What a performer's home shows: tapes asked for whose request has reached them.
+
+    What is still to do first, the soonest due before the others, then what was sent last.
+    """
+    due_to_do = Case(When(state__in=TO_DO, then=F("due_at")))
     with across_offices("a performer's own self-tape requests lie in many offices"):
         rows = list(
-            SelfTapeRequest.objects.filter(performer_id__in=list(performer_ids), state__in=SHOWN)
+            SelfTapeRequest.objects.filter(whose.q(), _ahead_q(whose), state__in=SHOWN)
+            .filter(Exists(_left().filter(subject_id=OuterRef("pk"))))
             .select_related("organisation", "performer", "brief", "submission__role", "submission__production")
-            .order_by("due_at", "pk")
+            .order_by(due_to_do.asc(nulls_last=True), "-due_at", "pk")[:MOST]
         )
-        sent = _told([row.pk for row in rows])
     for row in rows:
-        if row.pk in sent:
-            yield Panel(
-                template="auditions/self_tapes/home_panel.html",
-                context={"request": row, "own": tape_token(row), "rep": tape_token(row, by=REP)},
-                submission_id=row.submission_id,
-                sort_key=row.due_at.isoformat(),
-            )
+        yield Panel(
+            template="auditions/self_tapes/home_panel.html",
+            context={"request": row, "own": tape_token(row), "rep": tape_token(row, by=REP)},
+            submission_id=row.submission_id,
+            sort_key=row.due_at.isoformat(),
+            is_settled=row.state not in TO_DO,
+        )

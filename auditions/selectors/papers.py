@@ -16,6 +16,7 @@ from casting.lens import STAYS_OUT
 from casting.selectors.sizes import sizes_for
 from core import clock
 from core.errors import NotAllowed, NotFound
+from talent.selectors.minors import minor_in_words
 from talent.selectors.sizes import SizeLine
 
 _S = AppointmentState
@@ -36,6 +37,7 @@ class SheetLine:
     time: str
     room: str
     name: str = ""
+    minor: str = ""
     role: str = ""
     reader: str = ""
     agency: str = ""
@@ -179,6 +181,7 @@ class _Writer:
             time=time,
             room=room,
             name=row.shown_name,
+            minor=_minor(row),
             role=row.role_name,
             reader=self._reader(room_id, start),
             agency=row.agency,
@@ -203,6 +206,7 @@ class _Writer:
             time=self._time(start),
             room=self.names.get(slot.room_id, "") if slot else "",
             name=" with ".join(names),
+            minor=", ".join(f"{one.shown_name}: {_minor(one)}" for one in seen if _minor(one)),
             role=" and ".join(dict.fromkeys(one.role_name for one in seen)),
             agency=", ".join(dict.fromkeys(one.agency for one in seen if one.agency)),
             access=" ".join(text for text in access if text),
@@ -239,6 +243,15 @@ def wall(moment: dt.datetime, session: Session) -> str:
     hour = clock.wall_time(moment, session.zone)
     day, opens = (clock.in_zone(one, session.zone).date() for one in (moment, session.opens_at))
     return hour if day == opens else f"{hour} {day:%a}"
+
+
+def _minor(row: Appointment | PairingMember) -> str:
+    """“minor: 9 years”, unless the name is hidden from the reader."""
+    born_on = row.performer.born_on
+    if row.is_hidden or born_on is None:
+        return ""
+    age = clock.age_on(born_on, clock.today())
+    return minor_in_words(age) if age < 18 else ""
 
 
 def access_words(needs: AccessNeeds | None) -> str:

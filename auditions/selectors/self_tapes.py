@@ -129,7 +129,7 @@ def tape_page(*, actor: User, request: SelfTapeRequest) -> TapePage:
     return TapePage(
         request=request,
         takes=takes_of(request) if shows else [],
-        openings=[] if request.is_hidden else list(request.sides_openings.order_by("-opened_at")[:50]),
+        openings=[] if request.is_hidden else list(request.sides_openings.order_by("-opened_at", "-pk")[:50]),
         sessions=sessions_to_offer(role) if request.state == S.LIVE_ALTERNATIVE else [],
         shows_tapes=shows,
         may_change=can_ask_for_tapes(actor, role),
@@ -167,7 +167,7 @@ def sides_to_offer(role: Role) -> list[SidesPacket]:
 
 def panel_of_submission(actor: User, role: Role, submission: Submission) -> Iterable[RoomPanel]:
     """What was asked of them, on their panel in the decision room."""
-    may_ask = can_ask_for_tapes(actor, role)
+    may_ask = can_ask_for_tapes(actor, role) and submission.performer.erased_at is None
     rows = list(
         SelfTapeRequest.objects.filter(submission=submission)
         .select_related("brief", *PEOPLE)

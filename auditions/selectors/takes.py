@@ -55,6 +55,17 @@ def takes_panel(actor: User, role: Role, submission: Submission) -> Iterable[Roo
         yield RoomPanel(template="auditions/door/takes_panel.html", context=context, sort_key="takes")
 
 
+def takes_of_submission(*, actor: User, organisation: Organisation, submission_id: int) -> list[ShownTake]:
+    """`takes_of` by the submission's id. Raises NotFound, also for whom the actor does not see."""
+    role_id = (
+        Submission.objects.filter(organisation=organisation, pk=submission_id).values_list("role", flat=True).first()
+    )
+    if role_id is None:
+        raise NotFound("There is no such submission in your office.")
+    role = role_for_review(actor=actor, organisation=organisation, role_id=role_id)
+    return takes_of(role, submission_for_review(role=role, submission_id=submission_id))
+
+
 def take_for(*, actor: User, organisation: Organisation, take_id: int) -> Take:
     """For acting on; removed ones too. Raises NotFound, also for whom the actor does not see."""
     take = (

@@ -10,8 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from ortools.sat.python import cp_model
-
 from auditions.services.autofill_rules import (
     LOOSENABLE_NAMES,
     Day,
@@ -23,6 +21,7 @@ from auditions.services.autofill_rules import (
     rooms_sharing_somebody,
     rules_table,
 )
+from auditions.services.solver import cp_model
 
 SECONDS, SECONDS_OF_A_LONG_DAY = 3.5, 8.0
 LONG_DAY = 100
@@ -142,7 +141,7 @@ class _Model:
 
     def __init__(self, day: Day, classes: list[_Class]) -> None:
         self.day, self.classes = day, classes
-        self.model = cp_model.CpModel()
+        self.model = cp_model().CpModel()
         self.y = {
             (number, time.id): self.model.new_bool_var("") for number, each in enumerate(classes) for time in each.times
         }
@@ -286,7 +285,7 @@ class _Model:
             self.model.add_hint(begins, int(is_here and chosen.isdisjoint(earlier)))
         for waiting, worth in self.gaps:
             self.model.add_hint(waiting, worth(chosen))
-        solver = cp_model.CpSolver()
+        solver = cp_model().CpSolver()
         solver.parameters.random_seed = SEED
         solver.parameters.num_workers = 2
         solver.parameters.max_time_in_seconds = seconds
@@ -296,7 +295,7 @@ class _Model:
         solver.parameters.cp_model_probing_level = 0
         solver.parameters.cp_model_presolve = len(self.day.people) <= LONG_DAY
         status = solver.solve(self.model)
-        if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
+        if status not in {cp_model().OPTIMAL, cp_model().FEASIBLE}:
             return hint
         return self._as_people({key for key, variable in self.y.items() if solver.boolean_value(variable)})
 

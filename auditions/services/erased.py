@@ -6,6 +6,7 @@ from auditions.models import (
     Appointment,
     CallIn,
     DayPlan,
+    DoorEvent,
     PairingRating,
     SelfTapeRequest,
     SelfTapeTake,
@@ -24,7 +25,8 @@ def scrub(*, performer: Performer, erased: Erased) -> None:
         appointments = Appointment.objects.filter(performer=performer)
         call_ins = CallIn.objects.filter(performer=performer)
         requests = SelfTapeRequest.objects.filter(performer=performer)
-        appointments.update(answer_note="")
+        appointments.update(answer_note="", prepare="")
+        DoorEvent.objects.filter(appointment__in=appointments).exclude(refusal="").update(refusal="")
         call_ins.update(preference="", answer_note="", why_not=[])
         SelfTapeTake.objects.filter(asset__performer=performer).delete()
         Take.objects.filter(asset__performer=performer).delete()
@@ -41,18 +43,7 @@ def _scrub_plans(performer: Performer, erased: Erased) -> None:
     """Plans say by name whom they left out, and why."""
     sessions = CallIn.objects.filter(performer=performer).values("session")
     for plan in DayPlan.objects.filter(session__in=sessions):
-        clean = [_without(entry, erased.names) for entry in plan.left_out]
+        clean = tombstone.without(plan.left_out, erased.names)
         if clean != plan.left_out:
             plan.left_out = clean
             plan.save(update_fields=["left_out"])
-
-
-def _without(value, names: list[str]):
-    if isinstance(value, dict):
-        return {key: _without(one, names) for key, one in value.items()}
-    if isinstance(value, list):
-        return [_without(one, names) for one in value]
-    if isinstance(value, str):
-        for name in names:
-            value = value.replace(name, tombstone.NAME)
-    return value

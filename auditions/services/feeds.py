@@ -7,15 +7,25 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import Membership, Organisation, User
 from accounts.services.activity import record_activity
+from accounts.tenancy import across_offices
 from auditions.models import CalendarFeed, Session
 from auditions.policies import can_run_session
+from auditions.selectors.feeds import SESSION_KEPT
+from casting.policies import LOOKING
 from core import clock, tokens
+from core.db import lock_in_order
 from core.errors import Conflict, NotAllowed
+from notifications.services.notices import NewNotice, add_notices
 
 # How exactly "last read" is known: programs ask all day, and most of it is not worth a statement.
 READ_NOTED_EVERY = dt.timedelta(minutes=30)
+ENDED = ("A calendar’s address has ended", "Whoever made it has left the office. Make a new one for the team.")
+MAYBE_THEIRS = (
+    "Somebody has left who may have a calendar’s address",
+    "If you gave them the one that you made, make a new one: the old one ends with that.",
+)
 
 
 def make_own_feed(*, actor: User) -> str:
@@ -41,6 +51,36 @@ def end_session_feed(*, actor: User, session: Session) -> bool:
     _require(actor, session)
     with transaction.atomic(durable=True):
         return _end(actor, Q(session=session))
+
+
+def end_with_membership(*, user: User, organisation: Organisation) -> None:
+    """Addresses that they made for the office's days end, in the transaction in which they left; who runs days hears.
+
+    They may have another's address too, and nobody knows who uses it: its maker is told, and decides.
+    """
+    live = CalendarFeed.objects.filter(
+        organisation=organisation, revoked_at=None, session__closes_at__gt=clock.now() - SESSION_KEPT
+    ).select_related("session__organisation", "session__production")
+    feeds = lock_in_order(live)
+    running = list(
+        Membership.objects.filter(organisation=organisation, role__in=LOOKING).values_list("user_id", flat=True)
+    )
+    with across_offices("whoever leaves an office is not in its scope any more"):
+        own = [feed for feed in feeds if feed.created_by_id == user.pk]
+        CalendarFeed.objects.filter(pk__in=[feed.pk for feed in own]).update(revoked_at=clock.now())
+        ended = [_notice(user_id, feed, ENDED) for feed in own for user_id in running]
+        add_notices(ended + [_notice(feed.created_by_id, feed, MAYBE_THEIRS) for feed in feeds if feed not in own])
+
+
+def _notice(user_id: int, feed: CalendarFeed, words: tuple[str, str]) -> NewNotice:
+    session = feed.session
+    return NewNotice(
+        user_id=user_id,
+        title=f"{words[0]}: {session.title or session.get_kind_display()}, {session.production.public_title}",
+        text=words[1],
+        url=reverse("auditions:session-calendar", args=[session.organisation.slug, session.pk]),
+        dedupe_key=f"calendar:{feed.pk}:{clock.now().timestamp():.6f}:{user_id}",
+    )
 
 
 def note_reading(feed: CalendarFeed) -> None:

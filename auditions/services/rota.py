@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ortools.sat.python import cp_model
+from auditions.services.solver import cp_model
 
 SECONDS = 1.5
 SEED = 20
@@ -119,7 +119,7 @@ class _Model:
 
     def __init__(self, groups: list[Group], places: list[Place], barred: Barred) -> None:
         self.groups, self.places = groups, places
-        self.model = cp_model.CpModel()
+        self.model = cp_model().CpModel()
         self.x = {
             (group.id, place.id): self.model.new_bool_var("")
             for group in groups
@@ -215,7 +215,7 @@ class _Model:
             ranks = [rank[place_id] for group_id, place_id in keys if (group_id, place_id) in chosen] or [0]
             self.model.add_hint(first, min(ranks))
             self.model.add_hint(last, max(ranks))
-        solver = cp_model.CpSolver()
+        solver = cp_model().CpSolver()
         solver.parameters.random_seed = SEED
         solver.parameters.num_workers = 2
         solver.parameters.max_time_in_seconds = seconds
@@ -223,6 +223,6 @@ class _Model:
         solver.parameters.symmetry_level = 0
         solver.parameters.cp_model_probing_level = 0
         status = solver.solve(self.model)
-        if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
+        if status not in {cp_model().OPTIMAL, cp_model().FEASIBLE}:
             return hint
         return {group_id: place_id for (group_id, place_id), cell in self.x.items() if solver.boolean_value(cell)}

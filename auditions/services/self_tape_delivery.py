@@ -3,7 +3,6 @@
 Delivering is an act of its own: nothing that was sent up is seen by anybody before it.
 """
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from accounts.models import User
@@ -28,29 +27,10 @@ from core.errors import IllegalTransition, Invalid, NotFound
 from notifications.services.notices import NewNotice, add_notices
 from talent.models import MediaAsset
 from talent.services.media import drop_media
-from talent.services.tapes import keep_tape
 from talent.states import MediaState
 
 S = SelfTapeState
 TAKING = {S.ACCEPTED, S.UPLOADING, S.RETAKE_REQUESTED}
-
-
-def add_take(
-    *, request: SelfTapeRequest, file: UploadedFile, number: int | None = None, actor: User | None = None
-) -> SelfTapeTake:
-    """Send a take up; with `number` in the place of that one. Raises Invalid at "file" for what is no tape.
-
-    The file is written before anything is locked; the request is looked at again after.
-    """
-    row = SelfTapeRequest.objects.select_related("performer").get(pk=request.pk)
-    check_takes(row, number)
-    asset = keep_tape(actor=actor, performer=row.performer, file=file)
-    try:
-        with transaction.atomic(durable=True):
-            return place_take(request=request, asset=asset, number=number, actor=actor)
-    except Exception:
-        drop_media(asset=asset)
-        raise
 
 
 def check_takes(row: SelfTapeRequest, number: int | None) -> list[SelfTapeTake]:

@@ -1,6 +1,5 @@
 """Takes: recorded on a telephone in the room, or uploaded from a laptop. They lie with the submission."""
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Max
 
@@ -14,42 +13,44 @@ from casting.models import Submission
 from core import clock
 from core.errors import Invalid, NotAllowed
 from talent.models import MediaAsset
-from talent.services.tapes import keep_take, put_back_take, take_down_take
+from talent.services.tapes import put_back_take, take_down_take
 
 MOST_TAKES = 60
 LONGEST_LABEL = 80
 
 
-def add_take(*, actor: User, appointment: Appointment, file: UploadedFile, label: str = "") -> Take:
-    """Kept with the submission under the next number; the worker makes what plays. Raises Invalid at "file"."""
-    submission = appointment.submission
-    if not can_record_takes(actor, submission.organisation_id):
+def check_may_record(actor: User, organisation_id: int) -> None:
+    if not can_record_takes(actor, organisation_id):
         raise NotAllowed("Takes are recorded by whoever runs the day.")
+
+
+def check_label(label: str) -> str:
+    """As it is kept. Raises Invalid at "label"."""
     label = " ".join(label.split())
     if len(label) > LONGEST_LABEL or "\0" in label:
         raise Invalid(f"A name for a take has at most {LONGEST_LABEL} characters.", field="label")
-    made: list[Take] = []
-
-    def add(asset: MediaAsset) -> None:
-        made.append(_numbered(actor, appointment, asset, label))
-
-    keep_take(actor=actor, performer=submission.performer, file=file, add=add)
-    return made[0]
+    return label
 
 
-def _numbered(actor: User, appointment: Appointment, asset: MediaAsset, label: str) -> Take:
+def takes_there(submission_id: int) -> int:
+    return Take.objects.filter(submission=submission_id, removed_at=None).count()
+
+
+def place_take(
+    *, actor: User, submission_id: int, appointment: Appointment | None, asset: MediaAsset, label: str = ""
+) -> Take:
+    """In the caller's transaction: kept with the submission under the next number. Raises Invalid at "file"."""
     # Two who upload at once count one after the other.
-    submission = Submission.objects.select_for_update(of=("self",), no_key=True).get(pk=appointment.submission_id)
-    takes = Take.objects.filter(submission=submission)
-    if takes.filter(removed_at=None).count() >= MOST_TAKES:
+    submission = Submission.objects.select_for_update(of=("self",), no_key=True).get(pk=submission_id)
+    if takes_there(submission.pk) >= MOST_TAKES:
         raise Invalid(f"There are {MOST_TAKES} takes here already. Take one down first.", field="file")
-    number = (takes.aggregate(last=Max("number"))["last"] or 0) + 1
+    last = Take.objects.filter(submission=submission).aggregate(last=Max("number"))["last"]
     take = Take.objects.create(
         organisation_id=submission.organisation_id,
         submission=submission,
         appointment=appointment,
         asset=asset,
-        number=number,
+        number=(last or 0) + 1,
         label=label,
         created_by=actor,
     )
@@ -81,8 +82,7 @@ def restore_take(*, actor: User, take: Take) -> None:
 
 
 def _locked(actor: User, take: Take) -> Take:
-    if not can_record_takes(actor, take.organisation_id):
-        raise NotAllowed("Takes are recorded by whoever runs the day.")
+    check_may_record(actor, take.organisation_id)
     rows = Take.objects.select_for_update(of=("self",), no_key=True)
     return rows.select_related("asset", "appointment", "submission__organisation").get(pk=take.pk)
 

@@ -8,6 +8,8 @@ from accounts.tenancy import office_scope
 from auditions.models import Appointment
 from auditions.selectors.door import OwnCheckIn
 from auditions.selectors.door import own_check_in as found
+from talent.models import Performer
+from talent.selectors import own_performer_ids
 
 register = template.Library()
 
@@ -17,6 +19,17 @@ def own_check_in(appointment: Appointment) -> OwnCheckIn | None:
     """The bearer of the signed link reads their own appointment, whichever office's it is."""
     with office_scope(appointment.organisation):
         return found(appointment)
+
+
+@register.simple_tag(takes_context=True)
+def is_own(context: template.Context, performer: Performer) -> bool:
+    """The reader is this performer, or answers for the child. One statement a page, where another's child is on it."""
+    request = context["request"]
+    if performer.born_on is None or performer.account_id == request.user.pk:
+        return performer.account_id == request.user.pk
+    if not hasattr(request, "own_performer_ids"):
+        request.own_performer_ids = own_performer_ids(request.user)
+    return performer.pk in request.own_performer_ids
 
 
 @register.filter

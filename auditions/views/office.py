@@ -19,6 +19,7 @@ from casting.selectors.board import role_for_review
 from casting.selectors.selection import Selection
 from core import clock
 from core.errors import DomainError, Invalid, NotAllowed
+from core.text import whole_numbers
 
 
 def _role(request: HttpRequest, role_id: int) -> Role:
@@ -27,10 +28,10 @@ def _role(request: HttpRequest, role_id: int) -> Role:
 
 def _chosen(values: list[str]) -> list[int]:
     """Ids as "1" or "1,2,3", several times over."""
-    parts = [part for value in values for part in value.split(",") if part]
-    if not all(part.isdecimal() for part in parts):
+    found = whole_numbers(part for value in values for part in value.split(",") if part)
+    if found is None:
         raise Invalid("Choose the people again.")
-    return [int(part) for part in parts]
+    return found
 
 
 @login_required

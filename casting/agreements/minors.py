@@ -8,11 +8,7 @@ from core import clock
 
 def is_minor(born_on: dt.date | None, on: dt.date) -> bool:
     """Nobody is taken for a minor without a date of birth: it is asked only of those under 18."""
-    return born_on is not None and age_on(born_on, on) < in_force("minors", on)["adult_at"]
-
-
-def age_on(born_on: dt.date, on: dt.date) -> int:
-    return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
+    return born_on is not None and clock.age_on(born_on, on) < in_force("minors", on)["adult_at"]
 
 
 def outside_hours(born_on: dt.date | None, starts_at: dt.datetime, ends_at: dt.datetime, zone: str) -> str | None:
@@ -40,7 +36,7 @@ def _is_school_time(rules: dict, born_on: dt.date, start: dt.datetime, end: dt.d
     youngest, oldest = rules["school_ages"]
     return (
         start.weekday() < 5
-        and youngest <= age_on(born_on, start.date()) <= oldest
+        and youngest <= clock.age_on(born_on, start.date()) <= oldest
         and not any(_lies_in(start.date(), first, last) for first, last in rules["school_holidays"])
         and start.time() < rules["school_until"]
         and end.time() > rules["school_from"]

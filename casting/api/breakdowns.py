@@ -37,7 +37,7 @@ class BreakdownPartSerializer(serializers.Serializer):
     put_up = serializers.IntegerField()
 
     def get_clients(self, line: reading.RoleLine) -> list[str]:
-        return [client.slug for client in line.clients]
+        return [client.slug for client in line.named]
 
 
 class BreakdownSerializer(serializers.Serializer):
@@ -147,6 +147,7 @@ class BreakdownList(_Agency):
             agency=self.agency,
             show=show if show in known else reading.FITS,
             after=request.query_params.get("after") or None,
+            named=None,
         )
         return Response(BreakdownPageSerializer(page).data)
 
@@ -162,7 +163,7 @@ class BreakdownMatches(_Agency):
         agency = self.agency
         found = reading.matches(
             agency=agency,
-            call=reading.breakdown_call(call_id=call_id),
+            call=reading.breakdown_call(agency=agency, call_id=call_id),
             everyone=request.query_params.get("everyone") == "1",
             after=request.query_params.get("after") or None,
         )
@@ -174,14 +175,14 @@ class BreakdownAside(_Agency):
     def put(self, request, call_id):
         """Put a breakdown aside, for all of your agency."""
         agency = self.agency
-        put_aside(actor=request.user, agency=agency, call=reading.breakdown_call(call_id=call_id))
+        put_aside(actor=request.user, agency=agency, call=reading.breakdown_call(agency=agency, call_id=call_id))
         return Response(status=204)
 
     @extend_schema(operation_id="breakdowns_take_up", responses={204: None})
     def delete(self, request, call_id):
         """Take it up again."""
         agency = self.agency
-        take_up_again(actor=request.user, agency=agency, call=reading.breakdown_call(call_id=call_id))
+        take_up_again(actor=request.user, agency=agency, call=reading.breakdown_call(agency=agency, call_id=call_id))
         return Response(status=204)
 
 

@@ -1,13 +1,15 @@
 """A performer's own submissions, and those an agent sent."""
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.states import TokenScope
+from casting.selectors.applications import applications
 from casting.selectors.applying import call_to_apply_to
-from casting.selectors.mine import applications, clients_applications, my_applications, my_submission
+from casting.selectors.clients import clients_applications
+from casting.selectors.mine import my_applications, my_submission
 from casting.selectors.ways import stands_on
 from casting.services.submissions import RoleEntry, edit_submission, submit, withdraw_submission
 from casting.states import SubmissionState
@@ -29,7 +31,7 @@ class ApplicationSerializer(serializers.Serializer):
     status = serializers.ChoiceField(choices=SubmissionState.choices)
     reason = serializers.CharField()
     submitted_at = serializers.DateTimeField(source="submission.submitted_at")
-    viewed_at = serializers.DateTimeField(source="submission.viewed_at", allow_null=True)
+    viewed_at = serializers.DateTimeField(source="seen_at", allow_null=True)
     answer_by = serializers.DateField(allow_null=True)
     is_late = serializers.BooleanField()
     note = serializers.CharField(source="standing.note")
@@ -38,6 +40,12 @@ class ApplicationSerializer(serializers.Serializer):
     can_edit = serializers.BooleanField()
     can_withdraw = serializers.BooleanField()
     is_contact = serializers.BooleanField(source="standing.is_contact")
+    spoke_until = serializers.SerializerMethodField()
+
+    @extend_schema_field(serializers.DateTimeField(allow_null=True))
+    def get_spoke_until(self, row):
+        """When the agency ceased to speak for them: everything is as it stood then. Null while it does."""
+        return row.standing.withdrawn_at if row.has_ended else None
 
     def get_tape_url(self, row) -> str:
         """Empty where somebody else sent it."""
@@ -68,10 +76,17 @@ class ContentSerializer(serializers.Serializer):
     tape_url = serializers.CharField(max_length=500, required=False, allow_blank=True)
     tape = serializers.UUIDField(required=False, allow_null=True)
     union_status = serializers.CharField(max_length=80, required=False, allow_blank=True)
+    left_out = serializers.ListField(
+        child=serializers.UUIDField(),
+        required=False,
+        max_length=200,
+        help_text="Films of the profile that stay behind.",
+    )
 
     def entry(self, role_id: int, values: dict | None = None) -> RoleEntry:
         values = dict(self.validated_data if values is None else values)
         answers = {row["question"]: row["answer"] for row in values.pop("answers", [])}
+        values["left_out"] = frozenset(map(str, values.pop("left_out", [])))
         values.pop("role", None)
         return RoleEntry(role_id=role_id, answers=answers, **values)
 

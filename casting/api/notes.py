@@ -15,6 +15,7 @@ from casting.selectors.panel import submission_for_review
 from casting.services.notes import LONGEST_NOTE, LONGEST_TAPE, read_notes, recall_note, write_note
 from casting.states import NoteAudience
 from core.errors import Invalid
+from core.text import whole_number
 
 
 class NoteSerializer(serializers.ModelSerializer):
@@ -89,8 +90,9 @@ class RoleChanges(_Room):
     )
     def get(self, request, role_id):
         """Which submissions changed since a cursor that an earlier answer gave; the same one may be told twice."""
-        cursor = request.query_params.get("cursor", "")
-        if cursor and not (cursor.isascii() and cursor.isdigit() and len(cursor) < 19):
+        asked = request.query_params.get("cursor", "")
+        cursor = whole_number(asked)
+        if asked and cursor is None:
             raise Invalid("That cursor cannot be read. Begin without one.", field="cursor")
-        told = changes_since(role=self.role(role_id), cursor=int(cursor) if cursor else None)
+        told = changes_since(role=self.role(role_id), cursor=cursor)
         return Response(ChangesSerializer(told).data)

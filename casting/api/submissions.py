@@ -66,6 +66,7 @@ class BoardRowSerializer(serializers.Serializer):
     rating_count = serializers.IntegerField(allow_null=True)
     mine = serializers.FloatField(allow_null=True)
     standing = serializers.ChoiceField(choices=STANDINGS)
+    minor = serializers.CharField(help_text="“minor: 9 years” for somebody under 18, else empty.")
     tags = serializers.ListField(child=serializers.CharField())
 
     def get_has_tape(self, row) -> bool:

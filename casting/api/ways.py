@@ -19,6 +19,7 @@ from casting.states import Stage
 from casting.views.ways.export import board_file
 from core.api import query_parameters
 from core.errors import NotFound
+from core.text import whole_number
 
 
 class OtherRoleSerializer(serializers.Serializer):
@@ -153,9 +154,9 @@ class Bringing(_Bringing):
         """Performers whom the office could bring in for the role, by name."""
         role, query = self.role(role_id), request.query_params
         check_may_bring(request.user, role)
-        words, after, asked = query.get("q", ""), query.get("after") or None, query.get("production", "")
-        if asked.isascii() and asked.isdigit() and len(asked) < 19:
-            production = earlier_production(role, int(asked))
+        words, after = query.get("q", ""), query.get("after") or None
+        if asked := whole_number(query.get("production")):
+            production = earlier_production(role, asked)
             page = people_of_production(actor=request.user, role=role, production=production, query=words, after=after)
         else:
             page = people_to_bring(actor=request.user, role=role, query=words, after=after)

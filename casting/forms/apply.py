@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from casting.models import Submission
-from casting.selectors.applying import RoleChoice
+from casting.selectors.applying import RoleChoice, films_left_out
 from casting.services.answers import LONGEST, UNANSWERED, clean_answer, options_of, problem_with
 from casting.services.contents import NOTE_LENGTH, RoleEntry, clean_tape_url
 from casting.states import QuestionKind
@@ -24,7 +24,11 @@ NO_TAPE = "This part asks for a self-tape. Upload one, or paste a link to it."
 GONE_TAPE = "That tape is not there any more. Choose another one, or upload it again."
 BY_LINK = ("", "A link instead")
 BAD_TAPE = "Paste the whole link to your tape; it starts with https://."
+NO_PART = "Choose at least one part."
+NO_HEADSHOT = "This part asks for a headshot. Add one here."
 DRAFT_FIELDS = {"headshot", "note", "union_status"}
+# As the page goes through them.
+STEPS = ("part", "tape", "send")
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ class ApplicationForm(Form):
     roles = forms.MultipleChoiceField(
         label="Part",
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Choose at least one part.", "invalid_choice": "That part is not in this call."},
+        error_messages={"required": NO_PART, "invalid_choice": "That part is not in this call."},
     )
     note = forms.CharField(
         label="A short note",
@@ -66,9 +70,12 @@ class ApplicationForm(Form):
         asks_union: bool,
         office: str,
         only_role: bool = False,
+        films: Sequence[tuple[str, str]] = (),
         **kwargs,
     ):
         super().__init__(*args, **kwargs)
+        if films:
+            self.fields["left_out"] = _films_field(films)
         self.choices = {choice.role.pk: choice for choice in choices}
         self.headshots = list(headshots)
         self.tapes = list(tapes)
@@ -129,7 +136,7 @@ class ApplicationForm(Form):
             for question in choice.questions:
                 self._clean_answer(question)
         if any(choice.role.asks_headshot for choice in chosen) and not self.headshots:
-            self.add_error("headshot", "This part asks for a headshot. Add one here, and send again.")
+            self.add_error("headshot", NO_HEADSHOT)
         return cleaned
 
     def _forget(self, choice: RoleChoice) -> None:
@@ -170,9 +177,14 @@ class ApplicationForm(Form):
                 tape_url=data.get(f"tape_{choice.role.pk}", ""),
                 tape=UUID(data[f"tape_asset_{choice.role.pk}"]) if data.get(f"tape_asset_{choice.role.pk}") else None,
                 union_status=data.get("union_status", ""),
+                left_out=frozenset(data.get("left_out", [])),
             )
             for choice in self.chosen()
         ]
+
+    def step_to_open(self) -> str:
+        """The step in which the first mistake stands; the first of all where there is none."""
+        return min((_step_of(name) for name in self.errors), key=STEPS.index, default=STEPS[0])
 
     def blocks(self) -> list[RoleBlock]:
         """Roles as they stand in the call; those that were sent already carry no fields."""
@@ -197,12 +209,19 @@ class ApplicationForm(Form):
         return [(asset, str(asset.public_id) == picked) for asset in self.headshots]
 
 
+def _step_of(field: str) -> str:
+    """What concerns the whole application is said where it was sent from."""
+    if field in {"roles", "headshot", "left_out"}:
+        return "part"
+    return "tape" if field.startswith("tape_") else "send"
+
+
 def tape_words(asset: MediaAsset) -> str:
     name = asset.file_name or "Self-tape"
     if asset.state == MediaState.PROCESSING or not asset.duration_ms:
         return f"{name}, being prepared"
     minutes, seconds = divmod(round(asset.duration_ms / 1000), 60)
-    return f"{name}, {minutes}:{seconds:02}"
+    return f"{name}, {minutes}:{seconds:02}{', with captions' if asset.made.get('captions') else ''}"
 
 
 def _headshot_field(headshots: Sequence[MediaAsset]) -> forms.ChoiceField:
@@ -212,6 +231,18 @@ def _headshot_field(headshots: Sequence[MediaAsset]) -> forms.ChoiceField:
         choices=[(str(asset.public_id), asset.caption or asset.alt or "Headshot") for asset in headshots],
         widget=forms.RadioSelect,
         error_messages={"invalid_choice": "That headshot is not there any more. Choose another one."},
+    )
+
+
+def _films_field(films: Sequence[tuple[str, str]]) -> forms.MultipleChoiceField:
+    """Public ids and words. What is not ticked goes along: a form that says nothing of films takes none away."""
+    return forms.MultipleChoiceField(
+        label="Leave out of this one",
+        required=False,
+        choices=films,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Films of the profile go along. Tick what should not.",
+        error_messages={"invalid_choice": "One of these films is not there any more. Look at the list again."},
     )
 
 
@@ -240,7 +271,7 @@ def question_field(question) -> forms.Field:
 
 def draft_data(posted: QueryDict) -> dict[str, str | list[str]]:
     """What of a posted form is kept as a draft."""
-    kept: dict[str, str | list[str]] = {"roles": posted.getlist("roles")}
+    kept: dict[str, str | list[str]] = {name: posted.getlist(name) for name in ("roles", "left_out")}
     for name in posted:
         if name in DRAFT_FIELDS or name.startswith(("answer_", "tape_")):
             kept[name] = posted.get(name, "")
@@ -255,5 +286,6 @@ def initial_from(submission: Submission) -> Mapping[str, object]:
         "headshot": str(submission.headshot.public_id) if submission.headshot else "",
         f"tape_{submission.role_id}": submission.tape_url,
         f"tape_asset_{submission.role_id}": str(submission.tape.public_id) if submission.tape else "",
+        "left_out": films_left_out(submission),
     }
     return initial | {f"answer_{row['question']}": row["answer"] for row in submission.answers if "question" in row}

@@ -20,7 +20,8 @@ Pick = tuple[int, int]
 class PutUpForm(Form):
     """Fields by client: `photo_7`, `tape_7`, `link_7`, `note_7`, `union_7`, `answer_7_31`. `word` is for all whose own note is empty.
 
-    Only shape is checked here; what a part asks for is the service's to say, by name.
+    Only shape is checked here; what a part asks for is the service's to say, by name. `kept` is what was typed before;
+    `gone` are the ids of clients of whom it names a photograph or a tape that is there no more.
     """
 
     use_required_attribute = False
@@ -40,13 +41,22 @@ class PutUpForm(Form):
         roles: Mapping[int, Sequence[Role]],
         shelves: Mapping[int, Mapping[str, Sequence[MediaAsset]]],
         asks_union: bool,
+        kept: Mapping[str, str] | None = None,
         **kwargs,
     ):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, initial=kept or {}, **kwargs)
         self.roles = roles
+        self.gone: set[int] = set()
         for client in clients:
             shelf = shelves.get(client.pk, {})
             self._add_fields_of(client, roles.get(client.pk, []), shelf, asks_union=asks_union)
+            for name in (f"photo_{client.pk}", f"tape_{client.pk}"):
+                if (value := self.initial.get(name)) and value not in self._choices_of(name):
+                    self.gone.add(client.pk)
+                    del self.initial[name]
+
+    def _choices_of(self, name: str) -> set[str]:
+        return {value for value, _ in self.fields[name].choices} if name in self.fields else set()
 
     def _add_fields_of(
         self, client: Performer, roles: Sequence[Role], shelf: Mapping[str, Sequence[MediaAsset]], *, asks_union: bool
@@ -58,12 +68,17 @@ class PutUpForm(Form):
             self.fields[f"photo_{pk}"] = forms.ChoiceField(
                 label="Photograph", required=False, choices=choices, widget=forms.RadioSelect
             )
-        if any(role.asks_tape for role in roles):
+        if asking := [role.name for role in roles if role.asks_tape]:
             tapes = [(str(one.public_id), tape_words(one)) for one in shelf.get("tapes", [])]
-            self.fields[f"tape_{pk}"] = forms.ChoiceField(label="Self-tape", required=False, choices=[*tapes, NO_TAPE])
+            if tapes:
+                tape = forms.ChoiceField(label="Self-tape", required=False, choices=[*tapes, NO_TAPE])
+                self.fields[f"tape_{pk}"] = tape
             self.fields[f"link_{pk}"] = forms.CharField(
                 label="Link to a tape",
                 required=False,
+                help_text=""
+                if tapes
+                else f"{' and '.join(asking)} {'asks' if len(asking) == 1 else 'ask'} for a self-tape.",
                 max_length=500,
                 widget=forms.TextInput(attrs={"inputmode": "url", "autocapitalize": "none", "spellcheck": "false"}),
             )

@@ -15,6 +15,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from core.operations import Together
+
 
 class Migration(migrations.Migration):
 
@@ -27,7 +29,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = [Together([
         migrations.CreateModel(
             name='OfficeSettings',
             fields=[
@@ -433,6 +435,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('call', 'number'), name='call_version_number_once')],
             },
         ),
+    ]), Together([
         pgtrigger.migrations.AddTrigger(
             model_name='callversion',
             trigger=pgtrigger.compiler.Trigger(name='call_version_fixed', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='5cb29ccedfe1a14220d48f64aa1928d5a5f6bbca', operation='UPDATE', pgid='pgtrigger_call_version_fixed_0bf44', table='casting_callversion', when='BEFORE')),
@@ -477,4 +480,4 @@ class Migration(migrations.Migration):
             model_name='closure',
             trigger=pgtrigger.compiler.Trigger(name='closure_legal_state', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{due:held,due:suppressed,due:sent,held:sent,held:due,held:suppressed,held:failed,failed:held,failed:sent,failed:suppressed}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='663c90e6759b22a9e778ded3453b064777895066', operation='UPDATE', pgid='pgtrigger_closure_legal_state_efc79', table='casting_closure', when='BEFORE')),
         ),
-    ]
+    ])]

@@ -4,6 +4,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations
 
+from core.operations import Together
+
 
 class Migration(migrations.Migration):
 
@@ -11,7 +13,7 @@ class Migration(migrations.Migration):
         ('casting', '0002_closure_shown_from'),
     ]
 
-    operations = [
+    operations = [Together([
         pgtrigger.migrations.RemoveTrigger(
             model_name='submission',
             name='submission_legal_state',
@@ -20,4 +22,4 @@ class Migration(migrations.Migration):
             model_name='submission',
             trigger=pgtrigger.compiler.Trigger(name='submission_legal_state', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{submitted:viewed,submitted:shortlisted,submitted:audition,submitted:callback,submitted:not_selected,submitted:withdrawn,submitted:role_cut,viewed:shortlisted,viewed:audition,viewed:callback,viewed:not_selected,viewed:withdrawn,viewed:role_cut,shortlisted:submitted,shortlisted:viewed,shortlisted:audition,shortlisted:callback,shortlisted:not_selected,shortlisted:withdrawn,shortlisted:role_cut,audition:submitted,audition:viewed,audition:shortlisted,audition:callback,audition:not_selected,audition:withdrawn,audition:role_cut,callback:submitted,callback:viewed,callback:shortlisted,callback:audition,callback:offered,callback:released,callback:not_selected,callback:withdrawn,callback:role_cut,offered:callback,offered:booked,offered:released,offered:withdrawn,offered:role_cut,booked:offered,booked:released,booked:withdrawn,booked:role_cut,not_selected:submitted,not_selected:viewed,not_selected:shortlisted,not_selected:audition,not_selected:callback,not_selected:withdrawn,released:submitted,released:viewed,released:shortlisted,released:audition,released:callback,released:offered,released:booked,released:withdrawn,role_cut:submitted,role_cut:viewed,role_cut:shortlisted,role_cut:audition,role_cut:callback,role_cut:offered,role_cut:booked,role_cut:withdrawn,withdrawn:submitted}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='0bb758a6e1aff2d6f185997bfcb5f0ac77a2d64f', operation='UPDATE', pgid='pgtrigger_submission_legal_state_10377', table='casting_submission', when='BEFORE')),
         ),
-    ]
+    ])]

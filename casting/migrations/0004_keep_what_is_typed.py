@@ -3,6 +3,8 @@
 import django.core.serializers.json
 from django.db import migrations, models
 
+from core.operations import Together
+
 
 class Migration(migrations.Migration):
 
@@ -10,7 +12,7 @@ class Migration(migrations.Migration):
         ('casting', '0003_withdraw_while_a_no_waits'),
     ]
 
-    operations = [
+    operations = [Together([
         migrations.AddField(
             model_name='castingcall',
             name='draft',
@@ -26,4 +28,4 @@ class Migration(migrations.Migration):
             name='draft',
             field=models.JSONField(default=dict, editable=False, encoder=django.core.serializers.json.DjangoJSONEncoder),
         ),
-    ]
+    ])]

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from core.operations import Together
+
 
 class Migration(migrations.Migration):
 
@@ -9,7 +11,7 @@ class Migration(migrations.Migration):
         ('casting', '0004_keep_what_is_typed'),
     ]
 
-    operations = [
+    operations = [Together([
         migrations.RemoveIndex(
             model_name='submission',
             name='submission_by_rating',
@@ -18,4 +20,4 @@ class Migration(migrations.Migration):
             model_name='submission',
             index=models.Index(fields=['role', 'stage', '-rating_mean', '-id'], name='submission_by_rating'),
         ),
-    ]
+    ])]

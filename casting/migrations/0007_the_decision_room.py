@@ -11,6 +11,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from core.operations import Together
+
 
 class Migration(migrations.Migration):
 
@@ -21,7 +23,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = [Together([
         migrations.CreateModel(
             name='Bin',
             fields=[
@@ -760,6 +762,7 @@ class Migration(migrations.Migration):
             model_name='rating',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_abstention', False), ('value__isnull', False)), models.Q(('is_abstention', True), ('value__isnull', True)), _connector='OR'), name='rating_scores_or_abstains'),
         ),
+    ]), Together([
         pgtrigger.migrations.AddTrigger(
             model_name='approvalstep',
             trigger=pgtrigger.compiler.Trigger(name='step_legal_state', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{waiting:open,waiting:cancelled,open:approved,open:declined,open:cancelled,approved:open,approved:cancelled}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='8f17d96d278392a49f8af1623b69f4c02fd5b957', operation='UPDATE', pgid='pgtrigger_step_legal_state_86934', table='casting_approvalstep', when='BEFORE')),
@@ -792,4 +795,4 @@ class Migration(migrations.Migration):
             model_name='voteversion',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a63ab7dbc698c7b8728118a916455350940e5a42', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_304df', table='casting_voteversion', when='BEFORE')),
         ),
-    ]
+    ])]

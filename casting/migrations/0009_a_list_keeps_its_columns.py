@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from core.operations import Together
+
 
 class Migration(migrations.Migration):
 
@@ -10,7 +12,7 @@ class Migration(migrations.Migration):
         ('casting', '0008_bins_and_views_come_back'),
     ]
 
-    operations = [
+    operations = [Together([
         migrations.AddField(
             model_name='listimport',
             name='columns',
@@ -26,4 +28,4 @@ class Migration(migrations.Migration):
             name='table',
             field=models.JSONField(default=list),
         ),
-    ]
+    ])]

@@ -4,6 +4,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations
 
+from core.operations import Together
+
 
 class Migration(migrations.Migration):
 
@@ -11,7 +13,7 @@ class Migration(migrations.Migration):
         ('casting', '0009_a_list_keeps_its_columns'),
     ]
 
-    operations = [
+    operations = [Together([
         pgtrigger.migrations.RemoveTrigger(
             model_name='approvalstep',
             name='step_legal_state',
@@ -20,4 +22,4 @@ class Migration(migrations.Migration):
             model_name='approvalstep',
             trigger=pgtrigger.compiler.Trigger(name='step_legal_state', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{waiting:open,waiting:cancelled,open:approved,open:declined,open:cancelled,open:waiting,approved:open,approved:cancelled}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='9baed0f0b1a02916ec7fc1a80db9a8b048a9801f', operation='UPDATE', pgid='pgtrigger_step_legal_state_86934', table='casting_approvalstep', when='BEFORE')),
         ),
-    ]
+    ])]

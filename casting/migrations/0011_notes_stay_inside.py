@@ -4,6 +4,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations
 
+from core.operations import Together
+
 
 class Migration(migrations.Migration):
 
@@ -11,7 +13,7 @@ class Migration(migrations.Migration):
         ('casting', '0010_step_back'),
     ]
 
-    operations = [
+    operations = [Together([
         pgtrigger.migrations.AddTrigger(
             model_name='note',
             trigger=pgtrigger.compiler.Trigger(name='note_as_written', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."submission_id" IS DISTINCT FROM (NEW."submission_id") OR OLD."author_id" IS DISTINCT FROM (NEW."author_id") OR OLD."audience" IS DISTINCT FROM (NEW."audience") OR OLD."parent_id" IS DISTINCT FROM (NEW."parent_id") OR OLD."at_ms" IS DISTINCT FROM (NEW."at_ms") OR OLD."text" IS DISTINCT FROM (NEW."text") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='2ee572b6ee1e3f881ab40a5ca6c49fb08ec6a322', operation='UPDATE', pgid='pgtrigger_note_as_written_bcffc', table='casting_note', when='BEFORE')),
@@ -28,4 +30,4 @@ class Migration(migrations.Migration):
             model_name='notereading',
             trigger=pgtrigger.compiler.Trigger(name='read_while_it_stands', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF EXISTS (SELECT 1 FROM casting_note AS note WHERE note.id = NEW.note_id AND note.removed_at IS NOT NULL) THEN\n    RAISE EXCEPTION 'a note that was taken back cannot be read';\nEND IF;\nRETURN NEW;\n", hash='cf862e7dd9456e2361abd68aa383b5916801e23d', operation='INSERT', pgid='pgtrigger_read_while_it_stands_48693', table='casting_notereading', when='BEFORE')),
         ),
-    ]
+    ])]

@@ -3,7 +3,10 @@
 import core.clock
 import django.db.models.deletion
 from django.conf import settings
+from django.contrib.postgres.operations import AddConstraintNotValid
 from django.db import migrations, models
+
+from core.operations import Together
 
 
 class Migration(migrations.Migration):
@@ -16,6 +19,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        Together([
         migrations.CreateModel(
             name='BreakdownMark',
             fields=[
@@ -43,5 +47,15 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(condition=models.Q(('told_at__isnull', True)), fields=['performer'], name='role_alert_to_tell')],
                 'constraints': [models.UniqueConstraint(fields=('performer', 'role'), name='role_alert_once')],
             },
+        ),
+        migrations.AddField(
+            model_name='wayin',
+            name='outcome',
+            field=models.CharField(blank=True, choices=[('submitted', 'Received'), ('viewed', 'Viewed'), ('shortlisted', 'Shortlisted'), ('audition', 'Audition'), ('callback', 'Callback'), ('offered', 'Offered'), ('booked', 'Booked'), ('withdrawn', 'Withdrawn'), ('not_selected', 'Not this time'), ('released', 'Released'), ('role_cut', 'Role cut')], max_length=12),
+        ),
+        ]),
+        AddConstraintNotValid(
+            model_name='wayin',
+            constraint=models.CheckConstraint(condition=models.Q(('outcome', ''), ('withdrawn_at__isnull', False), _connector='OR'), name='way_in_ended_has_a_time'),
         ),
     ]

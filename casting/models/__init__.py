@@ -1,6 +1,6 @@
 from casting.models.approval import Approval, ApprovalSeat, ApprovalStep, LadderStep, Verdict
 from casting.models.board import Bin, SavedView, TagStyle
-from casting.models.breakdown import BreakdownMark, RoleAlert
+from casting.models.breakdown import BreakdownMark, PutUpDraft, RoleAlert
 from casting.models.bringing import ListImport, RoleInvitation
 from casting.models.call import CallVersion, CastingCall
 from casting.models.closure import Closure
@@ -58,6 +58,7 @@ __all__ = [
     "Presentation",
     "PresentationPick",
     "Production",
+    "PutUpDraft",
     "Question",
     "Rating",
     "RatingRecord",

@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from accounts.models import Organisation
@@ -24,6 +25,32 @@ class BreakdownMark(models.Model):
 
     def __str__(self):
         return f"{self.call_id} put aside by {self.organisation_id}"
+
+
+class PutUpDraft(models.Model):
+    """What one agent has ticked and typed for the clients of a call that have not been put up yet.
+
+    `picks` are pairs of client and part, "7-31". `data` keeps fields by the client they are of, "all" for those of
+    everybody: {"all": {"word": …}, "7": {"note_7": …}}. `revision` counts what was typed; ticks do not move it.
+    `page` names the page that typed last: one whose answer was lost on the way is not overtaken by itself.
+    """
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    call = models.ForeignKey(CastingCall, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    picks = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    data = models.JSONField(default=dict, blank=True)
+    revision = models.PositiveIntegerField(default=0)
+    page = models.CharField(max_length=36, blank=True)
+    updated_at = models.DateTimeField(default=clock.now)
+
+    objects = ScopedManager(organisation="organisation")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "call", "user"], name="one_put_up_draft")]
+
+    def __str__(self):
+        return f"Draft of {self.user_id} for call {self.call_id}"
 
 
 class RoleAlert(models.Model):

@@ -101,6 +101,12 @@ class Submission(models.Model):
                 fields=["agency", "-submitted_at"], name="submission_of_agency", condition=Q(agency__isnull=False)
             ),
             models.Index(fields=["call", "id"], name="submission_of_call"),
+            # What an office was told about unions, read without the rows.
+            models.Index(
+                fields=["organisation", "union_status", "production", "performer"],
+                name="submission_union_told",
+                condition=~Q(union_status=""),
+            ),
             models.Index(fields=["bin", "id"], name="submission_of_bin", condition=Q(bin__isnull=False)),
             GinIndex(name="submission_search_trgm", fields=["search_text"], opclasses=["gin_trgm_ops"]),
         ]
@@ -115,6 +121,7 @@ class WayIn(models.Model):
 
     The submission itself carries the way through which they are contacted: that of the representation
     of record, else the first. Every other one is kept here, so that one person is one card.
+    `outcome` is set where the agency ceased to speak for them: how it stood then, as far as the agency might know.
     """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
@@ -125,11 +132,15 @@ class WayIn(models.Model):
     note = models.TextField(blank=True, max_length=1000)
     created_at = models.DateTimeField(default=clock.now)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=12, choices=SubmissionState, blank=True)
 
     objects = ScopedManager(organisation="organisation")
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="way_in_ended_has_a_time", condition=Q(outcome="") | Q(withdrawn_at__isnull=False)
+            ),
             models.UniqueConstraint(fields=["submission", "via", "agency"], nulls_distinct=False, name="way_in_once"),
             models.CheckConstraint(name="way_in_of_a_rep", condition=~Q(via=Via.REP) | Q(agency__isnull=False)),
         ]

@@ -2,21 +2,24 @@
 
 import datetime as dt
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 
 from accounts.models import User
 from accounts.tenancy import across_offices
-from casting.models import CastingCall, Question, Role, Submission, SubmissionDraft, WayIn
+from casting.models import CastingCall, Question, Role, SidesPacket, Submission, SubmissionDraft, WayIn
 from casting.policies import can_read_call
+from casting.selectors.calls import sides_in_force
+from casting.selectors.calls_words import without_title
 from casting.selectors.ways import agencies_of
 from casting.states import CallState, RoleState, SubmissionState
 from core.errors import NotFound
 from talent.models import MediaAsset, Performer
 from talent.policies import is_themself
 from talent.selectors import headshots_of, own_among
-from talent.states import MediaState
+from talent.selectors.films import films_shown
+from talent.states import MediaKind, MediaState
 
 WHY = "an open call is there for everyone whom its release reaches"
 TAKING = [RoleState.OPEN, RoleState.AUDITIONING, RoleState.CALLBACKS]
@@ -53,6 +56,8 @@ class RoleChoice:
     sent: Submission | None
     was_withdrawn: bool
     put_up_by: str = ""
+    asks_for: str = ""
+    sides: SidesPacket | None = None
 
 
 def roles_to_choose(*, call: CastingCall, performer: Performer | None, user: User | None = None) -> list[RoleChoice]:
@@ -63,13 +68,24 @@ def roles_to_choose(*, call: CastingCall, performer: Performer | None, user: Use
                 Prefetch("questions", queryset=Question.objects.order_by("position", "id"))
             )
         )
+        # What is read before a tape is made.
+        taped = [role for role in roles if role.asks_tape]
+        prefetch_related_objects(taped, sides_in_force())
+        sides = {role.pk: next(iter(role.sides.all()), None) for role in taped}
         had = {}
         if performer is not None:
             rows = Submission.objects.select_related("agency", "performer").filter(call=call, performer=performer)
             had = {row.role_id: row for row in rows}
         by_own_way = ids_by_own_way(list(had.values()), user) if user is not None else {row.pk for row in had.values()}
     tells = user is not None and performer is not None and is_themself(user, performer)
-    return [_choice(role, performer, had.get(role.pk), by_own_way, tells=tells) for role in roles]
+    return [
+        replace(
+            _choice(role, performer, had.get(role.pk), by_own_way, tells=tells),
+            asks_for=without_title(role.requirements, call.production),
+            sides=sides.get(role.pk),
+        )
+        for role in roles
+    ]
 
 
 def ids_by_own_way(rows: Sequence[Submission], user: User) -> set[int]:
@@ -130,6 +146,26 @@ def is_outside(role: Role, performer: Performer) -> bool:
 def headshots_to_choose(performer: Performer) -> list[MediaAsset]:
     """The main one first; one that is still being prepared may be chosen, one that failed may not."""
     return [asset for asset in headshots_of(performer) if asset.state != MediaState.FAILED]
+
+
+def films_to_choose(performer: Performer) -> list[tuple[str, str]]:
+    """Public ids and words, “Showreel, 1:08”, of what a profile takes with it unless it is left out."""
+    return [
+        (film["id"], (film["title"] or MediaKind(film["kind"]).label) + _length(film["duration_ms"]))
+        for film in films_shown(performer.media.all())
+    ]
+
+
+def films_left_out(submission: Submission) -> list[str]:
+    """Films that were on the shelf when it was sent, and did not go along."""
+    sent = {film["id"] for film in submission.profile.data.get("films", [])}
+    there = submission.performer.media.filter(created_at__lte=submission.edited_at or submission.submitted_at)
+    return [film["id"] for film in films_shown(there) if film["id"] not in sent]
+
+
+def _length(milliseconds: int | None) -> str:
+    minutes, seconds = divmod(round((milliseconds or 0) / 1000), 60)
+    return f", {minutes}:{seconds:02}" if milliseconds else ""
 
 
 def draft_for(*, user: User, call: CastingCall, performer: Performer) -> SubmissionDraft | None:

@@ -18,8 +18,10 @@ from casting.selectors.filters import BoardFilters
 from casting.selectors.redaction import blind_row
 from casting.selectors.stage_counts import StageCount, counts_of
 from casting.states import Stage
+from core import clock
 from core.errors import Invalid, NotAllowed, NotFound
 from core.pages import decode_cursor, encode_cursor
+from talent.selectors.minors import minor_in_words
 
 __all__ = [
     "SORTS",
@@ -32,6 +34,7 @@ __all__ = [
 ]
 
 PAGE = 60
+ADULT = 18
 LAST = "end"
 DAMAGED = "This page address is damaged. Start again from the first page."
 
@@ -85,7 +88,14 @@ class BoardRow(NamedTuple):
     has_own_tape: bool
     bin: str | None
     bin_colour: str | None
+    # Of somebody whose date of birth is kept: a minor's.
+    years: int | None
     key: Any
+
+    @property
+    def minor(self) -> str:
+        """“minor: 9 years”; empty for whoever is grown, or said nothing."""
+        return "" if self.years is None or self.years >= ADULT else minor_in_words(self.years)
 
     @property
     def standing(self) -> str:
@@ -280,8 +290,10 @@ def sorts_for(role: Role) -> dict[str, Sort]:
 _CARDS = """
 SELECT s.id, s.number, s.state, s.revision, s.via, s.viewed_at, s.playing_age_min, s.playing_age_max, s.tape_url,
     s.rating_mean, s.rating_count, s.tags, v.data->>'stage_name', v.data->'bases'->>0, agency.name,
-    shot.public_id::text, own.value, own.is_abstention, looked.id IS NOT NULL, s.performer_id, s.tape_id IS NOT NULL, pile.name, pile.colour, {key}
+    shot.public_id::text, own.value, own.is_abstention, looked.id IS NOT NULL, s.performer_id, s.tape_id IS NOT NULL, pile.name, pile.colour,
+    extract(year FROM age(%s::date, person.born_on))::int, {key}
 FROM casting_submission s
+JOIN talent_performer person ON person.id = s.performer_id
 JOIN talent_profileversion v ON v.id = s.profile_id
 LEFT JOIN accounts_organisation agency ON agency.id = s.agency_id
 LEFT JOIN talent_mediaasset shot ON shot.id = s.headshot_id AND shot.state = 'ready' AND shot.removed_at IS NULL
@@ -304,7 +316,7 @@ def _cards(page: QuerySet, *, actor: User, lens: Lens, key: Sort, seed: int | No
     in_pass = "AND own.review_pass_id = %s" if passes else ""
     statement = _CARDS.format(key=column, ids=ids, way="DESC" if downwards else "ASC", in_pass=in_pass)
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*seeds, actor.pk, *passes, actor.pk, *parameters, *seeds])
+        cursor.execute(statement, [clock.today(), *seeds, actor.pk, *passes, actor.pk, *parameters, *seeds])
         rows = [BoardRow(*row) for row in cursor.fetchall()]
     return rows if lens.shows_everything else [_seen_through(lens, row) for row in rows]
 

@@ -1,24 +1,30 @@
 """An agency's inbox of breakdowns, and who of its clients each part would suit. Called in the agency's scope."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from accounts.models import Organisation
 from accounts.tenancy import across_offices
-from casting.fit import Fit, PerformerFacts, fit
+from casting.crowd import Crowd
+from casting.fit import Fit, fit
 from casting.models import BreakdownMark, CastingCall, Question, Role, Submission, WayIn
-from casting.selectors import mine
+from casting.selectors.applications import applications
 from casting.selectors.applying import TAKING
 from casting.selectors.calls_words import notice_title
-from casting.selectors.fitting import performer_facts, role_facts, suits
+from casting.selectors.clients import put_up_by
+from casting.selectors.fitting import crowd_of, open_roles, open_to, performer_facts, role_facts
 from casting.selectors.ways import cards_of_agency
-from casting.states import CallState, Release, SubmissionState
+from casting.states import SubmissionState
 from core import clock
 from core.errors import NotFound
 from core.pages import keyset_page
+from core.text import fold
 from talent.models import MediaAsset, Performer, Representation
 from talent.policies import live_representation_q
 from talent.selectors import main_headshots_of
@@ -34,19 +40,16 @@ WHY = "a breakdown is there for every agency that its release reaches"
 
 @dataclass(frozen=True)
 class RoleLine:
-    """A part in the inbox: the clients whom it suits by what it states, by name, and how many are in for it."""
+    """A part in the inbox: how many clients it suits by what it states, the first of them by name, how many are in for it."""
 
     role: Role
-    clients: list[Performer]
+    clients: int
+    named: list[Performer]
     put_up: int
 
     @property
-    def named(self) -> list[Performer]:
-        return self.clients[:NAMED]
-
-    @property
     def more(self) -> int:
-        return max(len(self.clients) - NAMED, 0)
+        return self.clients - len(self.named)
 
 
 @dataclass(frozen=True)
@@ -68,51 +71,54 @@ class Inbox:
     next_cursor: str | None
 
 
-def open_to_reps() -> QuerySet[CastingCall]:
-    return CastingCall.objects.filter(
-        state=CallState.PUBLISHED,
-        release__in=[Release.PUBLIC, Release.REPS],
-        deadline_at__gt=clock.now(),
-        published_at__isnull=False,
-    )
-
-
 def clients_by_name(agency: Organisation) -> QuerySet[Performer]:
     live = Representation.objects.filter(live_representation_q(), organisation=agency)
     return Performer.objects.filter(pk__in=live.values("performer"), erased_at__isnull=True).order_by("name_key", "pk")
 
 
-def inbox(*, agency: Organisation, show: str = FITS, after: str | None = None, size: int = PAGE) -> Inbox:
+def inbox(
+    *, agency: Organisation, show: str = FITS, after: str | None = None, size: int = PAGE, named: int | None = NAMED
+) -> Inbox:
     """A page of breakdowns, newest first; those that close first before the others where that is asked for.
 
     `show` is FITS (a part suits some client), ALL, CLOSING, ASIDE or PUT_UP; what was put aside stands only under ASIDE.
+    `named` is how many of those whom a part suits come by name, None for all of them.
     """
-    clients = list(clients_by_name(agency))
-    known = performer_facts([client.pk for client in clients])
+    them = crowd_of(clients_by_name(agency))
     aside = set(BreakdownMark.objects.filter(organisation=agency).values_list("call_id", flat=True))
     with across_offices(WHY):
-        calls = _narrowed(agency, show, aside, known)
+        calls = _narrowed(agency, show, aside, them)
         order = ["deadline_at", "id"] if show == CLOSING else ["-published_at", "-id"]
         page = keyset_page(calls.select_related("production", "organisation"), order, after=after, size=size)
         roles = list(Role.objects.filter(call__in=page.rows, state__in=TAKING).order_by("position", "pk"))
         put_up = _put_up_counts(agency, [role.pk for role in roles])
-    by_call: dict[int, list[Role]] = {}
+    calls_by_id = {call.pk: call for call in page.rows}
+    suited: dict[Role, int] = {}
     for role in roles:
-        by_call.setdefault(role.call_id, []).append(role)
-    fitting = {client: known[client.pk] for client in clients if client.pk in known}
+        role.call = calls_by_id[role.call_id]
+        suited[role] = them.suited_by(role_facts(role))
+    first = {role: them.ids(bits, named) for role, bits in suited.items()}
+    known = Performer.objects.only("slug", "stage_name").in_bulk({pk for ids in first.values() for pk in ids})
+    lines: dict[int, list[RoleLine]] = defaultdict(list)
+    for role, bits in suited.items():
+        people = [known[pk] for pk in first[role] if pk in known]
+        lines[role.call_id].append(RoleLine(role, bits.bit_count(), people, put_up.get(role.pk, 0)))
     return Inbox(
         [
-            _breakdown(call, _lines(call, by_call.get(call.pk, []), fitting, put_up), is_aside=call.pk in aside)
+            _breakdown(
+                call,
+                lines[call.pk],
+                clients=reduce(or_, (suited[line.role] for line in lines[call.pk]), 0).bit_count(),
+                is_aside=call.pk in aside,
+            )
             for call in page.rows
         ],
         page.next_cursor,
     )
 
 
-def _narrowed(
-    agency: Organisation, show: str, aside: Collection[int], known: Mapping[int, PerformerFacts]
-) -> QuerySet[CastingCall]:
-    calls = open_to_reps()
+def _narrowed(agency: Organisation, show: str, aside: Collection[int], them: Crowd) -> QuerySet[CastingCall]:
+    calls = open_to(agency)
     if show == ASIDE:
         return calls.filter(pk__any_of=list(aside))
     if show == PUT_UP:
@@ -122,37 +128,18 @@ def _narrowed(
         calls = calls.exclude(pk__any_of=list(aside))
     if show == CLOSING:
         return calls.filter(deadline_at__lte=clock.now() + SOON)
-    return calls.filter(pk__any_of=_suiting_calls(calls, known)) if show == FITS else calls
+    if show == FITS:
+        suiting = {role.call_id for role in open_roles(calls) if them.suited_by(role_facts(role))}
+        return calls.filter(pk__any_of=list(suiting))
+    return calls
 
 
-def _suiting_calls(calls: QuerySet[CastingCall], known: Mapping[int, PerformerFacts]) -> list[int]:
-    roles = Role.objects.select_related("call").filter(call__in=calls, state__in=TAKING)
-    found: set[int] = set()
-    for role in roles:
-        facts = role_facts(role)
-        if role.call_id not in found and any(suits(facts, one) for one in known.values()):
-            found.add(role.call_id)
-    return list(found)
-
-
-def _lines(
-    call: CastingCall, roles: Sequence[Role], clients: Mapping[Performer, PerformerFacts], put_up: Mapping[int, int]
-) -> list[RoleLine]:
-    lines = []
-    for role in roles:
-        role.call = call
-        facts = role_facts(role)
-        fitting = [client for client, known in clients.items() if suits(facts, known)]
-        lines.append(RoleLine(role, fitting, put_up.get(role.pk, 0)))
-    return lines
-
-
-def _breakdown(call: CastingCall, lines: list[RoleLine], *, is_aside: bool) -> Breakdown:
+def _breakdown(call: CastingCall, lines: list[RoleLine], *, clients: int, is_aside: bool) -> Breakdown:
     return Breakdown(
         call=call,
         title=notice_title(call),
         lines=lines,
-        clients=len({client.pk for line in lines for client in line.clients}),
+        clients=clients,
         put_up=sum(line.put_up for line in lines),
         is_aside=is_aside,
         closes_soon=call.deadline_at is not None and call.deadline_at - clock.now() <= SOON,
@@ -161,21 +148,22 @@ def _breakdown(call: CastingCall, lines: list[RoleLine], *, is_aside: bool) -> B
 
 def _own_submissions(agency: Organisation) -> QuerySet[Submission]:
     shared, _ = cards_of_agency(agency)
-    return Submission.objects.filter(mine.put_up_by(agency, shared))
+    return Submission.objects.filter(put_up_by(agency, shared))
 
 
 def _put_up_counts(agency: Organisation, role_ids: Sequence[int]) -> dict[int, int]:
     rows = _own_submissions(agency).filter(role_id__any_of=list(role_ids)).exclude(state=SubmissionState.WITHDRAWN)
-    counts: dict[int, int] = {}
-    for role_id in rows.values_list("role_id", flat=True):
-        counts[role_id] = counts.get(role_id, 0) + 1
-    return counts
+    return dict(rows.order_by().values_list("role_id").annotate(count=Count("pk")))
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One client beside one part. `status` is how their own submission stands for it, None where there is none."""
+    """One client beside one part. `status` is how their own submission stands for it, None where there is none.
 
+    `key` names the pair in an address or a form.
+    """
+
+    key: str
     role: Role
     fit: Fit
     status: SubmissionState | None
@@ -204,43 +192,55 @@ class ClientLine:
 
 @dataclass(frozen=True)
 class Matches:
-    """A page of clients by name beside the parts of one call."""
+    """A page of clients by name beside the parts of one call. `parts` are all of them, `roles` those that are shown."""
 
     call: CastingCall
     title: str
+    parts: list[Role]
     roles: list[Role]
     lines: list[ClientLine]
     next_cursor: str | None
     is_aside: bool
 
 
-def breakdown_call(*, call_id: int) -> CastingCall:
+def breakdown_call(*, agency: Organisation, call_id: int) -> CastingCall:
     """A call that an agency may put clients up for now, office and production loaded. Raises NotFound for any other."""
     with across_offices(WHY):
-        call = open_to_reps().select_related("production", "organisation").filter(pk=call_id).first()
+        call = open_to(agency).select_related("production", "organisation").filter(pk=call_id).first()
     if call is None:
         raise NotFound("There is no such breakdown, or it takes nobody any more.")
     return call
 
 
-def matches(*, agency: Organisation, call: CastingCall, everyone: bool = False, after: str | None = None) -> Matches:
-    """Clients whom a part of the call suits, or with `everyone` all, each with what fits and what does not."""
-    roles = roles_of(call)
+def matches(
+    *,
+    agency: Organisation,
+    call: CastingCall,
+    everyone: bool = False,
+    name: str = "",
+    role_id: int | None = None,
+    after: str | None = None,
+) -> Matches:
+    """Clients whom a part of the call suits, or with `everyone` all, each with what fits and what does not.
+
+    Only those who are called so, and only beside the one part, where `name` and `role_id` are given.
+    """
+    parts = roles_of(call)
+    roles = [role for role in parts if role.pk == role_id] or parts
     clients = clients_by_name(agency)
-    known: dict[int, PerformerFacts] = {}
+    for word in fold(name).split():
+        clients = clients.filter(name_key__contains=word)
     if not everyone:
-        known = performer_facts(list(clients.values_list("pk", flat=True)))
-        stated = [role_facts(role) for role in roles]
-        clients = clients.filter(
-            pk__any_of=[pk for pk, one in known.items() if any(suits(facts, one) for facts in stated)]
-        )
+        them = crowd_of(clients)
+        suited = reduce(or_, (them.suited_by(role_facts(role)) for role in roles), 0)
+        clients = clients.filter(pk__any_of=them.ids(suited))
     page = keyset_page(clients, ["name_key", "id"], after=after, size=CLIENTS_ON_A_PAGE)
-    known = known or performer_facts([client.pk for client in page.rows])
     return Matches(
         call=call,
         title=notice_title(call),
+        parts=parts,
         roles=roles,
-        lines=lines_for(agency=agency, roles=roles, clients=page.rows, known=known),
+        lines=lines_for(agency=agency, roles=roles, clients=page.rows),
         next_cursor=page.next_cursor,
         is_aside=BreakdownMark.objects.filter(organisation=agency, call_id=call.pk).exists(),
     )
@@ -262,16 +262,10 @@ def _questions() -> Prefetch:
     return Prefetch("questions", queryset=Question.objects.order_by("position", "id"))
 
 
-def lines_for(
-    *,
-    agency: Organisation,
-    roles: Sequence[Role],
-    clients: Sequence[Performer],
-    known: Mapping[int, PerformerFacts] | None = None,
-) -> list[ClientLine]:
+def lines_for(*, agency: Organisation, roles: Sequence[Role], clients: Sequence[Performer]) -> list[ClientLine]:
     """Each client beside each part, in the order given; statements do not grow with either."""
     ids = [client.pk for client in clients]
-    known = known or performer_facts(ids)
+    known = performer_facts(ids)
     stated = [(role, role_facts(role)) for role in roles]
     standing = _standing(agency, [role.pk for role in roles], ids)
     faces, minors = main_headshots_of(list(clients)), minor_words(ids)
@@ -281,7 +275,8 @@ def lines_for(
             face=faces.get(client.pk),
             minor=minors.get(client.pk, ""),
             cells=[
-                Cell(role, fit(facts, known[client.pk]), standing.get((role.pk, client.pk))) for role, facts in stated
+                Cell(f"{client.pk}-{role.pk}", role, fit(facts, known[client.pk]), standing.get((role.pk, client.pk)))
+                for role, facts in stated
             ],
         )
         for client in clients
@@ -302,5 +297,5 @@ def _standing(
             role_id__any_of=list(role_ids),
             performer_id__any_of=list(performer_ids),
         )
-        found = mine.applications(list(rows), agency=agency)
+        found = applications(list(rows), agency=agency)
     return {(row.submission.role_id, row.submission.performer_id): row.status for row in found}

@@ -2,19 +2,34 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
+from functools import reduce
+from operator import or_
 
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import QuerySet
+
+from accounts.models import Organisation
 from accounts.tenancy import across_offices
-from casting.fit import PerformerFacts, RoleFacts, fit
-from casting.models import Role
+from casting.agreements.minors import is_minor
+from casting.crowd import Crowd, Said
+from casting.fit import PerformerFacts, RoleFacts
+from casting.models import CastingCall, Role
+from casting.policies import releases_to
 from casting.selectors.applying import TAKING
-from casting.states import CallState, Release
+from casting.states import CallState
 from core import clock
 from core.text import fold
 from talent.models import BookOut, Performer, PerformerLanguage, PerformerSkill
-from talent.selectors.minors import age_on
+from talent.states import LanguageLevel
 
-ADULT = 18
+WHY = "an open call is there for everyone whom its release reaches"
+SAID = ["pk", "playing_age_min", "playing_age_max", "plays", "born_on"]
+STATED = [
+    "playing_age_min", "playing_age_max", "genders", "skills", "languages", "call__place", "call__is_remote",
+    "call__starts_on", "call__ends_on", "call__has_minors",
+]  # fmt: skip
+TITLED = ["name", "call__deadline_at", "production__title", "production__codename", "production__is_announced"]
 FACTS = ["pk", "playing_age_min", "playing_age_max", "plays", "bases", "born_on"]
 
 
@@ -56,51 +71,71 @@ def performer_facts(performer_ids: Collection[int]) -> dict[int, PerformerFacts]
         out[pk].append((first, last))
     rows = Performer.objects.filter(pk__any_of=ids, erased_at__isnull=True).values_list(*FACTS)
     return {
-        pk: PerformerFacts(low, high, plays, skills[pk], languages[pk], bases, out[pk], _is_minor(born_on, today))
+        pk: PerformerFacts(low, high, plays, skills[pk], languages[pk], bases, out[pk], is_minor(born_on, today))
         for pk, low, high, plays, bases, born_on in rows
     }
 
 
-def _is_minor(born_on: dt.date | None, today: dt.date) -> bool:
-    return born_on is not None and age_on(born_on, today) < ADULT
+def crowd_of(performers: QuerySet[Performer]) -> Crowd:
+    """What all of these say of themselves, in their order, to be asked whom parts suit; three statements."""
+    today = clock.today()
+    people = [
+        Said(pk, low, high, plays, is_minor(born_on, today))
+        for pk, low, high, plays, born_on in performers.values_list(*SAID)
+    ]
+    ids = [one.id for one in people]
+    skills = _named(PerformerSkill.objects.filter(performer_id__any_of=ids), "skill")
+    spoken: list[tuple[str, list[int]]] = []
+    linguists: list[int] = []
+    for name, level, who in _named(PerformerLanguage.objects.filter(performer_id__any_of=ids), "language", "level"):
+        linguists += who
+        if level != LanguageLevel.PHONETIC:
+            spoken.append((fold(name), who))
+    return Crowd(people, skills=[(fold(name), who) for name, who in skills], languages=spoken, linguists=linguists)
 
 
-def roles_for_reps() -> list[Role]:
-    """Every role that an agency could put somebody up for now, calls that close first before the others."""
-    with across_offices("an open call is there for everyone whom its release reaches"):
-        return list(
-            Role.objects.select_related("call", "production", "organisation")
-            .filter(
-                state__in=TAKING,
-                call__state=CallState.PUBLISHED,
-                call__release__in=[Release.PUBLIC, Release.REPS],
-                call__deadline_at__gt=clock.now(),
-            )
-            .order_by("call__deadline_at", "call_id", "position", "pk")
-        )
+def _named(rows: QuerySet, *names: str) -> QuerySet:
+    """A row for each spelling with the ids of everybody who says it: a few, however many people there are."""
+    return rows.order_by().values_list(*names).annotate(who=ArrayAgg("performer_id"))
 
 
-def roles_that_fit(performer_ids: Iterable[int]) -> dict[int, list[Role]]:
-    """Open roles, with call, production and office, that suit each of these clients, by performer id; five statements.
+def open_to(agency: Organisation) -> QuerySet[CastingCall]:
+    """Calls that the agency could put somebody up for now."""
+    return CastingCall.objects.filter(
+        state=CallState.PUBLISHED,
+        release__in=releases_to(agency),
+        deadline_at__gt=clock.now(),
+        published_at__isnull=False,
+    )
+
+
+def open_roles(calls: QuerySet[CastingCall]) -> QuerySet[Role]:
+    """Parts of these calls that take somebody, with what `role_facts` reads and no more."""
+    return Role.objects.filter(call__in=calls, state__in=TAKING).select_related("call").only(*STATED)
+
+
+def roles_that_fit(agency: Organisation, performer_ids: Iterable[int]) -> dict[int, list[Role]]:
+    """Open parts, with call and production, that suit each of these clients, by performer id; four statements.
 
     Whoever suits none is left out. The order is that of the deadlines, never a ranking.
     """
-    return matched(performer_facts(list(performer_ids)), roles_for_reps())
+    them = crowd_of(_known(performer_ids))
+    found: dict[int, list[Role]] = defaultdict(list)
+    with across_offices(WHY):
+        roles = open_roles(open_to(agency)).select_related("call", "production").only(*STATED, *TITLED)
+        for role in roles.order_by("call__deadline_at", "call_id", "position", "pk"):
+            for pk in them.ids(them.suited_by(role_facts(role))):
+                found[pk].append(role)
+    return dict(found)
 
 
-def matched(known: dict[int, PerformerFacts], roles: Sequence[Role]) -> dict[int, list[Role]]:
-    stated = [(role, role_facts(role)) for role in roles]
-    found = {pk: [role for role, facts in stated if suits(facts, one)] for pk, one in known.items()}
-    return {pk: rows for pk, rows in found.items() if rows}
+def whom_some_part_suits(agency: Organisation, performer_ids: Iterable[int]) -> set[int]:
+    """Those of these clients whom any open part suits; four statements."""
+    them = crowd_of(_known(performer_ids))
+    with across_offices(WHY):
+        suited = reduce(or_, (them.suited_by(role_facts(role)) for role in open_roles(open_to(agency))), 0)
+    return set(them.ids(suited))
 
 
-def suits(role: RoleFacts, performer: PerformerFacts) -> bool:
-    """`fit(...).suits`, with most who do not left out before a sentence is made."""
-    if performer.age_min is not None and performer.age_max is not None:
-        if role.age_max is not None and performer.age_min > role.age_max:
-            return False
-        if role.age_min is not None and performer.age_max < role.age_min:
-            return False
-    if role.genders and performer.plays and not set(role.genders) & set(performer.plays):
-        return False
-    return fit(role, performer).suits
+def _known(performer_ids: Iterable[int]) -> QuerySet[Performer]:
+    return Performer.objects.filter(pk__any_of=list(performer_ids), erased_at__isnull=True)

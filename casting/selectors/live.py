@@ -20,7 +20,7 @@ KINDS = {
     "rate": "rated",
     "abstain": "rated",
     "clear_rating": "rated",
-    **dict.fromkeys(["tag", "edit", "bin", "unbin", "join", "leave"], "changed"),
+    **dict.fromkeys(["tag", "edit", "bin", "unbin", "join", "leave", "turn"], "changed"),
     "submit": "arrived",
     "resubmit": "arrived",
     "bring": "arrived",

@@ -78,7 +78,8 @@ class Panel:
 
 def submission_for_review(*, role: Role, submission_id: int) -> Submission:
     """For acting on. `role` comes from `role_for_review`, which has asked whether the reader may look."""
-    submission = Submission.objects.filter(role.lens.visible_q(), role=role, pk=submission_id).first()
+    found = Submission.objects.filter(role.lens.visible_q(), role=role, pk=submission_id)
+    submission = found.select_related("performer").first()
     if submission is None:
         raise NotFound("This submission is not on this role any more.")
     # Read already: the services ask for both.

@@ -1,34 +1,46 @@
-"""What an agent looks over before many clients go: who, for which parts, with what of theirs, and what speaks against it."""
+"""What an agent looks over before many clients go: who, for which parts, with what of theirs, and what speaks against it.
+
+Called in the agency's scope.
+"""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from accounts.models import Activity, Organisation
+from django.db.models import Q
+
+from accounts.models import Activity, Organisation, User
 from accounts.tenancy import across_offices
 from casting.breakdown_warnings import warnings_of
 from casting.fit import About, Verdict, days
-from casting.models import CastingCall, Role, Submission
-from casting.selectors import mine
+from casting.models import CastingCall, PutUpDraft, Role, Submission
+from casting.selectors.applications import Application, applications
 from casting.selectors.breakdowns import ClientLine, clients_by_name, lines_for, roles_of
+from casting.selectors.clients import put_up_by
 from casting.selectors.ways import cards_of_agency
 from casting.states import SubmissionState
-from talent.models import MediaAsset, Performer
-from talent.states import MediaKind, MediaState
+from core.text import whole_numbers
+from talent.models import MediaAsset, Performer, Representation
+from talent.states import MediaKind, MediaState, Standing
 
 WHY = "an agency's own submissions lie in many offices"
 ENGAGED = [SubmissionState.OFFERED, SubmissionState.BOOKED]
-MOST_PICKS = 400
+MOST_PICKS, MOST_NAMED = 400, 4
 Pick = tuple[int, int]
 
 
 @dataclass(frozen=True)
 class LookOver:
-    """Clients by name with the parts that were ticked for them, and what of theirs could go along."""
+    """Clients by name with the parts that were ticked for them, and what of theirs could go along.
+
+    `waiting` are those for the next act, `missing` sentences about ticks that fit no more.
+    """
 
     lines: list[ClientLine]
     picks: list[Pick]
+    waiting: list[Pick]
+    missing: list[str]
     roles: dict[int, list[Role]]
     shelves: dict[int, dict[str, list[MediaAsset]]]
 
@@ -38,23 +50,39 @@ class LookOver:
 
 
 def picks_in(values: Sequence[str]) -> list[Pick]:
-    """(client, part) pairs out of an address or a form, "7-31"; what is no such pair is left out."""
+    """(client, part) pairs, "7-31", one or several to a value; what is no such pair is left out."""
     found = []
-    for value in values:
-        client, _, role = value.partition("-")
-        if all(part.isascii() and part.isdigit() and len(part) < 18 for part in (client, role)):
-            found.append((int(client), int(role)))
-    return list(dict.fromkeys(found))[:MOST_PICKS]
+    for value in " ".join(values).split():
+        pair = whole_numbers(value.split("-"))
+        if pair and len(pair) == 2:
+            found.append((pair[0], pair[1]))
+    return list(dict.fromkeys(found))
+
+
+def in_words(picks: Sequence[Pick]) -> list[str]:
+    return [f"{client}-{part}" for client, part in picks]
+
+
+def draft_for(*, user: User, agency: Organisation, call: CastingCall) -> PutUpDraft | None:
+    """What this agent has ticked and typed for the call and not sent."""
+    return PutUpDraft.objects.filter(organisation=agency, call=call, user=user).first()
+
+
+def drafts_beside(*, user: User, agency: Organisation, calls: Sequence[CastingCall]) -> dict[int, int]:
+    """How many ticks wait in the agent's drafts, by call id."""
+    rows = PutUpDraft.objects.filter(organisation=agency, user=user, call_id__any_of=[call.pk for call in calls])
+    return {pk: count for pk, count in rows.values_list("call_id", "picks__len") if count}
 
 
 def look_over(*, agency: Organisation, call: CastingCall, picks: Sequence[Pick]) -> LookOver:
-    """Only the agency's own clients and the call's open parts; statements do not grow with either."""
+    """The agency's own clients and the call's open parts alone, MOST_PICKS of them; statements do not grow with either."""
     roles = {role.pk: role for role in roles_of(call, {role_id for _, role_id in picks})}
     clients = list(clients_by_name(agency).filter(pk__any_of=[pk for pk, _ in picks]))
     here = {client.pk for client in clients}
-    kept = [(pk, role_id) for pk, role_id in picks if pk in here and role_id in roles]
-    wanted = set(kept)
-    clients = [client for client in clients if any(pk == client.pk for pk, _ in kept)]
+    fitting = [(pk, role_id) for pk, role_id in picks if pk in here and role_id in roles]
+    kept, waiting = fitting[:MOST_PICKS], fitting[MOST_PICKS:]
+    wanted, whose = set(kept), {pk for pk, _ in kept}
+    clients = [client for client in clients if client.pk in whose]
     warnings = _warnings(agency, call, [client.pk for client in clients])
     lines = [
         replace(
@@ -67,7 +95,24 @@ def look_over(*, agency: Organisation, call: CastingCall, picks: Sequence[Pick])
     of_client: dict[int, list[Role]] = defaultdict(list)
     for pk, role_id in kept:
         of_client[pk].append(roles[role_id])
-    return LookOver(lines, kept, dict(of_client), _shelves([client.pk for client in clients]))
+    missing = _missing(agency, call, sorted(set(picks) - set(fitting)), here)
+    return LookOver(lines, kept, waiting, missing, dict(of_client), _shelves([client.pk for client in clients]))
+
+
+def _missing(agency: Organisation, call: CastingCall, lost: Sequence[Pick], here: Collection[int]) -> list[str]:
+    if not lost:
+        return []
+    gone = {client for client, _ in lost if client not in here}
+    once = Representation.objects.filter(organisation=agency, performer_id__any_of=list(gone))
+    once = once.exclude(Q(standing__in=[Standing.ASKED, Standing.REFUSED]) | Q(ended_as=Standing.ASKED))
+    once = once.filter(performer__erased_at__isnull=True)
+    names = sorted(set(once.values_list("performer__stage_name", flat=True)))
+    with across_offices(WHY):
+        closed = Role.objects.filter(call=call, pk__any_of=[part for client, part in lost if client in here])
+        parts = list(closed.order_by("position", "pk").values_list("name", flat=True))
+    words = [f"{name} is not on your roster any more." for name in names]
+    words += ["Somebody else who was ticked is not on your roster any more."] * (len(gone) > len(names))
+    return words + [f"{name} takes nobody any more." for name in parts]
 
 
 def _dates(line: ClientLine) -> list[str]:
@@ -87,14 +132,21 @@ def _warnings(agency: Organisation, call: CastingCall, ids: Sequence[int]) -> di
         shared, _ = cards_of_agency(agency)
         rows = (
             Submission.objects.select_related("role", "call", "production", "organisation", "performer", "agency")
-            .filter(mine.put_up_by(agency, shared), performer_id__any_of=list(ids))
+            .filter(put_up_by(agency, shared), performer_id__any_of=list(ids))
             .exclude(state=SubmissionState.WITHDRAWN)
             .order_by("submitted_at", "pk")
         )
         near = [row for row in rows if row.production_id == call.production_id or row.state in ENGAGED]
-        for one in mine.applications(near, agency=agency):
-            if not one.is_over and (words := _beside(one, call)):
+        here: dict[int, list[Application]] = defaultdict(list)
+        for one in applications(near, agency=agency):
+            if one.is_over:
+                continue
+            if one.submission.production_id == call.production_id:
+                here[one.submission.performer_id].append(one)
+            elif words := _engaged(one, call):
                 found[one.submission.performer_id].append(words)
+        for pk, those in here.items():
+            found[pk].insert(0, _up_here(those))
     if call.starts_on is not None:
         last = call.ends_on or call.starts_on
         for pk, more in warnings_of(agency, ids, call.starts_on, last).items():
@@ -102,11 +154,19 @@ def _warnings(agency: Organisation, call: CastingCall, ids: Sequence[int]) -> di
     return dict(found)
 
 
-def _beside(one: mine.Application, call: CastingCall) -> str:
+def _up_here(those: Sequence[Application]) -> str:
+    parts = [f"{one.submission.role.name} ({one.status.label.lower()})" for one in those]
+    if len(parts) == 1:
+        return (
+            f"Up for {those[0].submission.role.name} in the same production already ({those[0].status.label.lower()})."
+        )
+    named = ", ".join(parts[:MOST_NAMED])
+    more = f" and {len(parts) - MOST_NAMED} more" if len(parts) > MOST_NAMED else ""
+    return f"Up for {len(parts)} parts in the same production already: {named}{more}."
+
+
+def _engaged(one: Application, call: CastingCall) -> str:
     row = one.submission
-    status = one.status.label.lower()
-    if row.production_id == call.production_id:
-        return f"Up for {row.role.name} in the same production already ({status})."
     first, last = row.call.starts_on, row.call.ends_on or row.call.starts_on
     if one.status not in ENGAGED or first is None or call.starts_on is None:
         return ""
@@ -133,3 +193,33 @@ def submissions_of_act(*, agency: Organisation, batch: UUID) -> list[int]:
             batch=batch, verb__in=["submission.submit", "submission.resubmit"], subject_type="casting.submission"
         ).values_list("subject_id", flat=True)
         return list(Submission.objects.filter(agency=agency, pk__any_of=list(ids)).values_list("pk", flat=True))
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What an agent had ticked and typed for a call that takes nobody now: names, parts and words, to be read."""
+
+    draft: PutUpDraft
+    word: str
+    lines: list[tuple[str, list[str], str]]
+
+
+def kept_for_closed(*, user: User, agency: Organisation, call_id: int) -> Kept | None:
+    """None where the agent began nothing for that call."""
+    with across_offices(WHY):
+        drafts = PutUpDraft.objects.select_related("call__production", "call__organisation")
+        draft = drafts.filter(organisation=agency, call_id=call_id, user=user).first()
+        if draft is None:
+            return None
+        picks = picks_in(draft.picks)
+        parts = dict(Role.objects.filter(call=draft.call).values_list("pk", "name"))
+    names = dict(clients_by_name(agency).filter(pk__any_of=[pk for pk, _ in picks]).values_list("pk", "stage_name"))
+    lines = [
+        (
+            name,
+            [parts[part] for client, part in picks if client == pk and part in parts],
+            draft.data.get(str(pk), {}).get(f"note_{pk}", ""),
+        )
+        for pk, name in names.items()
+    ]
+    return Kept(draft, draft.data.get("all", {}).get("word", ""), lines)

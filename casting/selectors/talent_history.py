@@ -36,7 +36,7 @@ def history(user: User, organisation: Organisation, performer_id: int) -> list[L
     rows = (
         Submission.objects.filter(~Q(Exists(hidden)), organisation=organisation, performer_id=performer_id)
         .select_related("role", "production")
-        .order_by("-submitted_at")[:MOST_LINES]
+        .order_by("-submitted_at", "-pk")[:MOST_LINES]
     )
     return [
         Line(

@@ -140,6 +140,9 @@ class SeenPick:
     has_picture: bool = False
     tape_ms: int | None = None
     has_tape: bool = False
+    # What MediaAsset.made says of the tape: sizes of its strip, and the language of its captions.
+    strip: dict[str, int] | None = None
+    captions: str = ""
     fee: str = ""
     mine: str = ""
     my_rank: int | None = None
@@ -269,6 +272,8 @@ class _Eyes:
             has_picture=picture_of(row) is not None,
             has_tape=tape is not None,
             tape_ms=tape.duration_ms if tape else None,
+            strip=tape.made.get("strip") if tape else None,
+            captions=tape.made.get("captions", "") if tape else "",
             fee=self.fees.get(row.submission_id, ""),
             mine=own.value if own else "",
             my_rank=own.rank if own else None,

@@ -9,7 +9,7 @@ from accounts.states import OrganisationKind
 from accounts.tenancy import across_offices
 from casting.models import Role, Submission, WayIn
 from casting.states import Via
-from talent.policies import AT_AGENCY, SPEAKING
+from talent.policies import AT_AGENCY, agencies_speaking
 from talent.selectors import own_among
 
 WHY = "a card is shared by everyone who put the person up"
@@ -20,7 +20,8 @@ class Standing:
     """A reader's own way to a card: their note, when they came, and whether the office writes to them.
 
     `sent_it` says that what the office reads (answers, tape) is theirs. A performer is told everything
-    that was sent for them; an agency learns nothing of another's.
+    that was sent for them; an agency learns nothing of another's. `outcome` is how it stood when an agency ceased to
+    speak for them, at `withdrawn_at`: what came later is not theirs to know.
     """
 
     via: str
@@ -29,17 +30,21 @@ class Standing:
     withdrawn_at: dt.datetime | None
     is_contact: bool
     sent_it: bool
+    outcome: str = ""
+    # Somebody else sent it, who spoke for them then.
+    took_over: bool = False
 
 
 @dataclass(frozen=True)
 class WayLine:
-    """One way as the performer reads it; they are told all of them, by name."""
+    """One way as the performer reads it; they are told all of them, by name. `via` is "turned" for whoever took over."""
 
     via: str
     agency: str
     since: dt.datetime
     withdrawn_at: dt.datetime | None
     is_contact: bool
+    has_ended: bool = False
 
 
 def standings(
@@ -79,7 +84,10 @@ def _own(rows: Sequence[Submission], user: User | None, agency: Organisation | N
 
 def _standing(row: Submission, ways: list[WayIn], agencies: Collection[int] | None) -> Standing:
     came_first = sender_of(row, ways)
-    contact = Standing(row.via, row.note, row.submitted_at, None, is_contact=True, sent_it=came_first is None)
+    took_over = came_first is not None and bool(came_first.outcome)
+    contact = Standing(
+        row.via, row.note, row.submitted_at, None, is_contact=True, sent_it=came_first is None, took_over=took_over
+    )
     if agencies is None:
         own = next((way for way in ways if way.agency_id is None and way.withdrawn_at is None), None)
         if row.via == Via.SELF or own is None:
@@ -91,7 +99,8 @@ def _standing(row: Submission, ways: list[WayIn], agencies: Collection[int] | No
     if not theirs:
         return contact
     own = next((way for way in theirs if way.withdrawn_at is None), theirs[-1])
-    return Standing(own.via, own.note, own.created_at, own.withdrawn_at, is_contact=False, sent_it=own is came_first)
+    sent_it = own is came_first and not own.outcome
+    return Standing(own.via, own.note, own.created_at, own.withdrawn_at, False, sent_it, own.outcome)
 
 
 def sender_of(row: Submission, ways: Sequence[WayIn]) -> WayIn | None:
@@ -104,10 +113,7 @@ def agency_of_way(actor: User, submission: Submission) -> Organisation | None:
     ways = WayIn.objects.filter(submission=submission, withdrawn_at=None, agency__isnull=False)
     on_it = [submission.agency_id, *ways.order_by("created_at", "pk").values_list("agency_id", flat=True)]
     mine = {
-        row.organisation_id: row.organisation
-        for row in Membership.objects.select_related("organisation").filter(
-            user=actor, role__in=SPEAKING, organisation_id__in=[key for key in on_it if key]
-        )
+        one.pk: one for one in agencies_speaking(actor, submission.performer_id, among=[key for key in on_it if key])
     }
     return next((mine[key] for key in on_it if key in mine), None)
 
@@ -123,22 +129,38 @@ def stands_on(agency: Organisation, submission: Submission) -> bool:
 def ways_of(submission: Submission) -> list[WayLine]:
     """Every way of one card, the contact's first; for its performer only, who may know who put them up."""
     with across_offices(WHY):
-        ways = WayIn.objects.select_related("agency").filter(submission=submission).order_by("created_at", "pk")
+        ways = list(WayIn.objects.select_related("agency").filter(submission=submission).order_by("created_at", "pk"))
         further = [
-            WayLine(way.via, way.agency.name if way.agency else "", way.created_at, way.withdrawn_at, is_contact=False)
+            WayLine(
+                way.via,
+                way.agency.name if way.agency else "",
+                way.created_at,
+                way.withdrawn_at,
+                is_contact=False,
+                has_ended=bool(way.outcome),
+            )
             for way in ways
         ]
+        first = sender_of(submission, ways)
     agency = submission.agency.name if submission.agency else ""
+    if first is not None and first.outcome:
+        taken_over = WayLine("turned", agency, first.withdrawn_at or first.created_at, None, is_contact=True)
+        return [*further, taken_over]
     return [WayLine(submission.via, agency, submission.submitted_at, None, is_contact=True), *further]
 
 
 def cards_of_agency(agency: Organisation) -> tuple[list[int], list[int]]:
-    """Submission ids on which the agency stands beside another way: (still standing, withdrawn). Few by nature."""
+    """Submission ids on which the agency stands beside another way, (still standing, withdrawn or of who has left)."""
     rows = WayIn.objects.filter(agency=agency).values_list("submission_id", "withdrawn_at")
     found: Mapping[bool, list[int]] = {True: [], False: []}
     for submission_id, withdrawn_at in rows:
         found[withdrawn_at is None].append(submission_id)
     return found[True], found[False]
+
+
+def cards_of_former_clients(agency: Organisation) -> list[int]:
+    """Submission ids of what the agency sent for people whom it speaks for no more."""
+    return list(WayIn.objects.filter(agency=agency).exclude(outcome="").values_list("submission_id", flat=True))
 
 
 def put_up_words(submission: Submission, *, whom: str) -> str:

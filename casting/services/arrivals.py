@@ -9,6 +9,7 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from django.db import connection
 
@@ -21,9 +22,9 @@ from casting.services import ways
 from casting.services.contents import RoleEntry, clean_note, content_of
 from casting.services.invitations import answer_invitations
 from casting.signals import submission_received
-from casting.states import SUBMISSION_MOVES, CallState, SubmissionState
+from casting.states import STAGE_OF, SUBMISSION_MOVES, CallState, Stage, SubmissionState
 from core import clock
-from core.db import lock_in_order
+from core.db import copy_in, lock_in_order, next_ids
 from core.errors import Conflict, DomainError
 from core.states import check
 from notifications.services.notices import add_notices
@@ -31,6 +32,7 @@ from notifications.services.outbox import add_messages
 from talent.models import ProfileVersion
 
 SUBJECT_TYPE = "casting.submission"
+COLUMNS = [column for column in Submission._meta.concrete_fields if not column.generated]
 
 
 @dataclass(frozen=True)
@@ -182,23 +184,30 @@ def _insert(call: CastingCall, items: Sequence[Item], contents: Mapping[tuple[in
         return []
     numbers = _next_numbers(Counter(item.role.pk for item in items))
     at = clock.now()
-    return Submission.objects.bulk_create(
-        [
-            Submission(
-                organisation=call.organisation,
-                production=call.production,
-                call=call,
-                role=item.role,
-                performer=item.version.performer,
-                number=next(numbers[item.role.pk]),
-                call_version=call.version,
-                submitted_at=at,
-                **contents[item.key],
-            )
-            for item in items
-        ],
-        batch_size=500,
+    rows = [
+        Submission(
+            pk=pk,
+            organisation=call.organisation,
+            production=call.production,
+            call=call,
+            role=item.role,
+            performer=item.version.performer,
+            number=next(numbers[item.role.pk]),
+            call_version=call.version,
+            submitted_at=at,
+            **contents[item.key],
+        )
+        for pk, item in zip(next_ids(Submission, len(items)), items, strict=True)
+    ]
+    copy_in(
+        Submission,
+        [column.name for column in COLUMNS],
+        ([getattr(row, column.attname) for column in COLUMNS] for row in rows),
     )
+    for row in rows:
+        # What the database makes of a new row's state and of no scores.
+        row.stage, row.rating_mean = STAGE_OF.get(SubmissionState(row.state), Stage.REVIEW), Decimal(0)
+    return rows
 
 
 def _next_numbers(counts: Mapping[int, int]) -> dict[int, Iterator[int]]:

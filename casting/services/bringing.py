@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 
-from accounts.models import Activity, Membership, User
+from accounts.models import Activity, User
 from accounts.services.activity import record_activities
 from casting.models import Decision, Role, RoleInvitation, Submission
 from casting.move_messages import (
@@ -25,6 +25,7 @@ from casting.services.answers import without_nul
 from casting.services.brought import remove_untold, taken_numbers
 from casting.services.contents import reviewed_columns
 from casting.services.decisions import Refusal
+from casting.services.senders import senders_of
 from casting.services.targets import check_takes_people
 from casting.signals import submissions_moved
 from casting.states import Release, SubmissionState, Via
@@ -35,7 +36,6 @@ from notifications.models import OutboxMessage
 from notifications.services.outbox import add_messages, supersede_messages
 from notifications.states import MessageState
 from talent.models import Performer, Representation
-from talent.policies import SPEAKING
 from talent.selectors import main_headshots_of, representations_on_record
 from talent.services.versions import current_versions
 
@@ -222,15 +222,13 @@ def _why_not(state: str | None, performer: Performer, speaking: Sequence[Represe
 def _insert(role: Role, versions: Sequence, speaking: dict[int, list[Representation]]) -> list[Submission]:
     performers = [version.performer for version in versions]
     faces = main_headshots_of(performers) if role.asks_headshot else {}
-    agents = _agents({key: rows[0] for key, rows in speaking.items()})
+    senders = senders_of({key: rows[0] for key, rows in speaking.items()})
     at = clock.now()
     rows = []
     for version, number in zip(versions, taken_numbers(role, len(versions)), strict=True):
         performer = version.performer
         on_record = speaking.get(performer.pk)
-        sender = agents.get(on_record[0].organisation_id) if on_record else performer.account
-        if on_record and on_record[0].agent is not None:
-            sender = on_record[0].agent
+        sender = senders.get(performer.pk) if on_record else performer.account
         rows.append(
             Submission(
                 organisation_id=role.organisation_id,
@@ -250,13 +248,6 @@ def _insert(role: Role, versions: Sequence, speaking: dict[int, list[Representat
             )
         )
     return Submission.objects.bulk_create(rows, batch_size=1000)
-
-
-def _agents(on_record: dict[int, Representation]) -> dict[int, User]:
-    """Who reads for an agency that names nobody for a client: one of those who speak for it, by agency id."""
-    nameless = {row.organisation_id for row in on_record.values() if row.agent_id is None}
-    members = Membership.objects.select_related("user").filter(organisation_id__in=nameless, role__in=SPEAKING)
-    return {member.organisation_id: member.user for member in members.order_by("-pk")}
 
 
 def why_not_invite(role: Role) -> str:

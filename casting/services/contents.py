@@ -22,7 +22,8 @@ NOTE_LENGTH = 1000
 class RoleEntry:
     """What goes to one role. `answers` by question id; without `headshot` the main one goes where one is asked for.
 
-    `tape` is one that was uploaded to the profile; it goes instead of `tape_url`.
+    `tape` is one that was uploaded to the profile; it goes instead of `tape_url`. `left_out` are public ids of films of
+    the profile that do not go along; of several roles in one act, none of those that one leaves out.
     """
 
     role_id: int
@@ -32,6 +33,7 @@ class RoleEntry:
     tape_url: str = ""
     tape: UUID | None = None
     union_status: str = ""
+    left_out: frozenset[str] = frozenset()
 
 
 def content_of(

@@ -1,19 +1,24 @@
 """What this room keeps of a performer who has deleted their account: that somebody was up for a role, and no more."""
 
+import pgtrigger
+
 from accounts.models import Membership, User
 from accounts.tenancy import across_offices
 from casting.models import (
+    Approval,
     ConflictOfInterest,
     ListImport,
     Note,
     PickComment,
     PresentationPick,
+    PutUpDraft,
     Role,
     RoleAlert,
     RoleInvitation,
     Select,
     Submission,
     SubmissionDraft,
+    Verdict,
     WayIn,
 )
 from casting.services.contents import reviewed_columns
@@ -22,7 +27,7 @@ from casting.states import SUBMISSION_MOVES, SubmissionState
 from core.db import lock_in_order
 from core.states import is_legal
 from talent import tombstone
-from talent.models import Performer
+from talent.models import Performer, Representation
 from talent.services.erasing import Erased
 
 WHY = "somebody who deletes their account was put up to many offices"
@@ -50,15 +55,19 @@ def scrub(*, performer: Performer, erased: Erased) -> None:
         ids = list(rows.values_list("pk", flat=True))
         offices = set(rows.values_list("organisation", flat=True))
         rows.update(
-            note="", answers=[], union_status="", tape_url="", tape=None, headshot=None,
+            note="", answers=[], union_status="", tape_url="", tape=None, headshot=None, tags=[],
             **reviewed_columns(tombstone.VERSION),
         )  # fmt: skip
         WayIn.objects.filter(submission__in=ids).update(note="")
         SubmissionDraft.objects.filter(performer=performer).delete()
+        _scrub_drafts(performer, erased)
         RoleAlert.objects.filter(performer=performer).delete()
         ConflictOfInterest.objects.filter(performer=performer).delete()
         Note.objects.filter(submission__in=ids).delete()
         Select.objects.filter(submission__in=ids).update(word="")
+        Approval.objects.filter(submission__in=ids).update(message="")
+        with pgtrigger.ignore("casting.Verdict:append_only"):
+            Verdict.objects.filter(seat__step__approval__submission__in=ids).update(reason="")
         PickComment.objects.filter(pick__submission__in=ids).delete()
         PresentationPick.objects.filter(submission__in=ids).update(word="")
         _scrub_lists(performer, erased, ids, offices)
@@ -68,6 +77,19 @@ def scrub(*, performer: Performer, erased: Erased) -> None:
 
 def _let_stand(submission: Submission, refusal: Exception) -> None:
     """Answered already: there is nothing to withdraw."""
+
+
+def _scrub_drafts(performer: Performer, erased: Erased) -> None:
+    """What agents had typed for them goes; in what was typed for others the name alone does."""
+    PutUpDraft.objects.filter(user_id__in=erased.user_ids).delete()
+    agencies = Representation.objects.filter(performer=performer).values("organisation")
+    for draft in PutUpDraft.objects.filter(organisation__in=agencies).select_for_update().order_by("pk"):
+        others = {client: kept for client, kept in draft.data.items() if client != str(performer.pk)}
+        clean = tombstone.without(others, erased.names)
+        picks = [one for one in draft.picks if one.partition("-")[0] != str(performer.pk)]
+        if (clean, picks) != (draft.data, draft.picks):
+            draft.data, draft.picks, draft.revision = clean, picks, draft.revision + 1
+            draft.save(update_fields=["data", "picks", "revision"])
 
 
 def _scrub_lists(performer: Performer, erased: Erased, ids: list[int], offices: set[int]) -> None:

@@ -15,7 +15,7 @@ A_DAY = dt.timedelta(days=1)
 
 def note_board_view(*, actor: User, role: Role) -> None:
     """That somebody looked at the role's board today, where they live; once for each person, role and day."""
-    today = clock.in_zone(clock.now(), actor.time_zone).date()
+    today = clock.today_in(actor.time_zone)
     # The cache spares every page of the day the question; the log itself answers it where the cache forgot.
     if not cache.add(f"looked:{role.pk}:{actor.pk}:{today}", 1, timeout=A_DAY.total_seconds()):
         return

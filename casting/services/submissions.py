@@ -11,7 +11,7 @@ from accounts.services.activity import record_activity
 from accounts.tenancy import across_offices
 from casting.models import CastingCall, Role, Submission
 from casting.policies import can_change_own_submission, can_submit_to_call
-from casting.selectors import mine
+from casting.selectors.visible import visible_status
 from casting.selectors.ways import agencies_of, agency_of_way, standings
 from casting.services import arrivals, ways, withdrawals
 from casting.services.contents import RoleEntry, content_of
@@ -53,7 +53,6 @@ def submit(*, actor: User, performer: Performer, call: CastingCall, entries: Seq
     clock, under lock), Invalid with `field` "roles", "headshot", "note", "tape_<role>" or
     "answer_<question>", NotAllowed for somebody else's performer.
     """
-    sender = ways.Sender(actor, _agency_of(actor, performer))
     wanted = {entry.role_id: entry for entry in entries if entry.role_id <= LARGEST_ID}
     if not entries:
         raise Invalid("Choose at least one part.", field="roles")
@@ -61,9 +60,11 @@ def submit(*, actor: User, performer: Performer, call: CastingCall, entries: Seq
         raise Invalid("One of these parts is not in this call.", field="roles")
     with across_offices(WHY):
         # First, and for the rest of the transaction: two taps of one person wait for each other here.
-        version = current_version(performer=performer)
+        version = current_version(performer=performer, without=frozenset().union(*(one.left_out for one in entries)))
+        # Under that lock: whoever left their agency a moment ago is nobody else's to put up.
+        sender = ways.Sender(actor, _agency_of(actor, performer))
         call = arrivals.held_calls([call.pk])[call.pk]
-        if not can_submit_to_call(actor, call, sender.via):
+        if not can_submit_to_call(call, sender.agency):
             raise NotFound("There is no such call, or it is not open to you.")
         roles = arrivals.locked_roles(list(wanted), of=[call.pk])
         if len(roles) != len(wanted):
@@ -92,10 +93,10 @@ def edit_submission(*, actor: User, submission: Submission, entry: RoleEntry) ->
     Raises Conflict once it has been opened or the deadline has passed; Invalid as `submit` does.
     """
     with across_offices(WHY):
-        version = current_version(performer=submission.performer)
+        version = current_version(performer=submission.performer, without=entry.left_out)
         call = arrivals.held_calls([submission.call_id])[submission.call_id]
         row = _own(actor, submission)
-        seen_as = mine.visible_status([row])[row.pk]
+        seen_as = visible_status([row])[row.pk]
         if seen_as == SubmissionState.WITHDRAWN:
             raise Conflict("This was withdrawn. Send it again instead.")
         standing = standings([row], user=actor)[row.pk]

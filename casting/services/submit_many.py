@@ -14,6 +14,7 @@ from casting.models import CastingCall, Role, Submission, WayIn
 from casting.policies import can_submit_to_call
 from casting.services import arrivals, withdrawals
 from casting.services.contents import RoleEntry
+from casting.services.putting_up import forget_sent
 from casting.services.ways import Sender
 from casting.states import CallState, Release
 from core.db import chunks, lock_in_order
@@ -88,11 +89,12 @@ def submit_many(*, actor: User, agency: Organisation, entries: Sequence[ClientEn
     arrived = arrivals.Arrived()
     batch = uuid.uuid4()
     with across_offices(WHY):
-        clients = _clients(agency, {performer_id for _, performer_id in wanted})
-        versions = current_versions(performer_ids=clients)
-        of_call = dict(Role.objects.filter(pk__any_of=[role for role, _ in wanted]).values_list("pk", "call_id"))
+        versions = current_versions(performer_ids=_clients(agency, {performer_id for _, performer_id in wanted}))
+        # Asked again under their locks: whoever left a moment ago is nobody's to put up.
+        versions = {pk: versions[pk] for pk in _clients(agency, set(versions))}
+        of_call = dict(Role.objects.filter(pk__any_of=list({role for role, _ in wanted})).values_list("pk", "call_id"))
         calls = arrivals.held_calls(sorted(set(of_call.values())))
-        open_calls = {pk: call for pk, call in calls.items() if _is_open_to(actor, call, sender)}
+        open_calls = {pk: call for pk, call in calls.items() if _is_open_to(call, agency)}
         roles = arrivals.locked_roles(list(of_call), of=list(open_calls))
         names = _names(agency, [performer_id for _, performer_id in wanted if performer_id not in versions])
         items: list[arrivals.Item] = []
@@ -114,6 +116,8 @@ def submit_many(*, actor: User, agency: Organisation, entries: Sequence[ClientEn
             )
             for name in ("new", "again", "joined", "already"):
                 getattr(arrived, name).extend(getattr(came, name))
+        settled = [*arrived.sent, *arrived.joined, *arrived.already]
+        forget_sent(actor=actor, agency=agency, pairs=[(row.call_id, row.performer_id, row.role_id) for row in settled])
         if arrived.sent:
             record_activity(
                 actor=actor,
@@ -138,7 +142,8 @@ def withdraw_many(*, actor: User, agency: Organisation, submission_ids: Sequence
         raise Invalid(f"Withdraw {MOST_AT_ONCE:,} at most in one go.", field="pick")
     refused: list[NotDone] = []
     with across_offices(WHY):
-        beside = WayIn.objects.filter(submission_id__any_of=ids, agency=agency, withdrawn_at=None)
+        # What stands by the agency's word, and what did until the client left: that is refused by name.
+        beside = WayIn.objects.filter(Q(withdrawn_at=None) | ~Q(outcome=""), submission_id__any_of=ids, agency=agency)
         theirs = Q(agency=agency) | Q(pk__any_of=list(beside.values_list("submission_id", flat=True)))
         mine = Submission.objects.filter(theirs, pk__any_of=ids)
         # Before the submissions, as whoever casts the parts does: of the two, one waits for the other.
@@ -165,6 +170,11 @@ def withdraw_many(*, actor: User, agency: Organisation, submission_ids: Sequence
             )
 
         batch = uuid.uuid4()
+        clients = set(_clients(agency, {row.performer_id for row in rows}))
+        for row in rows:
+            if row.performer_id not in clients:
+                refuse(row, NotAllowed("Your agency speaks for them no more, so taking this back is theirs."))
+        rows = [row for row in rows if row.performer_id in clients]
         out = withdrawals.take_out(actor=actor, rows=rows, agency=agency, refuse=refuse, batch=batch)
         if out.withdrawn or out.left:
             record_activity(
@@ -192,10 +202,10 @@ def _names(agency: Organisation, ids: Sequence[int]) -> dict[int, str]:
     return dict(once.values_list("performer_id", "performer__stage_name")) if ids else {}
 
 
-def _is_open_to(actor: User, call: CastingCall, sender: Sender) -> bool:
+def _is_open_to(call: CastingCall, agency: Organisation) -> bool:
     """An invited call is open to whoever was given its address, and is put up for on its own page."""
     is_out = call.published_at is not None and call.state != CallState.DRAFT
-    return is_out and call.release != Release.INVITED and can_submit_to_call(actor, call, sender.via)
+    return is_out and call.release != Release.INVITED and can_submit_to_call(call, agency)
 
 
 def _unknown(one: ClientEntry, version: ProfileVersion | None, role: Role | None, names: dict[int, str]) -> NotDone:

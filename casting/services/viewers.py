@@ -6,8 +6,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 
-from accounts.models import User
+from accounts.models import Organisation, User
+from accounts.selectors import addresses_of
 from accounts.services.activity import record_activity
+from accounts.tenancy import across_offices
 from casting.models import Presentation, Viewer, ViewerEvent
 from casting.policies import can_present
 from casting.presentation_messages import PRESENTATION_LINK, SUBJECT_TYPE, link_context
@@ -15,7 +17,7 @@ from casting.services.closures import office_settings
 from casting.states import PresentationState, SubmissionState, ViewerAct, ViewerTier
 from casting.viewer_links import key_digest, viewer_key
 from core import clock
-from core.db import next_ids
+from core.db import lock_in_order, next_ids
 from core.errors import Conflict, IllegalTransition, Invalid, NotAllowed
 from notifications.services.outbox import NewMessage, add_messages, supersede_messages
 
@@ -112,12 +114,28 @@ def extend_link(*, actor: User, viewer: Viewer, until: dt.datetime) -> None:
 @transaction.atomic(durable=True)
 def revoke_viewer(*, actor: User, viewer: Viewer) -> None:
     """The link opens nothing from the next request on: page, picture or part of a tape."""
-    viewer = _live(actor, viewer)
-    viewer.revoked_at, viewer.revoked_by = clock.now(), actor
+    _end(_live(actor, viewer), by=actor)
+
+
+def end_with_membership(*, user: User, organisation: Organisation) -> None:
+    """A personal link to an address of somebody who leaves the office ends with that, in the same transaction.
+
+    They could have given it to themself; who is to look on gets a new one in two clicks.
+    """
+    with across_offices("whoever leaves an office is not in its scope any more"):
+        rows = Viewer.objects.filter(
+            organisation=organisation, email__in=addresses_of(user), revoked_at=None, expires_at__gt=clock.now()
+        ).select_related("presentation__organisation")
+        for viewer in lock_in_order(rows):
+            _end(viewer, by=None)
+
+
+def _end(viewer: Viewer, *, by: User | None) -> None:
+    viewer.revoked_at, viewer.revoked_by = clock.now(), by
     viewer.save(update_fields=["revoked_at", "revoked_by"])
     supersede_messages(subject_type=SUBJECT_TYPE, subject_ids=[viewer.pk], because="The link was taken back")
     ViewerEvent.objects.create(organisation_id=viewer.organisation_id, viewer=viewer, act=ViewerAct.REVOKED)
-    _log(actor, "revoke", viewer)
+    _log(by, "revoke", viewer)
 
 
 def send_links(*, actor: User, presentation: Presentation) -> int:

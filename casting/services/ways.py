@@ -227,12 +227,13 @@ def _tell_all(row, *, sender: Sender, joined: WayIn, before: list[WayIn], was_co
         )
     _send(letters)
     if None not in ways and sender.agency is not None and row.performer.account is not None:
+        whom = "you" if row.performer.born_on is None else row.performer.stage_name
         add_notices(
             [
                 NewNotice(
                     user_id=row.performer.account_id,
                     title=f"Put up for {role}, {production}, a second time",
-                    text=f"{sender.agency.name} put you up too. {row.organisation.name} has one card for you.",
+                    text=f"{sender.agency.name} put {whom} up too. {row.organisation.name} has one card for {whom}.",
                     url=reverse("casting:my-submission", args=[row.pk]),
                     dedupe_key=f"{SECOND_WAY}:{row.pk}:{stamp}:performer",
                 )

@@ -9,7 +9,7 @@ from django.db.models import F
 from accounts.models import Organisation, User
 from accounts.services.activity import record_activities
 from casting.models import Submission, WayIn
-from casting.selectors import mine
+from casting.selectors.visible import visible_status
 from casting.services import closures, ways
 from casting.signals import submission_withdrawn
 from casting.states import NEGATIVE, SUBMISSION_MOVES, SubmissionState
@@ -40,7 +40,7 @@ def take_out(
     A row that has been answered is handed to `refuse`; one that is out already is left as it is.
     """
     standing = [row for row in rows if row.state != SubmissionState.WITHDRAWN]
-    status = mine.visible_status(standing)
+    status = visible_status(standing)
     shared = _shared(standing, agency)
     withdrawn, left = [], []
     for row in standing:

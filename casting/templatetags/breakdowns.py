@@ -1,9 +1,12 @@
 """Words of a breakdown for the agents who read it."""
 
+import datetime as dt
+
 from django import template
 
 from casting.models import CastingCall, Role
 from casting.selectors import calls_words as words
+from core import clock
 
 register = template.Library()
 
@@ -33,3 +36,16 @@ def part_words(role: Role) -> str:
 @register.filter
 def call_title(call: CastingCall) -> str:
     return words.notice_title(call)
+
+
+@register.filter
+def ticks_of(waiting: dict[int, int], call: CastingCall) -> int:
+    """How many an agent has ticked for the call and not put up, of `drafts_beside`."""
+    return waiting.get(call.pk, 0)
+
+
+@register.filter
+def kept_at(moment: dt.datetime, zone: str) -> str:
+    """'11:38 (London, GMT)', with its day where that is not today."""
+    is_today = clock.in_zone(moment, zone).date() == clock.in_zone(clock.now(), zone).date()
+    return clock.show(moment, zone, "time" if is_today else "short")

@@ -40,5 +40,6 @@ urlpatterns = [
     path(SHOWN, viewing.person, name="viewer-person"),
     path(SHOWN + "vote/", viewing.vote, name="viewer-vote"),
     path(SHOWN + "tape/", viewing.tape, name="viewer-tape"),
+    path(SHOWN + "captions/", viewing.captions, name="viewer-captions"),
     path(SHOWN + "<slug:variant>/", viewing.picture, name="viewer-picture"),
 ]

@@ -4,15 +4,13 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from core.errors import NotAllowed
 from talent.api.views import OwnView
 from talent.models import Performer
-from talent.policies import can_answer_for
 from talent.selectors import performer_to_edit
 from talent.selectors.bookouts import calendar_to_edit, rule_to_edit, rules_of
-from talent.selectors.guardians import guardians_of, invitation_to_change, permit_of
+from talent.selectors.guardians import child_to_answer_for, child_to_read, guardians_of, invitation_to_change, permit_of
 from talent.selectors.weeks import weeks_of
-from talent.services import calendars, guardians, permits, repeating
+from talent.services import calendars, guardians, opening, permits, repeating
 from talent.states import Relation
 
 
@@ -35,6 +33,7 @@ class CalendarSourceSerializer(serializers.Serializer):
     address = serializers.CharField(max_length=1000, write_only=True)
     read_at = serializers.DateTimeField(read_only=True, allow_null=True)
     failure = serializers.CharField(read_only=True)
+    next_read_at = serializers.DateTimeField(source="due_at", read_only=True)
 
 
 class FreeWeekSerializer(serializers.Serializer):
@@ -129,18 +128,25 @@ class FreeWeeks(OwnView):
         return Response(FreeWeekSerializer(found.weeks, many=True).data)
 
 
+class AskToOpen(OwnView):
+    @extend_schema(operation_id="performers_ask_to_open", request=None, responses={204: None})
+    def post(self, request, slug):
+        """For an agent: ask a child's parents and guardians, by letter, whether everybody may see the page."""
+        opening.ask_to_open(actor=request.user, performer=self.performer(slug))
+        return Response(status=204)
+
+
 class _AnsweringView(OwnView):
     def performer(self, slug: str) -> Performer:
-        performer = super().performer(slug)
-        if not can_answer_for(self.request.user, performer):
-            raise NotAllowed("Only whoever answers for this child may do that.")
-        return performer
+        return child_to_answer_for(self.request.user, slug)
 
 
 class GuardianList(_AnsweringView):
     @extend_schema(operation_id="guardians_list", responses=GuardiansSerializer)
     def get(self, request, slug):
-        return Response(GuardiansSerializer(guardians_of(self.performer(slug), reader=request.user)).data)
+        """A chaperone reads this, too."""
+        performer = child_to_read(request.user, slug)
+        return Response(GuardiansSerializer(guardians_of(performer, reader=request.user)).data)
 
     @extend_schema(
         operation_id="guardians_ask", request=GuardianLetterSerializer, responses={201: GuardianLetterSerializer}
@@ -185,6 +191,7 @@ URLS = [
     ("calendars/", CalendarList, "calendar-list"),
     ("calendars/<int:calendar_id>/", CalendarDetail, "calendar-detail"),
     ("weeks/", FreeWeeks, "free-weeks"),
+    ("ask-to-open/", AskToOpen, "ask-to-open"),
     ("guardians/", GuardianList, "guardian-list"),
     ("guardians/letters/<int:letter_id>/", GuardianLetter, "guardian-letter"),
     ("permits/", PermitList, "permit-list"),

@@ -10,6 +10,7 @@ from accounts.models import Organisation
 from accounts.states import TokenScope
 from core.api import query_parameters
 from core.errors import NotAllowed, NotFound
+from core.text import whole_number
 from talent.models import RosterImport
 from talent.policies import can_manage_roster, can_see_roster
 from talent.roster_lines import KEYS
@@ -52,6 +53,8 @@ class RosterClientSerializer(serializers.Serializer):
     agent = serializers.CharField(allow_blank=True)
     minor = serializers.CharField(allow_blank=True, help_text="“minor: 9 years”, empty for adults.")
     contested_by = serializers.ListField(child=serializers.CharField(), help_text="Agencies that say the same.")
+    clashes = serializers.ListField(child=serializers.CharField(), help_text="Dates that get in each other's way.")
+    starts_on = serializers.DateField(allow_null=True, help_text="The first day of one that has not begun; else null.")
     open_parts = serializers.SerializerMethodField()
     weeks = serializers.SerializerMethodField(help_text="The next twelve weeks in words.")
 
@@ -311,7 +314,7 @@ class RosterListLines(RosterListView):
     def put(self, request, import_id):
         """Who is meant in the lines that could be several people."""
         said = self.given(RosterChoicesSerializer).validated_data["choices"]
-        choices = {int(key): value for key, value in said.items() if key.isascii() and key.isdigit() and len(key) < 8}
+        choices = {line: value for key, value in said.items() if (line := whole_number(key, digits=6)) is not None}
         lists.choose_rows(actor=request.user, imported=self.imported(import_id), choices=choices)
         return self.told(import_id)
 

@@ -1,5 +1,9 @@
 """Looking for performers by token, and what an office keeps of it: the same selectors and services as the pages."""
 
+from dataclasses import replace
+from typing import Any
+
+from django.http import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -12,6 +16,7 @@ from talent.search.filters import READERS, Filters, read_filters
 from talent.search_policies import can_read_search_log, can_search_talent
 from talent.selectors.office_talent import (
     entries_of,
+    folder_for,
     left_out_of,
     list_for,
     lists_of,
@@ -26,11 +31,23 @@ from talent.selectors.office_talent import (
 from talent.selectors.search import search_page
 from talent.selectors.search_facets import search_facets
 from talent.services.office_talent import add_office_note, leave_out, remove_office_note, show_again
-from talent.services.saved_searches import log_search, remove_saved_search, save_search
-from talent.services.talent_lists import add_to_list, make_list, remove_list, take_off_list
+from talent.services.saved_searches import change_saved_search, remove_saved_search, save_search
+from talent.services.search_log import log_counts, log_search, mark_of
+from talent.services.talent_lists import (
+    add_to_list,
+    change_list,
+    make_list,
+    remove_list,
+    take_off_list,
+    take_off_unlisted,
+)
 from talent.states import AlertCadence
+from talent.views.search.lists import list_file
 
 FILTERS = [OpenApiParameter(name, OpenApiTypes.STR, many=True, required=False) for name in READERS]
+OF = OpenApiParameter(
+    "of", OpenApiTypes.STR, required=False, description="`counts_of` of the search whose counts these are."
+)
 AFTER = OpenApiParameter("after", OpenApiTypes.STR, required=False, description="A cursor from `next_cursor`.")
 
 
@@ -48,6 +65,13 @@ class TalentView(OfficeView):
         serializer = serializer_class(data=self.request.data, **options)
         serializer.is_valid(raise_exception=True)
         return dict(serializer.validated_data)
+
+    def filters(self, request) -> Filters:
+        """Of unions only what a token may read that reads submissions, where it was told."""
+        filters = read_filters(request.query_params)
+        if filters.union and TokenScope.SUBMISSIONS_READ not in request.auth.scopes:
+            raise NotAllowed(f"To ask about unions a token needs {TokenScope.SUBMISSIONS_READ} besides.")
+        return replace(filters, reader_id=request.user.pk)
 
 
 class CountSerializer(serializers.Serializer):
@@ -69,18 +93,24 @@ class FoundPersonSerializer(serializers.Serializer):
 
 
 class FoundSerializer(serializers.Serializer):
-    """`seed` is where the shuffled order begins: send it again with `after`."""
+    """`seed` is where the shuffled order begins: send it again with `after`.
+
+    `counts_of` is sent as `of` with the same filters to `talent/facets/`, whose counts then belong to this search.
+    """
 
     results = FoundPersonSerializer(many=True, source="cards")
     next_cursor = serializers.CharField(allow_null=True)
     count = CountSerializer()
     near = serializers.ListField(child=serializers.CharField())
+    counts_of = serializers.CharField()
 
 
 class ChoiceSerializer(serializers.Serializer):
+    """`count` is null where the answer would widen what was counted."""
+
     value = serializers.CharField()
     label = serializers.CharField()
-    count = CountSerializer()
+    count = CountSerializer(allow_null=True)
     is_chosen = serializers.BooleanField()
 
 
@@ -100,17 +130,21 @@ class TalentSearch(TalentView):
     @extend_schema(operation_id="talent_search", parameters=[*FILTERS, AFTER], responses=FoundSerializer)
     def get(self, request):
         """Filters as in the page's address. Each search is written to the log of the office's owner."""
-        filters, after = read_filters(request.query_params), request.query_params.get("after") or None
+        filters, after = self.filters(request), request.query_params.get("after") or None
         found = search_page(self.office, filters, after=after)
-        if after is None and not filters.is_empty:
-            log_search(actor=request.user, organisation=self.office, filters=filters, count=found.count)
-        return Response(FoundSerializer(found).data)
+        by = {"actor": request.user, "organisation": self.office, "filters": filters}
+        mark = mark_of(**by) if after else log_search(**by, count=found.count)
+        return Response(FoundSerializer(vars(found) | {"counts_of": mark}).data)
 
 
 class TalentFacets(TalentView):
-    @extend_schema(operation_id="talent_facets", parameters=FILTERS, responses=FacetsSerializer)
+    @extend_schema(operation_id="talent_facets", parameters=[*FILTERS, OF], responses=FacetsSerializer)
     def get(self, request):
-        return Response(FacetsSerializer(search_facets(self.office, read_filters(request.query_params))).data)
+        """Counts asked for alone are written to the log of the office's owner as a search."""
+        filters, of = self.filters(request), request.query_params.get("of", "")
+        counted = search_facets(self.office, filters)
+        log_counts(actor=request.user, organisation=self.office, filters=filters, count=counted.count, of=of)
+        return Response(FacetsSerializer(counted).data)
 
 
 class TalentListSerializer(serializers.Serializer):
@@ -118,7 +152,16 @@ class TalentListSerializer(serializers.Serializer):
     name = serializers.CharField(max_length=80)
     note = serializers.CharField(max_length=300, required=False, allow_blank=True)
     folder = serializers.CharField(source="folder.name", read_only=True, default="")
+    folder_id = serializers.IntegerField(read_only=True, allow_null=True)
     total = serializers.IntegerField(read_only=True)
+
+
+class TalentListChangesSerializer(serializers.Serializer):
+    """`folder` is the id of one, or null for none."""
+
+    name = serializers.CharField(max_length=80)
+    note = serializers.CharField(max_length=300, allow_blank=True)
+    folder = serializers.IntegerField(min_value=1, allow_null=True)
 
 
 class ListEntrySerializer(serializers.Serializer):
@@ -157,10 +200,43 @@ class TalentListDetail(TalentView):
         row = list_for(self.office, list_id)
         return Response({"changed": add_to_list(actor=request.user, talent_list=row, performers=people)})
 
+    @extend_schema(
+        operation_id="talent_list_change", request=TalentListChangesSerializer, responses=TalentListSerializer
+    )
+    def patch(self, request, list_id):
+        """Its name, what it is for, and the folder in which it lies."""
+        row = list_for(self.office, list_id)
+        given = self.given(TalentListChangesSerializer, partial=True)
+        values = {"name": row.name, "note": row.note, "folder": row.folder} | given
+        if given.get("folder"):
+            values["folder"] = folder_for(self.office, given["folder"])
+        change_list(actor=request.user, talent_list=row, **values)
+        return Response(TalentListSerializer(list_for(self.office, list_id)).data)
+
     @extend_schema(operation_id="talent_list_remove", responses={204: None})
     def delete(self, request, list_id):
         remove_list(actor=request.user, talent_list=list_for(self.office, list_id))
         return Response(status=204)
+
+
+class TalentListClear(TalentView):
+    @extend_schema(operation_id="talent_list_clear", request=None, responses=TalentListChangeSerializer)
+    def post(self, request, list_id):
+        """Takes off whoever is no longer listed."""
+        row = list_for(self.office, list_id)
+        return Response({"changed": take_off_unlisted(actor=request.user, talent_list=row)})
+
+
+class TalentListFile(TalentView):
+    @extend_schema(
+        operation_id="talent_list_file",
+        responses={(200, "text/csv"): OpenApiTypes.STR},
+        parameters=[OpenApiParameter("as", enum=["csv", "xlsx"], required=False)],
+    )
+    def get(self, request, list_id) -> HttpResponseBase:
+        """The list as a file: CSV, or a workbook with `as=xlsx`."""
+        row = list_for(self.office, list_id)
+        return list_file(request.user, row, kind=request.query_params.get("as", "csv"))
 
 
 class TalentListTakeOff(TalentView):
@@ -260,6 +336,21 @@ class SavedSearches(TalentView):
 
 
 class SavedSearchDetail(TalentView):
+    @extend_schema(
+        operation_id="saved_search_change",
+        request=SavedSearchSerializer(partial=True),
+        responses=SavedSearchSerializer,
+    )
+    def patch(self, request, saved_id):
+        """Its name, its letters, and, with `filters`, all of what it asks."""
+        saved = saved_search_for(self.office, saved_id)
+        given = self.given(SavedSearchSerializer, partial=True)
+        values: dict[str, Any] = {"name": saved.name, "cadence": saved.cadence} | given
+        if "filters" in given:
+            values["filters"] = read_filters(given["filters"])
+        change_saved_search(actor=request.user, saved=saved, **values)
+        return Response(SavedSearchSerializer(saved_search_for(self.office, saved_id)).data)
+
     @extend_schema(operation_id="saved_search_remove", responses={204: None})
     def delete(self, request, saved_id):
         remove_saved_search(actor=request.user, saved=saved_search_for(self.office, saved_id))
@@ -293,6 +384,8 @@ URLS = [
     ("talent/facets/", TalentFacets, "talent-facets"),
     ("talent/lists/", TalentLists, "talent-lists"),
     ("talent/lists/<int:list_id>/", TalentListDetail, "talent-list"),
+    ("talent/lists/<int:list_id>/clear/", TalentListClear, "talent-list-clear"),
+    ("talent/lists/<int:list_id>/file/", TalentListFile, "talent-list-file"),
     ("talent/lists/<int:list_id>/take-off/", TalentListTakeOff, "talent-list-take-off"),
     ("talent/people/<slug:slug>/notes/", OfficeNotes, "office-notes"),
     ("talent/people/<slug:slug>/notes/<int:note_id>/", OfficeNoteDetail, "office-note"),

@@ -21,11 +21,12 @@ from accounts.states import TokenScope
 from core.api import problem
 from core.errors import Invalid, NotFound
 from core.problems import PROBLEM_JSON
+from core.text import whole_number
 from talent import tus, upload_doors
 from talent.models import Upload
 from talent.selectors.uploads import open_uploads, upload_to_go_on
 from talent.services.uploads import append, begin_upload, settle_upload, stop_upload
-from talent.states import MediaState, UploadState
+from talent.states import MediaKind, MediaState, UploadState
 
 SHELF = "shelf"
 
@@ -50,13 +51,16 @@ class UploadedAssetSerializer(serializers.Serializer):
 
 
 class UploadSerializer(serializers.Serializer):
-    """`offset` of `length` bytes are kept; `failure` is the sentence where it could not be used."""
+    """`offset` of `length` bytes are kept; `failure` is the sentence where it could not be used.
+
+    `performer` is empty for a take: the office that recorded it may have hidden names while it looks.
+    """
 
     id = serializers.UUIDField(source="public_id")
     address = serializers.SerializerMethodField()
     state = serializers.ChoiceField(choices=UploadState.choices)
     failure = serializers.CharField()
-    performer = serializers.SlugField(source="performer.slug")
+    performer = serializers.SerializerMethodField()
     kind = serializers.CharField()
     door = serializers.CharField()
     file_name = serializers.CharField()
@@ -67,6 +71,9 @@ class UploadSerializer(serializers.Serializer):
 
     def get_address(self, upload) -> str:
         return address_of(upload)
+
+    def get_performer(self, upload) -> str:
+        return "" if upload.kind == MediaKind.TAKE else upload.performer.slug
 
 
 class PieceParser(BaseParser):
@@ -79,14 +86,24 @@ class PieceParser(BaseParser):
 
 
 class MaySend(BasePermission):
-    """A token needs its scope; a page comes with its session. What a door opens to bearers, the service decides."""
+    """A token needs a scope of some door; a page comes with its session. What a door opens to bearers, the service decides."""
 
     def has_permission(self, request, view) -> bool:
         if request.method == "OPTIONS" or request.auth is None:
             return True
-        needed = TokenScope.PROFILE_READ if request.method in SAFE_METHODS else TokenScope.PROFILE_WRITE
-        self.message = f"This token may not do that: it lacks the scope {needed}."
-        return needed in request.auth.scopes
+        self.message = f"This token may not do that: it lacks the scope {_scope(request, upload_doors.door(SHELF))}."
+        return any(_scope(request, door) in request.auth.scopes for door in upload_doors.every_door())
+
+
+def must_hold(request: Request, key: str) -> None:
+    """The scope of that very door."""
+    needed = _scope(request, upload_doors.door(key))
+    if request.auth is not None and needed not in request.auth.scopes:
+        raise exceptions.PermissionDenied(f"This token may not do that: it lacks the scope {needed}.")
+
+
+def _scope(request: Request, door: upload_doors.Door) -> str:
+    return door.scopes[0] if request.method in SAFE_METHODS else door.scopes[1]
 
 
 class TusView(APIView):
@@ -158,6 +175,10 @@ class UploadList(TusView):
         if self.actor is None:
             raise exceptions.NotAuthenticated
         rows = open_uploads(self.actor, performer_slug=request.query_params.get("performer", ""))
+        if request.auth is not None:
+            rows = rows.filter(
+                door__in=[one.key for one in upload_doors.every_door() if one.scopes[0] in request.auth.scopes]
+            )
         return Response(UploadSerializer(rows[:100], many=True).data)
 
     @extend_schema(
@@ -170,7 +191,8 @@ class UploadList(TusView):
         """Begin to send a file of at most 2 GB (tus 1.0: creation, creation-with-upload); the body is empty, or the first
         bytes as application/offset+octet-stream. `Upload-Metadata` says
         `filename`, `filetype`, `performer` (the slug), `kind` (tape, reel, slate, voice or clip) and, where it does not
-        go to the performer's own films, `door` with what that door asks for."""
+        go to the performer's own films, `door` with what that door asks for: `replace` with `replaces`; `self_tape` with
+        `token`; `take` (kind take) with `appointment`, and `label`, for a token that plans sessions."""
         if refused := self.must_speak_tus():
             return refused
         if request.headers.get("Upload-Defer-Length"):
@@ -178,6 +200,7 @@ class UploadList(TusView):
         length = tus.read_length(request.headers.get("Upload-Length"))
         said = tus.read_metadata(request.headers.get("Upload-Metadata", ""))
         door = said.pop("door", SHELF)
+        must_hold(request, door)
         if self.actor is None and not upload_doors.door(door).open_to_bearer:
             raise exceptions.NotAuthenticated
         upload = begin_upload(
@@ -200,12 +223,14 @@ class UploadList(TusView):
 class UploadDetail(TusView):
     def upload(self, public_id: UUID) -> Upload:
         try:
-            return upload_to_go_on(self.actor, public_id)
+            upload = upload_to_go_on(self.actor, public_id)
         except NotFound:
             # A session that ended meanwhile: signed in again, it goes on.
             if self.actor is None:
                 raise exceptions.NotAuthenticated from None
             raise
+        must_hold(self.request, upload.door)
+        return upload
 
     @extend_schema(operation_id="uploads_retrieve", responses=UploadSerializer)
     def get(self, request: Request, public_id: UUID) -> Response:
@@ -255,8 +280,7 @@ class UploadDetail(TusView):
 
 def coming(request: Any) -> int:
     """As much as the body is said to have."""
-    text = request.META.get("CONTENT_LENGTH") or "0"
-    return int(text) if text.isdecimal() else 0
+    return whole_number(request.META.get("CONTENT_LENGTH")) or 0
 
 
 def address_of(upload: Upload) -> str:

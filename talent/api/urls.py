@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from talent.api import films, own, people, profile, representation, roster, search, uploads, views
+from talent.api import films, own, people, permits, profile, representation, roster, search, search_kept, uploads, views
 
 urlpatterns = [
     path("performers/", views.PerformerList.as_view(), name="performer-list"),
@@ -23,6 +23,7 @@ urlpatterns = [
     path("performers/<slug:slug>/films/<uuid:public_id>/restore/", films.FilmRestore.as_view(), name="film-restore"),
     path("performers/<slug:slug>/films/<uuid:public_id>/captions/", films.FilmCaptions.as_view(), name="film-captions"),
     *(path(f"performers/<slug:slug>/{route}", view.as_view(), name=name) for route, view, name in people.URLS),
+    path("performers/<slug:slug>/permits/<int:permit_id>/paper/", permits.PermitPaper.as_view(), name="permit-paper"),
     path("receipts/", films.ReceiptList.as_view(), name="receipt-list"),
     path("uploads/", uploads.UploadList.as_view(), name="upload-list"),
     path("uploads/<uuid:public_id>/", uploads.UploadDetail.as_view(), name="upload-detail"),
@@ -43,4 +44,5 @@ urlpatterns = [
     path("office/roster/clients/<slug:key>/agent/", roster.RosterClientAgent.as_view(), name="roster-client-agent"),
     path("office/roster/clients/<slug:key>/offer/", roster.RosterClientOffer.as_view(), name="roster-client-offer"),
     *(path(route, view.as_view(), name=name) for route, view, name in search.URLS),
+    *(path(route, view.as_view(), name=name) for route, view, name in search_kept.URLS),
 ]

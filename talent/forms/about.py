@@ -9,7 +9,7 @@ from talent.states import Gender, Visibility
 RANGE_HINT = "The ages that you can play. Nobody is ever asked for, or shown, a real age."
 VISIBILITY_TEXTS = {
     Visibility.PUBLIC: "Anyone can find the page, search engines too.",
-    Visibility.TRADE: "Agencies and verified casting offices who are signed in can open the page. Nobody else can.",
+    Visibility.TRADE: "Verified agencies and casting offices who are signed in can open the page. Nobody else can.",
     Visibility.UNLISTED: "Whoever is given the address can open the page. It is listed nowhere.",
 }
 

@@ -1,10 +1,10 @@
-"""Reading what somebody brings from elsewhere: our own export as JSON, or a list of credits as CSV or Excel.
+"""Reading what somebody brings from elsewhere: our own export as JSON, or one list of a profile as CSV or Excel.
 
 Any hand may have made the file. Every value goes through the same fields as what is typed.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, fields
 from typing import Any
 
@@ -19,7 +19,7 @@ from talent.forms.about import AboutForm
 from talent.forms.entries import CreditForm, EntryForm, LanguageForm, LinkForm, SkillForm, TrainingForm
 from talent.models import Performer
 from talent.services.importing import ABOUT, LISTS, Found
-from talent.states import CreditKind
+from talent.states import CreditKind, LanguageLevel, SkillLevel
 
 MOST_BYTES = 1024 * 1024
 MOST_ROWS = 400
@@ -31,6 +31,7 @@ ROW_FORMS: dict[str, type[EntryForm]] = {
     "languages": LanguageForm,
     "links": LinkForm,
 }
+# Which list a table holds is told by its columns; each list has its own words for them.
 COLUMNS = {
     "production": {"production", "title", "project", "show", "film", "play", "programme", "name"},
     "role": {"role", "character", "part", "played"},
@@ -48,6 +49,31 @@ KINDS = {
     CreditKind.VOICE: {"voice", "voiceover", "voice-over", "voice over", "audio", "radio", "audiobook"},
     CreditKind.GAME: {"game", "video game", "games"},
 }
+OTHER_TABLES = {
+    "skills": {
+        "skill": {"skill", "skills", "special skill", "special skills", "ability"},
+        "level": {"level", "proficiency", "standard"},
+    },
+    "languages": {"language": {"language", "languages"}, "level": {"level", "fluency", "proficiency"}},
+    "training": {
+        "school": {"school", "college", "institution", "teacher", "training"},
+        "course": {"course", "degree", "subject", "class", "qualification"},
+        "year": {"year", "date", "when", "graduated"},
+    },
+}
+LEVELS = {
+    "skills": {
+        SkillLevel.EXPERT: {"expert", "professional", "excellent", "highly skilled", "advanced"},
+        SkillLevel.SKILLED: {"skilled", "good", "intermediate", "proficient", "competent", ""},
+        SkillLevel.BASIC: {"basic", "beginner", "some", "fair"},
+    },
+    "languages": {
+        LanguageLevel.NATIVE: {"native", "mother tongue", "first language"},
+        LanguageLevel.FLUENT: {"fluent", "advanced", "c1", "c2", ""},
+        LanguageLevel.CONVERSATIONAL: {"conversational", "intermediate", "good", "b1", "b2"},
+        LanguageLevel.PHONETIC: {"phonetic", "can learn lines phonetically", "basic", "beginner", "a1", "a2"},
+    },
+}
 _KIND_OF = {word: kind for kind, words in KINDS.items() for word in words}
 NOT_OURS = "This JSON file is not a profile: it is made like the one in your export, profile.json."
 
@@ -63,7 +89,7 @@ class ImportForm(Form):
                 "data-max-bytes": MOST_BYTES,
             }
         ),
-        help_text="profile.json from an export, or your credits as CSV or Excel. Up to 1 MB.",
+        help_text="profile.json from an export, or your credits, skills, languages or training as CSV or Excel. Up to 1 MB.",
         error_messages={"required": "Choose a file first."},
     )
 
@@ -99,28 +125,46 @@ def _from_json(data: bytes) -> Found:
 
 def _from_table(table: list[list[str]]) -> Found:
     heading = next((number for number, row in enumerate(table) if any(row)), 0)
-    names = [_column(cell) for cell in table[heading]]
-    if "production" not in names or "role" not in names:
-        raise Invalid(
-            "The first line has to name the columns: at least Production and Role. Kind, Year, Director, Company and"
-            " Link are understood too.",
-            field="file",
-        )
+    key, names = _columns(table[heading])
     rows = [
         {name: cell for name, cell in zip(names, cells, strict=False) if name}
         for cells in table[heading + 1 :]
         if any(cells)
     ]
     for row in rows:
-        row["kind"] = _KIND_OF.get(fold(row.get("kind", "")), CreditKind.OTHER)
-        # "2019–2021" and "May 2019" name the year that counts.
-        row["year"] = next((word for word in _digits(row.get("year", "")) if len(word) == 4), "")
+        if key == "credits":
+            row["kind"] = _KIND_OF.get(fold(row.get("kind", "")), CreditKind.OTHER)
+        if key in LEVELS:
+            said = fold(row.get("level", ""))
+            # A word that we do not know stays as it is, and its line comes back with a sentence.
+            row["level"] = next((level for level, words in LEVELS[key].items() if said in words), row.get("level", ""))
+            row["says_level"] = bool(said)
+        if "year" in row:
+            # "2019–2021" and "May 2019" name the year that counts.
+            row["year"] = next((word for word in _digits(row["year"]) if len(word) == 4), "")
     problems: list[str] = []
-    return Found({}, {"credits": _rows("credits", rows, problems)}, problems[:MOST_PROBLEMS])
+    return Found({}, {key: _rows(key, rows, problems)}, problems[:MOST_PROBLEMS])
 
 
-def _column(cell: str) -> str:
-    return next((name for name, words in COLUMNS.items() if fold(cell) in words), "")
+def _columns(heading: Sequence[str]) -> tuple[str, list[str]]:
+    """Which list the table holds, and the field of each column, "" for one that is not understood."""
+    cells = [fold(cell) for cell in heading]
+    names = [_named(cell, COLUMNS) for cell in cells]
+    if "production" in names and "role" in names:
+        return "credits", names
+    for key, words in OTHER_TABLES.items():
+        names = [_named(cell, words) for cell in cells]
+        if next(iter(words)) in names:
+            return key, names
+    raise Invalid(
+        "The first line has to name the columns. For credits at least Production and Role, with Kind, Year, Director,"
+        " Company and Link; or Skill and Level; or Language and Level; or School, Course and Year.",
+        field="file",
+    )
+
+
+def _named(cell: str, columns: Mapping[str, set[str]]) -> str:
+    return next((name for name, words in columns.items() if cell in words), "")
 
 
 def _digits(text: str) -> Iterable[str]:
@@ -160,7 +204,8 @@ def _rows(key: str, rows: list[Any], problems: list[str]) -> list[Any]:
             problems.append(f"{LISTS[key].title}, number {number}: {_first_problem(form)}")
         else:
             names = [one.name for one in fields(entry) if one.name in form.cleaned_data]
-            found.append(entry(**{name: form.cleaned_data[name] for name in names}))
+            said = {name: form.cleaned_data[name] for name in names}
+            found.append(entry(**said | ({} if row.get("says_level", True) else {"level": ""})))
     return found
 
 
@@ -169,6 +214,8 @@ def _first_problem(form: EntryForm) -> str:
     label = form.fields[name].label if name in form.fields else ""
     if errors[0].code == "required":
         return f"{label} is missing."
+    if errors[0].code == "max_length":
+        return f"{label} is too long; {errors[0].params['limit_value']} characters fit."
     return f"{label}: {errors[0].messages[0]}" if label else errors[0].messages[0]
 
 

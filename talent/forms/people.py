@@ -6,7 +6,7 @@ from talent.forms.about import StartForm
 from talent.states import Relation
 
 WEEKDAYS = [(0, "Mon"), (1, "Tue"), (2, "Wed"), (3, "Thu"), (4, "Fri"), (5, "Sat"), (6, "Sun")]
-EVERY = [(1, "every week"), (2, "every 2nd week"), (3, "every 3rd week"), (4, "every 4th week")]
+EVERY = [(1, "Every week"), (2, "Every second week"), (3, "Every third week"), (4, "Every fourth week")]
 PARENTS = [choice for choice in Relation.choices if choice[0] != Relation.CHAPERONE]
 
 
@@ -33,7 +33,8 @@ class GuardianForm(Form):
     relation = forms.ChoiceField(
         label="They are the child’s",
         choices=Relation.choices,
-        help_text="Parents and legal guardians sign. A chaperone reads and answers, and signs nothing.",
+        help_text="Parents and legal guardians decide and sign. A chaperone sees times and letters, and says that they "
+        "have arrived.",
     )
 
 

@@ -65,7 +65,7 @@ class TermsForm(Form):
         decimal_places=2,
         widget=forms.NumberInput(attrs={"class": "w-8", "inputmode": "decimal", "step": "0.5"}),
         help_text="Ten per cent at the most, and never out of a union minimum.",
-        error_messages={"max_value": "An agency takes 10 % at the most.", "min_value": "Less than nothing cannot be."},
+        error_messages={"max_value": "An agency takes 10% at the most.", "min_value": "Less than nothing cannot be."},
     )
     starts_on = forms.DateField(label="From", widget=DateInput)
     until = forms.DateField(
@@ -106,6 +106,7 @@ class RosterFilterForm(Form):
     q = forms.CharField(max_length=100, required=False)
     free = forms.BooleanField(required=False)
     fits = forms.BooleanField(required=False)
+    clashes = forms.BooleanField(required=False)
     conflicts = forms.BooleanField(required=False)
     unconfirmed = forms.BooleanField(required=False)
     agent = forms.TypedChoiceField(coerce=int, empty_value=None, required=False)
@@ -120,7 +121,7 @@ def terms_initial(terms: Terms) -> dict:
         "territory": terms.territory,
         "mediums": list(terms.mediums),
         "is_exclusive": terms.is_exclusive,
-        "commission_percent": terms.commission_percent,
+        "commission_percent": terms.commission_percent and f"{terms.commission_percent.normalize():f}",
         "starts_on": terms.starts_on,
         "until": terms.until,
     }

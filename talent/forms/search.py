@@ -1,12 +1,42 @@
 """What a casting office types around a search: names, notes, how often letters come."""
 
+import re
+
 from django import forms
+from django.http import QueryDict
 
 from accounts.models import Organisation
 from core.forms import Form
+from core.text import fold
 from talent.models import TalentFolder
 from talent.selectors.office_talent import folders_of
 from talent.states import AlertCadence
+
+# Filters that take several answers; "add_" before the name is the field beside what is asked already.
+SEVERAL = ("languages", "accents", "skills")
+_BETWEEN = re.compile(r"[,;\n]")
+
+
+def with_typed(given: QueryDict) -> QueryDict:
+    """`add_skills=fencing, juggling` as two more of `skills`; `add_languages` at `add_level`, each language once."""
+    meant = given.copy()
+    for name in SEVERAL:
+        pieces = [one.strip() for text in meant.pop(f"add_{name}", []) for one in _BETWEEN.split(text)]
+        typed, held = [one for one in pieces if one], meant.getlist(name)
+        if name == "languages":
+            held, typed = _each_once(held, typed, meant.pop("add_level", [""])[-1]), []
+        if held or typed:
+            meant.setlist(name, [*held, *typed])
+    return meant
+
+
+def _each_once(held: list[str], typed: list[str], level: str) -> list[str]:
+    """A language that is typed again stands where it stood, at the level that was chosen last."""
+    known = {fold(one.partition(":")[0]): one for one in held}
+    for one in typed:
+        language, _, own = one.partition(":")
+        known[fold(language)] = f"{language}:{own or level}" if own or level else language
+    return list(known.values())
 
 
 class SaveSearchForm(Form):

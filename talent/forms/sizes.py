@@ -48,7 +48,7 @@ class SizeForm(Form):
     sleeve_cm = LengthField(label="Sleeve")
     collar_cm = LengthField(label="Collar")
     head_cm = LengthField(label="Head")
-    system = forms.ChoiceField(label="Sizes as labels write them in", choices=SizeSystem.choices)
+    system = forms.ChoiceField(label="Sizing system", choices=SizeSystem.choices)
     clothes = _short("Clothes", 24)
     shoe = _short("Shoe", 12)
     glove = _short("Glove", 12)

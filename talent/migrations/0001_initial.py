@@ -11,6 +11,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from core.operations import Together
+
 
 class Migration(migrations.Migration):
 
@@ -21,7 +23,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = [Together([
         migrations.CreateModel(
             name='Performer',
             fields=[
@@ -215,8 +217,9 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+    ]), Together([
         pgtrigger.migrations.AddTrigger(
             model_name='profileversion',
             trigger=pgtrigger.compiler.Trigger(name='profile_version_fixed', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='2c7c4cd043d1b0806ce3492f38782841e1ec880b', operation='UPDATE', pgid='pgtrigger_profile_version_fixed_ef675', table='talent_profileversion', when='BEFORE')),
         ),
-    ]
+    ])]

@@ -4,6 +4,8 @@ import core.clock
 import django.db.models.deletion
 from django.db import migrations, models
 
+from core.operations import Together
+
 
 class Migration(migrations.Migration):
 
@@ -11,7 +13,7 @@ class Migration(migrations.Migration):
         ('talent', '0001_initial'),
     ]
 
-    operations = [
+    operations = [Together([
         migrations.AddField(
             model_name='mediaasset',
             name='duration_ms',
@@ -38,4 +40,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='book_out_dates')],
             },
         ),
-    ]
+    ])]

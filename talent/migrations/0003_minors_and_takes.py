@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from core.operations import Together
+
 
 class Migration(migrations.Migration):
 
@@ -9,7 +11,7 @@ class Migration(migrations.Migration):
         ('talent', '0002_tapes_and_book_outs'),
     ]
 
-    operations = [
+    operations = [Together([
         migrations.AddField(
             model_name='performer',
             name='born_on',
@@ -20,4 +22,4 @@ class Migration(migrations.Migration):
             name='kind',
             field=models.CharField(choices=[('headshot', 'Headshot'), ('resume', 'Résumé'), ('tape', 'Self-tape'), ('take', 'Take in the room')], max_length=10),
         ),
-    ]
+    ])]

@@ -22,7 +22,6 @@ VARIANTS = {
     "strip": "strip.webp",
     "wave": "wave.json",
     "captions": "captions.vtt",
-    "permit": "permit",
 }
 
 

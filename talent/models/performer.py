@@ -40,6 +40,10 @@ class Performer(models.Model):
     # Asked only of somebody under 18, for the hours they may work; shown to nobody.
     born_on = models.DateField(null=True, blank=True)
     visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.TRADE)
+    # When the performer, or whoever answers for them, made the page public: without it a minor's cannot be.
+    opened_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Links of letters that were signed before do nothing: somebody who could answer for the performer cannot any more.
+    links_from = models.DateTimeField(null=True, blank=True, editable=False)
     name_key = models.CharField(max_length=160, db_collation="C", editable=False)
     search_text = models.TextField(blank=True, editable=False)
     created_at = models.DateTimeField(default=clock.now, editable=False)
@@ -61,6 +65,10 @@ class Performer(models.Model):
                     born_on__isnull=True,
                     visibility=Visibility.UNLISTED,
                 ),
+            ),
+            models.CheckConstraint(
+                name="minor_is_opened_by_a_guardian",
+                condition=Q(born_on__isnull=True) | ~Q(visibility=Visibility.PUBLIC) | Q(opened_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="performer_playing_range",

@@ -1,3 +1,6 @@
+import json
+
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -9,26 +12,26 @@ from django.db.models.functions import Cast, Lower, Random
 from accounts.models import Organisation
 from accounts.tenancy import ScopedManager
 from core import clock
-from core.states import append_only
 from talent.models.performer import Performer
 from talent.states import AlertCadence, Visibility
 
+# What stands in the log where the name of somebody was typed who has been erased.
+NAME_GONE = "a name that is no longer kept"
 RANDOM_KEY = Cast(Random() * 2**62, models.BigIntegerField())
 
 
 class SearchEntry(models.Model):
     """What a search for performers looks through: one row for each findable profile, made from it by the worker.
 
-    `tags` say in folded words what a profile states, with its kind in front ("skill:fencing", "skill+:fencing" where
-    evidenced, "language:french:3"), and "skill:-" where it states none (talent.search.tags). `words` holds each word of
-    a name, credit, skill and so on, and each word of the name once more behind NAME_MARK. `shuffle` puts everybody in
-    an order of nobody's making. Nothing is in here that is not on the profile as an office may see it.
+    `tags` are the numbers of SearchTags, in their order: what a profile states. `words` holds each word of a name,
+    credit, skill and so on, and each word of the name once more behind NAME_MARK. `shuffle` puts everybody in an order
+    of nobody's making. Nothing is in here that is not on the profile as an office may see it.
     """
 
     performer = models.OneToOneField(Performer, primary_key=True, on_delete=models.CASCADE, related_name="search_entry")
     visibility = models.CharField(max_length=10, choices=Visibility)
     is_minor = models.BooleanField(default=False)
-    tags = ArrayField(models.CharField(max_length=90, db_collation="C"))
+    tags = ArrayField(models.IntegerField())
     words = SearchVectorField()
     playing_age_min = models.PositiveSmallIntegerField(null=True)
     playing_age_max = models.PositiveSmallIntegerField(null=True)
@@ -41,12 +44,30 @@ class SearchEntry(models.Model):
         verbose_name_plural = "search entries"
         indexes = [
             # One index, so that the rarest of what is asked leads and the rest is skipped through (decision 13).
-            GinIndex(name="search_entry_all", fields=["tags", "words"], fastupdate=False),
+            GinIndex(
+                name="search_entry_all",
+                fields=["tags", "words"],
+                opclasses=["gin__int_ops", "tsvector_ops"],
+                fastupdate=False,
+            ),
             models.Index(fields=["shuffle"], name="search_entry_shuffled"),
         ]
 
     def __str__(self):
         return f"Search entry of {self.performer_id}"
+
+
+class SearchTag(models.Model):
+    """One thing that profiles state, in folded words with its kind in front: "skill:fencing", "skill+:fencing" where
+    evidenced, "language:french:3", and "skill:-" where none is stated (talent.search.tags). Gone with the last entry
+    that has it. Entries hold its number: numbers are compared and counted many times sooner than words.
+    """
+
+    id = models.AutoField(primary_key=True)
+    tag = models.CharField(max_length=90, unique=True, db_collation="C")
+
+    def __str__(self):
+        return self.tag
 
 
 class SearchWord(models.Model):
@@ -213,20 +234,59 @@ class NotShown(models.Model):
         return f"{self.performer_id} for {self.organisation_id}"
 
 
+def fixed_but_for_names_and_age() -> pgtrigger.Trigger:
+    """A line of the log never changes but in two ways that the law asks for.
+
+    What was typed becomes NAME_GONE when it was the name of somebody who has been erased, and a line that is older than
+    a year may go.
+    """
+    stone = json.dumps([NAME_GONE]).replace("'", "''")
+    return pgtrigger.Trigger(
+        name="search_log_fixed",
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        when=pgtrigger.Before,
+        func=f"""
+            IF TG_OP = 'DELETE' THEN
+                IF OLD.created_at < now() - interval '1 year' THEN
+                    RETURN OLD;
+                END IF;
+            ELSIF (NEW.id, NEW.organisation_id, NEW.found, NEW.created_at)
+                    = (OLD.id, OLD.organisation_id, OLD.found, OLD.created_at)
+                AND NEW.user_id IS NOT DISTINCT FROM OLD.user_id AND NEW.typed = '{{}}'
+                AND NOT EXISTS (
+                    SELECT FROM jsonb_each(OLD.filters) was FULL JOIN jsonb_each(NEW.filters) put USING (key)
+                    WHERE was.value IS NULL OR put.value IS NULL
+                        OR (was.value <> put.value AND put.value <> '{stone}'::jsonb)
+                ) THEN
+                RETURN NEW;
+            END IF;
+            RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from talent_searchlog table';
+        """,  # noqa: S608 - a constant of our own
+    )
+
+
 class SearchLog(models.Model):
-    """Each search that an office made, for the office's own owner: who, when, with which filters, how many were found."""
+    """Each search that an office made, for the office's own owner: who, when, with which filters, how many were found.
+
+    `typed` are the folded words that somebody typed into it, to find a name again that must go. Kept for a year.
+    """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     filters = models.JSONField(default=dict)
+    typed = ArrayField(models.CharField(max_length=40, db_collation="C"), default=list, blank=True)
     found = models.PositiveIntegerField()
     created_at = models.DateTimeField(default=clock.now)
 
     objects = ScopedManager(organisation="organisation")
 
     class Meta:
-        indexes = [models.Index(fields=["organisation", "-id"], name="searches_of_office")]
-        triggers = [append_only()]
+        indexes = [
+            models.Index(fields=["organisation", "-id"], name="searches_of_office"),
+            models.Index(fields=["created_at"], name="searches_by_age"),
+            GinIndex(name="searches_by_typed", fields=["typed"]),
+        ]
+        triggers = [fixed_but_for_names_and_age()]
 
     def __str__(self):
         return f"Search {self.pk}"

@@ -14,6 +14,7 @@ urlpatterns = [
     path("profile/<slug:slug>/hand-over/", guardians.hand_over, name="hand-over"),
     path("profile/<slug:slug>/permits/", guardians.add_permit, name="permit-add"),
     path("profile/<slug:slug>/permits/<int:permit_id>/paper/", guardians.permit_paper, name="permit-paper"),
+    path("profile/<slug:slug>/permits/<int:permit_id>/paper/put/", guardians.put_paper, name="permit-paper-put"),
     path("profile/<slug:slug>/permits/<int:permit_id>/remove/", guardians.remove_permit, name="permit-remove"),
     path("profile/<slug:slug>/repeating/", repeating.page, name="repeating"),
     path("profile/<slug:slug>/repeating/add/", repeating.add_rule, name="rule-add"),

@@ -15,7 +15,7 @@ urlpatterns: list = [
     path(f"{_TALENT}lists/<int:list_id>/entries/<int:entry_id>/", lists.entry_note, name="list-entry"),
     *(
         path(f"{_TALENT}lists/<int:list_id>/{verb}/", lists.list_act, {"verb": verb}, name=f"list-{verb}")
-        for verb in ("remove", "restore", "order", "take-off")
+        for verb in ("remove", "restore", "order", "take-off", "clear")
     ),
     path(f"{_TALENT}folders/", lists.folder_new, name="folder-new"),
     path(f"{_TALENT}folders/<int:folder_id>/", lists.folder, {"verb": "rename"}, name="folder-rename"),
@@ -23,8 +23,8 @@ urlpatterns: list = [
     path(f"{_TALENT}saved/", kept.saved_searches, name="saved-searches"),
     path(f"{_TALENT}saved/new/", kept.search_save, name="search-save"),
     path(f"{_TALENT}saved/<int:saved_id>/", kept.saved_search, name="saved-search"),
-    path(f"{_TALENT}saved/<int:saved_id>/change/", kept.saved_search_act, {"verb": "change"}, name="saved-change"),
-    path(f"{_TALENT}saved/<int:saved_id>/remove/", kept.saved_search_act, {"verb": "remove"}, name="saved-remove"),
+    path(f"{_TALENT}saved/<int:saved_id>/change/", kept.saved_change, name="saved-change"),
+    path(f"{_TALENT}saved/<int:saved_id>/remove/", kept.saved_remove, name="saved-remove"),
     path(f"{_TALENT}not-shown/", kept.left_out, name="left-out"),
     path(f"{_TALENT}log/", kept.search_log, name="search-log"),
     # A performer's address ends in random letters, so none is ever one of the words above.

@@ -3,7 +3,8 @@
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, replace
+from contextlib import suppress
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,6 +15,7 @@ from talent.search.tags import LEVELS, UNSTATED, words_in
 from talent.states import CreditKind, Gender
 
 MOST_WORDS, MOST_VALUES, LONGEST_VALUE = 8, 12, 60
+LONGEST_TOLD = 80
 SEEDS = 2**31
 YES_NO = ("yes", "no")
 
@@ -25,6 +27,7 @@ class Filters:
     Words, `languages` ("french", or "french:3" for at least that level), `accents` and `skills` must all be there; of
     `plays` and `credits` one is enough. UNSTATED among the values, or the flag of that name, takes in whoever states
     nothing of the kind; alone it asks for them only. `seed` says where in the shuffled order the page begins.
+    Of `union` one is enough too; it is read from what was told to the office, as `reader_id` may see that.
     """
 
     words: str = ""
@@ -49,13 +52,22 @@ class Filters:
     represented: str = ""
     reel: str = ""
     seen: str = ""
+    union: tuple[str, ...] = ()
     in_list: int | None = None
     not_role: int | None = None
     seed: int = 0
+    # Who asks, never from an address.
+    reader_id: int | None = field(default=None, compare=False)
 
     @property
     def typed(self) -> list[str]:
         return list(dict.fromkeys(words_in(self.words)))[:MOST_WORDS]
+
+    @property
+    def typed_anywhere(self) -> list[str]:
+        """Folded words of every field that takes what somebody types, each once: one of them may be a name."""
+        texts = [self.words, self.base, *self.languages, *self.accents, *self.skills]
+        return list(dict.fromkeys(word for text in texts for word in words_in(text)))
 
     @property
     def place(self) -> Place | None:
@@ -68,36 +80,42 @@ class Filters:
     def query(self, **changes: Any) -> str:
         """As the query of an address; `changes` are fields that are otherwise in it."""
         return urlencode(
-            [(name, one) for name, value in asked(replace(self, **changes), with_seed=True) for one in value]
+            [(name, one) for name, value in asked(self.changed(**changes), with_seed=True) for one in value]
         )
+
+    def changed(self, **changes: Any) -> "Filters":
+        """With the last skill goes that a clip shows it."""
+        other = replace(self, **changes)
+        return other if set(other.skills) - {UNSTATED} else replace(other, evidenced=False)
 
     def stored(self) -> dict[str, list[str]]:
         """As JSON for a saved search and the log: only what was asked, and not where the shuffled order begins."""
         return dict(asked(self))
 
 
+# Fields into which anything may be typed.
+TYPED = ("words", "base", "languages", "accents", "skills")
+# What stands in an address, in its order.
+ASKED = [one.name for one in fields(Filters) if one.name != "reader_id"]
+
+
 def asked(filters: Filters, *, with_seed: bool = False) -> list[tuple[str, list[str]]]:
     found = []
-    for one in fields(Filters):
-        value = getattr(filters, one.name)
-        if value is None or value is False or value in ("", ()) or (value == 0 and one.name in {"within", "seed"}):
+    for name in ASKED:
+        value = getattr(filters, name)
+        if value is None or value is False or value in ("", ()) or (value == 0 and name in {"within", "seed"}):
             continue
-        if one.name == "seed" and not with_seed:
+        if name == "seed" and not with_seed:
             continue
         texts = [str(item) for item in value] if isinstance(value, tuple) else ["1" if value is True else str(value)]
-        found.append((one.name, texts))
+        found.append((name, texts))
     return found
 
 
 def read_filters(given: Mapping[str, Any]) -> Filters:
     """From a query string (a QueryDict) or from `stored`. Raises Invalid with the field for what cannot be meant."""
     many = _many(given)
-    values: dict[str, Any] = {}
-    for one in fields(Filters):
-        texts = many(one.name)
-        if texts:
-            values[one.name] = READERS[one.name](texts, one.name)
-    filters = Filters(**values)
+    filters = Filters(**{name: READERS[name](texts, name) for name in ASKED if (texts := many(name))})
     _check_range(filters.age_from, filters.age_to, "age_to", "The ages end before they begin.")
     _check_range(filters.height_from, filters.height_to, "height_to", "The heights end before they begin.")
     if (filters.free_from is None) != (filters.free_to is None):
@@ -106,12 +124,25 @@ def read_filters(given: Mapping[str, Any]) -> Filters:
         raise Invalid("The last day is before the first.", field="free_to")
     if filters.words and not filters.typed:
         raise Invalid("There is no word in that to look for.", field="words")
+    if filters.evidenced and not set(filters.skills) - {UNSTATED}:
+        raise Invalid("Name the skill that a clip should show.", field="skills")
     if filters.within and filters.base and filters.place is None:
         raise Invalid(
             f"We do not know where {filters.base} lies. Search without a distance, or name the nearest town.",
             field="base",
         )
     return filters
+
+
+def readable_filters(given: Mapping[str, Any]) -> Filters:
+    """Whatever can be read of what `read_filters` refused, to be put right by whoever typed it."""
+    many = _many(given)
+    values: dict[str, Any] = {}
+    for name in ASKED:
+        with suppress(Invalid):
+            if texts := many(name):
+                values[name] = READERS[name](texts, name)
+    return Filters(**values)
 
 
 def _many(given: Mapping[str, Any]) -> Callable[[str], list[str]]:
@@ -135,12 +166,16 @@ def _text(texts: list[str], name: str) -> str:
     return texts[0]
 
 
-def _values(texts: list[str], name: str) -> tuple[str, ...]:
+def _values(texts: list[str], name: str, longest: int = LONGEST_VALUE) -> tuple[str, ...]:
     if len(texts) > MOST_VALUES:
         raise Invalid(f"That is {len(texts)}; {MOST_VALUES} are the most.", field=name)
-    if any(len(text) > LONGEST_VALUE for text in texts):
-        raise Invalid(f"Keep each under {LONGEST_VALUE} characters.", field=name)
+    if any(len(text) > longest for text in texts):
+        raise Invalid(f"Keep each under {longest} characters.", field=name)
     return tuple(dict.fromkeys(fold(text) for text in texts))
+
+
+def _told(texts: list[str], name: str) -> tuple[str, ...]:
+    return _values(texts, name, LONGEST_TOLD)
 
 
 def _one_of(known: tuple[str, ...]) -> Callable[[list[str], str], str]:
@@ -205,6 +240,7 @@ READERS: dict[str, Callable[[list[str], str], Any]] = {
     "represented": _one_of(YES_NO),
     "reel": _one_of(YES_NO),
     "seen": _one_of(YES_NO),
+    "union": _told,
     "in_list": _number(1, 2**63 - 1),
     "not_role": _number(1, 2**63 - 1),
     "seed": _number(0, SEEDS - 1),

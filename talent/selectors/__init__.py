@@ -22,6 +22,7 @@ from talent.selectors.minors import (
 from talent.selectors.performers import (
     agency_between,
     clients_of,
+    first_gaps_of,
     performer_to_edit,
     performers_for_account,
     performers_managed_by,
@@ -45,6 +46,7 @@ __all__ = [
     "client_of",
     "clients_of",
     "coming_book_outs",
+    "first_gaps_of",
     "headshots_of",
     "is_media_visible",
     "main_headshots_of",

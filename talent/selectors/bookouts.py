@@ -16,7 +16,7 @@ def book_outs_between(
 
     For whoever may see the performer at a role. What they wrote beside the dates is theirs and not read here.
     """
-    rows = BookOut.objects.filter(performer__in=list(performer_ids), starts_on__lte=end, ends_on__gte=start)
+    rows = BookOut.objects.filter(performer_id__any_of=list(performer_ids), starts_on__lte=end, ends_on__gte=start)
     found = defaultdict(list)
     for performer_id, first, last in rows.values_list("performer_id", "starts_on", "ends_on"):
         found[performer_id].append((first, last))

@@ -43,6 +43,11 @@ class Claim:
         return self.row.standing == Standing.ON_WORD
 
     @property
+    def has_run_out(self) -> bool:
+        """Asked for days that are over: there is nothing to say yes to."""
+        return self.terms.until is not None and self.terms.until <= clock.today()
+
+    @property
     def stamp(self) -> str:
         return (self.proposed or self.terms).stamp
 
@@ -84,8 +89,12 @@ def claims_of_many(performer_ids: Iterable[int], *, also: int | None = None) -> 
 
 def contested(agency: Organisation, performer_ids: Iterable[int]) -> dict[int, list[str]]:
     """By performer id, names of the other agencies whose claims stand against this agency's; the rest is left out."""
+    with across_offices("whether any other agency says that it speaks for them"):
+        others = Representation.objects.filter(current_q(), performer_id__any_of=list(performer_ids))
+        shared = others.exclude(organisation=agency).values_list("performer_id", flat=True).distinct()
+        of_two = list(shared.order_by())
     found = {}
-    for pk, claims in claims_of_many(performer_ids).items():
+    for pk, claims in claims_of_many(of_two).items() if of_two else ():
         names = [
             other.row.organisation.name
             for claim in claims
@@ -103,7 +112,7 @@ def ended_by_agency_today(agency: Organisation) -> Q:
         organisation=agency,
         standing=Standing.ENDED,
         ended_as__in=STANDS,
-        ends_on=clock.today(),
+        decided_at__gte=clock.day_began(agency.time_zone),
         decided_by__memberships__organisation=agency,
         decided_by__memberships__role__in=SPEAKING,
     )

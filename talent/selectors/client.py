@@ -4,11 +4,13 @@ import re
 from dataclasses import dataclass
 
 from accounts.models import Membership, Organisation, User
+from accounts.tenancy import across_offices
 from core import clock
 from core.errors import NotFound
 from talent.models import Performer, ProfileInvitation, Representation
 from talent.policies import SPEAKING
 from talent.selectors.claims import Claim, claims_of
+from talent.selectors.known import somebody_answers_q
 from talent.selectors.minors import minor_words
 from talent.states import STANDS, InvitationPurpose, Standing, Visibility
 
@@ -23,6 +25,8 @@ class ClientPage:
     minor: str
     is_ours: bool
     offered: ProfileInvitation | None
+    # They were asked, and the profile is nobody's yet: "later" where somebody can hand it over to them, else "nobody".
+    answers: str = ""
 
     @property
     def key(self) -> str:
@@ -57,7 +61,15 @@ def client_page(agency: Organisation, slug: str) -> ClientPage:
         minor=minor_words([performer]).get(performer.pk, "") if is_ours else "",
         is_ours=is_ours,
         offered=waiting.first() if is_ours else None,
+        answers="" if is_ours or is_hidden(claim.row) else _who_answers(performer),
     )
+
+
+def _who_answers(performer: Performer) -> str:
+    if performer.account_id is not None or performer.guardianships.exists():
+        return ""
+    with across_offices("whoever speaks for them could hand the profile over"):
+        return "later" if Performer.objects.filter(somebody_answers_q(), pk=performer.pk).exists() else "nobody"
 
 
 def performer_at(agency: Organisation, key: str) -> Performer | None:

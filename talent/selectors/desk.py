@@ -10,7 +10,7 @@ from talent.policies import SPEAKING
 
 def covers_of(agency: Organisation) -> list[AgentCover]:
     """Those that stand or are to come, by their first day."""
-    today = clock.in_zone(clock.now(), agency.time_zone).date()
+    today = clock.today_in(agency.time_zone)
     rows = AgentCover.objects.select_related("agent", "covered_by")
     return list(rows.filter(organisation=agency, ends_on__gte=today))
 

@@ -42,9 +42,26 @@ def files_of(user: User, performer: Performer) -> list[KeptFile]:
 
 def _given(user: User, performer: Performer) -> QuerySet[MediaAsset]:
     assets = performer.media.filter(removed_at__isnull=True).exclude(kind=MediaKind.TAKE)
-    if not Performer.objects.filter(own_q(user), pk=performer.pk).exists():
-        assets = assets.exclude(kind=MediaKind.PERMIT)
-    return assets
+    return assets if _is_family(user, performer) else assets.exclude(kind=MediaKind.PERMIT)
+
+
+def _permits(user: User, performer: Performer, names: dict[str, str]) -> list[dict[str, Any]]:
+    if not _is_family(user, performer):
+        return []
+    return [
+        {
+            "territory": row.territory,
+            "number": row.number,
+            "issued_by": row.issued_by,
+            "expires_on": str(row.expires_on),
+            "file": names.get(row.document.original.name) if row.document else None,
+        }
+        for row in performer.work_permits.select_related("document")
+    ]
+
+
+def _is_family(user: User, performer: Performer) -> bool:
+    return Performer.objects.filter(own_q(user), pk=performer.pk).exists()
 
 
 def exports_of(user: User, performer: Performer) -> list[ProfileExport]:
@@ -91,6 +108,7 @@ def export_data(user: User, performer: Performer, files: Iterable[KeptFile]) -> 
             }
             for row in agencies
         ],
+        "work_permits": _permits(user, performer, names),
         "media": [
             {
                 "id": str(asset.public_id),

@@ -27,14 +27,18 @@ def tapes_of(performer: Performer) -> list[MediaAsset]:
     return list(tapes.exclude(state=MediaState.FAILED).order_by("-pk"))
 
 
+# Written out: every list with faces asks it, and putting it together took five times as long as asking.
+FACES = """
+SELECT DISTINCT ON (performer_id) * FROM talent_mediaasset
+WHERE performer_id = ANY(%s) AND kind = %s AND removed_at IS NULL AND state <> %s
+ORDER BY performer_id, is_main DESC, position, id
+"""
+
+
 def main_headshots_of(performers: list[Performer]) -> dict[int, MediaAsset]:
     """One usable picture for each performer that has one, by performer id, in one statement."""
-    assets = (
-        MediaAsset.objects.filter(performer__in=performers, kind=MediaKind.HEADSHOT, removed_at__isnull=True)
-        .exclude(state=MediaState.FAILED)
-        .order_by("performer_id", "-is_main", "position", "id")
-        .distinct("performer_id")
-    )
+    ids = [one.pk for one in performers]
+    assets = MediaAsset.objects.raw(FACES, [ids, MediaKind.HEADSHOT, MediaState.FAILED])
     return {asset.performer_id: asset for asset in assets}
 
 
@@ -44,8 +48,8 @@ def is_media_visible(user: User, public_id: UUID, variant: str) -> bool:
     The uncropped picture and the résumé are never public.
     """
     asset = MediaAsset.objects.select_related("performer").filter(public_id=public_id, removed_at__isnull=True).first()
-    # A take is the office's own: whoever may see it holds a signed address.
-    if asset is None or asset.kind == MediaKind.TAKE:
+    # A take is the office's own: whoever may see it holds a signed address. A permit has a page that asks each time.
+    if asset is None or asset.kind in NOT_ON_THE_SHELF:
         return False
     if variant in {"card", "large"}:
         return can_see_performer(user, asset.performer)
@@ -64,4 +68,4 @@ def media_to_edit(performer: Performer, public_id: UUID, *, kind: str = "") -> M
 def recently_removed(performer: Performer) -> list[MediaAsset]:
     """What can still be put back."""
     removed = performer.media.exclude(original="").exclude(kind__in=NOT_ON_THE_SHELF).filter(removed_at__isnull=False)
-    return list(removed.order_by("-removed_at"))
+    return list(removed.order_by("-removed_at", "-pk"))

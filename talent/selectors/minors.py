@@ -1,6 +1,5 @@
 """Who answers for a performer, and what may be said of one who is under 18."""
 
-import datetime as dt
 from collections.abc import Iterable
 
 from accounts.models import User
@@ -13,22 +12,24 @@ from talent.states import Relation
 SIGNING = (Relation.PARENT, Relation.GUARDIAN)
 
 
-def accounts_of(performer: Performer) -> list[User]:
+def accounts_of(performer: Performer, *, chaperones: bool = False) -> list[User]:
     """Whom everything about a performer is written to: their own account, and each guardian of somebody under 18.
 
-    The account comes first; who has gone is left out. Empty where nobody has claimed the profile.
+    The account comes first; who has gone is left out. Empty where nobody has claimed the profile. With `chaperones`
+    also those who accompany the child: for what they may read, and none of what is to be decided.
     """
-    return accounts_of_many([performer])[performer.pk]
+    return accounts_of_many([performer], chaperones=chaperones)[performer.pk]
 
 
-def accounts_of_many(performers: Iterable[Performer]) -> dict[int, list[User]]:
+def accounts_of_many(performers: Iterable[Performer], *, chaperones: bool = False) -> dict[int, list[User]]:
     """`accounts_of` by performer id, everybody who was asked about among them. Two statements at most."""
     rows = list(performers)
     known = User.objects.in_bulk({row.account_id for row in rows if row.account_id is not None})
     found = {row.pk: [known[row.account_id]] if row.account_id in known else [] for row in rows}
     minors = [row.pk for row in rows if row.born_on is not None]
     if minors:
-        for one in Guardianship.objects.filter(performer__any_of=minors).select_related("user"):
+        answering = Guardianship.objects.filter(performer__any_of=minors).select_related("user")
+        for one in answering if chaperones else answering.filter(relation__in=SIGNING):
             if one.user not in found[one.performer_id]:
                 found[one.performer_id].append(one.user)
     return {pk: [user for user in users if user.is_active] for pk, users in found.items()}
@@ -43,10 +44,7 @@ def own_performer_ids(user: User) -> set[int]:
 
 def signing_guardians(performer: Performer) -> list[User]:
     """Parents and legal guardians who sign for somebody under 18, the profile's account first; nobody for an adult."""
-    if performer.born_on is None:
-        return []
-    relations = dict(performer.guardianships.values_list("user", "relation"))
-    return [user for user in accounts_of(performer) if relations.get(user.pk, Relation.PARENT) in SIGNING]
+    return accounts_of(performer) if performer.born_on is not None else []
 
 
 def minor_words(performers: Iterable[Performer | int]) -> dict[int, str]:
@@ -59,7 +57,7 @@ def minor_words(performers: Iterable[Performer | int]) -> dict[int, str]:
         return {}
     today = clock.today()
     rows = Performer.objects.filter(pk__any_of=ids, born_on__isnull=False).values_list("pk", "born_on")
-    ages = {pk: age_on(born_on, today) for pk, born_on in rows}
+    ages = {pk: clock.age_on(born_on, today) for pk, born_on in rows}
     return {pk: minor_in_words(age) for pk, age in ages.items() if age < 18}
 
 
@@ -67,10 +65,6 @@ def minor_in_words(age: int) -> str:
     if age < 1:
         return "minor: under 1 year"
     return f"minor: {age} year{'' if age == 1 else 's'}"
-
-
-def age_on(born_on: dt.date, on: dt.date) -> int:
-    return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
 
 
 def permit_words(performer_ids: Iterable[int]) -> dict[int, str]:
@@ -95,6 +89,8 @@ def own_among(user: User, performers: Iterable[Performer]) -> set[int]:
     minors = {row.pk for row in rows if row.born_on is not None} - own
     if minors and user.is_authenticated:
         own |= set(
-            Guardianship.objects.filter(user=user, performer__any_of=list(minors)).values_list("performer", flat=True)
+            Guardianship.objects.filter(user=user, relation__in=SIGNING, performer__any_of=list(minors)).values_list(
+                "performer", flat=True
+            )
         )
     return own

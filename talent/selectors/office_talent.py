@@ -28,7 +28,7 @@ LOG_PAGE = 50
 
 @dataclass(frozen=True)
 class Entry:
-    """Somebody on a list; without a card they can no longer be looked for, and only that they were there is left."""
+    """Somebody on a list; without a card they are no longer listed, and only that they were there is left."""
 
     row: TalentListEntry
     card: Card | None
@@ -49,7 +49,14 @@ class PersonPage:
 
 def lists_of(organisation: Organisation) -> list[TalentList]:
     rows = TalentList.objects.filter(organisation=organisation, removed_at__isnull=True).select_related("folder")
-    return list(rows.order_by(F("folder__name").asc(nulls_last=True), "name"))
+    return list(rows.order_by(F("folder__name").asc(nulls_last=True), "name", "pk"))
+
+
+def list_choices(organisation: Organisation) -> list[tuple[int, str, str]]:
+    """(id, name, its folder's name) of each, as `lists_of`: for a field to choose from."""
+    rows = TalentList.objects.filter(organisation=organisation, removed_at__isnull=True)
+    in_order = rows.order_by(F("folder__name").asc(nulls_last=True), "name", "pk")
+    return [(pk, name, folder or "") for pk, name, folder in in_order.values_list("pk", "name", "folder__name")]
 
 
 def folders_of(organisation: Organisation) -> list[TalentFolder]:
@@ -86,6 +93,14 @@ def entry_for(talent_list: TalentList, entry_id: int) -> TalentListEntry:
     entry = talent_list.entries.filter(pk=entry_id).select_related("performer").first()
     if entry is None:
         raise NotFound("They are not on this list any more.")
+    entry.talent_list = talent_list
+    return entry
+
+
+def entry_on(talent_list: TalentList, performer_id: int) -> TalentListEntry:
+    entry = talent_list.entries.filter(performer=performer_id).first()
+    if entry is None:
+        raise NotFound("They are not on this list.")
     entry.talent_list = talent_list
     return entry
 
@@ -141,8 +156,21 @@ def left_out_of(organisation: Organisation) -> list[tuple[NotShown, Card]]:
     return [(row, cards[row.performer_id]) for row in rows if row.performer_id in cards]
 
 
+def left_out_unlisted(organisation: Organisation) -> int:
+    """How many of those whom the office leaves out are no longer listed anyway."""
+    listed = Performer.objects.filter(findable_q(organisation), erased_at=None)
+    return NotShown.objects.filter(organisation=organisation).exclude(performer__in=listed).count()
+
+
 def saved_searches_of(organisation: Organisation) -> list[SavedSearch]:
     return list(SavedSearch.objects.filter(organisation=organisation).select_related("made_by"))
+
+
+def saved_search_named(organisation: Organisation, name: str) -> SavedSearch | None:
+    saved = SavedSearch.objects.filter(organisation=organisation, name__iexact=" ".join(name.split())).first()
+    if saved is not None:
+        saved.organisation = organisation
+    return saved
 
 
 def saved_search_for(organisation: Organisation, saved_id: int) -> SavedSearch:

@@ -1,13 +1,17 @@
 """Who is whose: own profiles, clients, and what may be opened for change."""
 
+from collections.abc import Sequence
+
 from django.db.models import prefetch_related_objects
 
 from accounts.models import Organisation, User
 from accounts.states import OrganisationKind
 from accounts.tenancy import across_offices
 from core.errors import NotAllowed, NotFound
-from talent.models import Performer, Representation
-from talent.policies import SPEAKING, can_see_performer, is_themself, live_representation_q, own_q
+from talent.guide import Gap, gaps_in
+from talent.models import MediaAsset, Performer, Representation
+from talent.policies import SPEAKING, accompanies, can_see_performer, is_themself, live_representation_q, own_q
+from talent.states import MediaKind
 
 
 def performers_for_account(user: User) -> list[Performer]:
@@ -15,6 +19,16 @@ def performers_for_account(user: User) -> list[Performer]:
     if not user.is_authenticated:
         return []
     return list(Performer.objects.filter(own_q(user)).order_by("name_key", "id"))
+
+
+def first_gaps_of(performers: Sequence[Performer], *, most: int = 3) -> list[tuple[Performer, list[Gap]]]:
+    """What casting would miss first in each of these profiles; six statements for however many."""
+    prefetch_related_objects(performers, "credits", "training", "links", "media", "skills", "languages")
+    return [(one, gaps_in(one, _headshots(one))[:most]) for one in performers]
+
+
+def _headshots(performer: Performer) -> list[MediaAsset]:
+    return [asset for asset in performer.media.all() if asset.kind == MediaKind.HEADSHOT and asset.removed_at is None]
 
 
 def clients_of(user: User) -> list[Performer]:
@@ -68,6 +82,8 @@ def performer_to_edit(user: User, slug: str) -> tuple[Performer, Organisation | 
         raise NotFound("There is no such profile.")
     agency = agency_between(user, performer)
     if agency is None and not is_themself(user, performer):
+        if accompanies(user, performer):
+            raise NotAllowed(f"A parent or guardian of {performer.stage_name} does that: you accompany them.")
         if can_see_performer(user, performer):
             raise NotAllowed("Only the performer and their agents change this profile.")
         raise NotFound("There is no such profile.")

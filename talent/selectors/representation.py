@@ -8,9 +8,9 @@ from accounts.models import Membership, User
 from accounts.states import OrganisationKind
 from accounts.tenancy import across_offices
 from core import clock
-from core.text import fold
 from talent.models import AgentCover, Representation
 from talent.policies import SPEAKING, live_representation_q
+from talent.terms import share_a_place
 
 
 def representations_on_record(performer_ids: Iterable[int], *, place: str = "") -> dict[int, list[Representation]]:
@@ -35,9 +35,8 @@ def representations_on_record(performer_ids: Iterable[int], *, place: str = "") 
     covering = User.objects.in_bulk({row.cover_id for row in rows if row.cover_id}) if rows else {}
     for row in rows:
         row.agent = covering.get(row.cover_id, row.agent)
-    where = fold(place)
     found: dict[int, list[Representation]] = {}
-    for row in sorted(rows, key=lambda row: not _covers(row.territory, where)):
+    for row in sorted(rows, key=lambda row: not _covers(row.territory, place)):
         known = found.setdefault(row.performer_id, [])
         if row.organisation_id not in {one.organisation_id for one in known}:
             known.append(row)
@@ -58,5 +57,4 @@ def _cover_today() -> QuerySet:
 
 
 def _covers(territory: str, where: str) -> bool:
-    words = fold(territory)
-    return bool(words and where) and (words in where or where in words)
+    return bool(territory and where) and share_a_place(territory, where)

@@ -31,6 +31,16 @@ class ListPage:
         return 100 * self.imported.done // self.imported.total if self.imported.total else 100
 
     @property
+    def left_over(self) -> list[str]:
+        """Headings of columns that nothing is read from."""
+        read = set(self.imported.columns.values())
+        return [cell for place, cell in enumerate(self.imported.heading) if cell.strip() and place not in read]
+
+    @property
+    def reads_nothing(self) -> bool:
+        return [value for value, _, _ in self.counts] == [RowVerdict.UNREADABLE]
+
+    @property
     def is_moving(self) -> bool:
         return self.imported.state in {ImportState.RUNNING, ImportState.UNDOING}
 

@@ -12,16 +12,17 @@ from django.db import connection
 
 from accounts.models import Organisation
 from talent.search.filters import Filters
+from talent.search.ring import ring_of
 from talent.search.tags import UNSTATED
-from talent.search.words import LEVEL_WORDS
+from talent.search.words import LEVEL_WORDS, loosened
 from talent.selectors import search
 from talent.selectors.search_near import near_words
 from talent.selectors.search_sql import Condition, Question, question
 from talent.states import CreditKind, Gender
 
-SAMPLE = 8000
-# Of a hundred people met, a tenth more or less is chance; of fewer it is more, and they are counted.
-SURE = 100
+SAMPLE_BLOCKS = 6
+# Where a sample met fewer of them than these, people are counted.
+ENOUGH = 25
 MOST_CHOICES = 12
 # Whoever meets what no facet leaves out: so many are read once, and not once for each facet.
 MOST_IN_ONE_GO = 10_000
@@ -29,11 +30,14 @@ MOST_IN_ONE_GO = 10_000
 
 @dataclass(frozen=True)
 class Choice:
-    """`query` is the search with this answer taken in, or left out where it is chosen."""
+    """`query` is the search with this answer taken in, or left out where it is chosen.
+
+    `count` is None where taking it in widens what was counted: how many it adds is not among those who were met.
+    """
 
     value: str
     label: str
-    count: search.Count
+    count: search.Count | None
     is_chosen: bool
     query: str
 
@@ -53,6 +57,15 @@ class Facets:
 
 
 @dataclass(frozen=True)
+class Looser:
+    """One thing that is asked, and what the search finds without it."""
+
+    words: str
+    count: search.Count
+    query: str
+
+
+@dataclass(frozen=True)
 class Tally:
     """Tags of whoever meets a question, and of how many rows in all one of these stands for one."""
 
@@ -62,7 +75,7 @@ class Tally:
 
     def count(self, tag: str | None = None) -> search.Count:
         met = self.rows if tag is None else self.tags[tag]
-        return search.Count(round(met * self.scale), self.scale == 1)
+        return search.Count(round(met * self.scale), None if self.scale == 1 else met)
 
 
 @dataclass(frozen=True)
@@ -85,12 +98,14 @@ KINDS = (
     Kind("rep", "Represented", "represented", lambda one: one.capitalize()),
     Kind("reel", "Showreel", "reel", lambda one: one.capitalize()),
 )
+# All that is asked of these must be there, so nobody who was met states nothing of the kind.
+EVERY_ONE = {"language", "accent", "skill"}
 RANGED = ("age", "height", "base")
 
 
 def search_facets(organisation: Organisation, filters: Filters, *, near: bool = False) -> Facets:
     asked = question(organisation, filters, near_words(filters.typed) if near else None)
-    tallies = _tallies(asked, search.ring_start(filters.seed))
+    tallies = _tallies(asked, filters.seed)
     everybody = tallies[""]
     return Facets(
         count=everybody.count(),
@@ -99,97 +114,80 @@ def search_facets(organisation: Organisation, filters: Filters, *, near: bool = 
     )
 
 
-def _tallies(asked: Question, start: int) -> dict[str, Tally]:
+def looser_searches(organisation: Organisation, filters: Filters) -> list[Looser] | None:
+    """Where nobody answers to all that is asked: what to take back so that somebody does, the most people first.
+
+    Empty where one thing taken back is not enough; None where one thing is all that is asked.
+    """
+    parts = loosened(filters)[:MOST_CHOICES]
+    if len(parts) < 2:
+        return None
+    found = [Looser(words, search.count_found(organisation, other), other.query()) for words, other in parts]
+    return sorted((one for one in found if one.count.number), key=lambda one: -one.count.number)
+
+
+def _tallies(asked: Question, seed: int) -> dict[str, Tally]:
     """By the name of the condition that is left out; "" leaves out none."""
     conditions = [*asked.always, *([asked.worded] if asked.worded else [])]
     relaxed = [one for one in conditions if one.relaxes]
-    ring, params = search.ring_sql(start, -1, SAMPLE)
-    scanned = _length(ring, params)
-    counts, held = _sampled(conditions, relaxed, ring, params)
-    whole = scanned < SAMPLE
-    scale = 1.0 if whole else search.entries_in_all() / scanned
-    if not whole and relaxed and counts[0][""] < SURE and held * scale <= MOST_IN_ONE_GO:
-        return _in_one_go(conditions, relaxed, start)
-    sample: search.Sample | None = None
-    found = {}
-    for number, left_out in enumerate([None, *relaxed]):
-        tags = counts[0] + counts[number] if number else counts[0]
-        tally = Tally(tags, tags[""], scale)
-        if not whole and tally.rows < SURE:
-            rest = [one for one in conditions if one is not left_out]
-            sample = sample or search.window(Question(tuple(conditions)), start, -1, ((),), 1)
-            tally = _counted(rest, sample)
-        found[left_out.name if left_out else ""] = tally
+    held = [one for one in conditions if not one.relaxes]
+    entries = search.entries_in_all()
+    ring = ring_of(seed, entries)
+    sample = search.window([conditions, held], ring, entries, -1, 0)
+    few = sample.likely(sample.tiers[1][0]) <= MOST_IN_ONE_GO
+    if sample.is_all or (few and (entries <= MOST_IN_ONE_GO or search.leaders(held, sample))):
+        source, params = search.led_by_index(held, sample)
+        return _by_left_out(_sampled(relaxed, source, params), relaxed, 1)
+    keys = ring.keys_from(-1, SAMPLE_BLOCKS)
+    # OFFSET 0, or an index that finds what is held would be gone through for each block.
+    source = f"(SELECT * FROM ({search.in_blocks(keys)}) r OFFSET 0) e WHERE {search.where([one.sql for one in held])}"  # noqa: S608
+    scale = ring.blocks / len(keys)
+    found = _by_left_out(_sampled(relaxed, source, [value for one in held for value in one.params]), relaxed, scale)
+    if scale > 1:
+        left_out = {"": None} | {one.name: one for one in relaxed}
+        for name, tally in found.items():
+            if tally.rows < ENOUGH:
+                found[name] = _counted([one for one in conditions if one is not left_out[name]], sample)
     return found
 
 
-def _in_one_go(conditions: list[Condition], relaxed: list[Condition], start: int) -> dict[str, Tally]:
-    """Exact, from everybody who meets what is not relaxed; an index leads to them."""
-    held = [one for one in conditions if not one.relaxes]
-    leading = search.leaders(held, search.window(Question(tuple(conditions)), start, -1, ((),), 1))
-    source = (
-        f"SELECT * FROM talent_searchentry e WHERE {search.where([one.lead or one.sql for one in leading])} OFFSET 0"  # noqa: S608
-    )
-    counts, _ = _sampled(conditions, relaxed, source, [value for one in leading for value in one.params])
-    found = {"": Tally(counts[0], counts[0][""], 1)}
+def _by_left_out(counts: list[Counter[str]], relaxed: list[Condition], scale: float) -> dict[str, Tally]:
+    found = {"": Tally(counts[0], counts[0][""], scale)}
     for number, one in enumerate(relaxed, start=1):
         tags = counts[0] + counts[number]
-        found[one.name] = Tally(tags, tags[""], 1)
+        found[one.name] = Tally(tags, tags[""], scale)
     return found
 
 
-def _sampled(
-    conditions: list[Condition], relaxed: list[Condition], source: str, params: list
-) -> tuple[list[Counter[str]], int]:
+def _sampled(relaxed: list[Condition], source: str, params: list) -> list[Counter[str]]:
     """Tags of rows of `source` that meet all (at 0), and of those that miss only the relaxed one of that number.
 
-    "" counts rows. Then how many rows met what is not relaxed.
+    "" counts rows.
     """
-    fixed = search.where([one.sql for one in conditions if not one.relaxes])
-    missed = [f"CASE WHEN {one.sql} THEN 0 ELSE {number} END" for number, one in enumerate(relaxed, start=1)]
-    misses = [f"CASE WHEN {one.sql} THEN 0 ELSE 1 END" for one in relaxed]
+    met = "".join(f", ({one.sql}) AS met{number}" for number, one in enumerate(relaxed, start=1))
+    missed = " + ".join(f"CASE WHEN met{number} THEN 0 ELSE {number} END" for number in range(1, len(relaxed) + 1))
+    misses = " + ".join(f"CASE WHEN met{number} THEN 0 ELSE 1 END" for number in range(1, len(relaxed) + 1))
     sql = f"""
-        WITH seen AS MATERIALIZED (
-            SELECT e.tags, {" + ".join(missed) or "0"} AS missed, {" + ".join(misses) or "0"} AS misses
-            FROM ({source}) e WHERE {fixed}
+        WITH asked AS MATERIALIZED (SELECT e.tags{met} FROM {source}),
+        counted AS (
+            SELECT {missed or "0"} AS missed, number, count(*) AS people
+            FROM asked, unnest(tags || 0) AS number WHERE {misses or "0"} < 2 GROUP BY missed, number
         )
-        SELECT missed, tag, count(*)
-        FROM seen, unnest(tags || ''::varchar) AS tag WHERE misses < 2 GROUP BY missed, tag
-        UNION ALL SELECT -1, '', count(*) FROM seen
+        SELECT missed, tag, people FROM counted JOIN talent_searchtag known ON known.id = number
+        UNION ALL SELECT missed, '', people FROM counted WHERE number = 0
     """  # noqa: S608
     own = [value for one in relaxed for value in one.params]
-    held = [value for one in conditions if not one.relaxes for value in one.params]
     counts: list[Counter[str]] = [Counter() for _ in range(len(relaxed) + 1)]
-    met = 0
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*own, *own, *params, *held])
+        cursor.execute(sql, [*own, *params])
         for missed_at, tag, number in cursor.fetchall():
-            if missed_at < 0:
-                met = number
-            else:
-                counts[missed_at][tag] = number
-    return counts, met
-
-
-def _length(ring: str, params: list) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM ({ring}) r", params)  # noqa: S608
-        (rows,) = cursor.fetchone()
-    return rows
+            counts[missed_at][tag] = number
+    return counts
 
 
 def _counted(conditions: list[Condition], sample: search.Sample) -> Tally:
-    leading = search.leaders(conditions, sample)
-    rest = [one for one in conditions if one not in leading]
-    sql = f"""
-        SELECT tag, count(*)
-        FROM (SELECT * FROM talent_searchentry e WHERE {search.where([one.lead or one.sql for one in leading])} OFFSET 0) e,
-            unnest(e.tags || ''::varchar) AS tag
-        WHERE {search.where([one.sql for one in rest])} GROUP BY tag
-    """  # noqa: S608
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [value for one in [*leading, *rest] for value in one.params])
-        tags: Counter[str] = Counter(dict(cursor.fetchall()))
+    source, params = search.led_by_index(conditions, sample)
+    (tags,) = _sampled([], source, params)
     return Tally(tags, tags[""], 1)
 
 
@@ -206,7 +204,8 @@ def _facet(kind: Kind, filters: Filters, tally: Tally) -> Facet:
     values = list(dict.fromkeys([*common, *sorted(chosen - {UNSTATED})]))
     choices = [_choice(kind, filters, value, Tally(counts, 0, tally.scale).count(value), chosen) for value in values]
     if kind.field not in {"represented", "reel"}:
-        count = Tally(Counter({UNSTATED: nothing}), 0, tally.scale).count(UNSTATED)
+        widens = kind.kind in EVERY_ONE and bool(chosen) and UNSTATED not in chosen
+        count = None if widens else Tally(Counter({UNSTATED: nothing}), 0, tally.scale).count(UNSTATED)
         choices.append(_choice(kind, filters, UNSTATED, count, chosen))
     return Facet(kind.field, kind.label, choices)
 
@@ -220,7 +219,7 @@ def _languages(tally: Tally) -> Counter[str]:
     return found
 
 
-def _choice(kind: Kind, filters: Filters, value: str, count: search.Count, chosen: Iterable[str]) -> Choice:
+def _choice(kind: Kind, filters: Filters, value: str, count: search.Count | None, chosen: Iterable[str]) -> Choice:
     is_chosen = value in chosen
     held = getattr(filters, kind.field)
     if isinstance(held, tuple):

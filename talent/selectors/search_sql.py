@@ -9,19 +9,23 @@ from accounts.models import Organisation
 from core import clock
 from core.errors import Invalid
 from talent import seen
-from talent.models import NotShown, TalentList, TalentListEntry
+from talent.models import TalentList, TalentListEntry
 from talent.search.filters import Filters
 from talent.search.places import places_within
 from talent.search.tags import AGE_STEP, HEIGHT_STEP, LEVELS, NAME_MARK, UNSTATED, steps, tag
 
 # Shorter words are looked for as they stand: half the world begins with “ma”.
 SHORTEST_PREFIX = 3
+WORDED = "e.words @@ %s::tsquery"
+# Sorted, or it would be sorted anew for every row that is asked.
+TAGGED = "e.tags && ARRAY(SELECT id FROM talent_searchtag WHERE tag = ANY(%s::varchar[]) ORDER BY id)"
 
 
 @dataclass(frozen=True, eq=False)
 class Condition:
-    """`by_index`: an index finds what meets it, by `lead` where that says the same in another way.
+    """`by_index`: an index finds what meets it, by `lead` where that says it in another way.
 
+    `is_merged`: the index goes through all that it finds before the next condition is asked, and does not skip.
     `relaxes`: a facet counts its answers as if it were not asked.
     """
 
@@ -29,8 +33,13 @@ class Condition:
     sql: str
     params: tuple = ()
     by_index: bool = True
+    is_merged: bool = False
     relaxes: bool = False
-    lead: str = ""
+    lead: tuple[str, tuple] | None = None
+
+    @property
+    def led(self) -> tuple[str, tuple]:
+        return self.lead or (self.sql, self.params)
 
 
 @dataclass(frozen=True)
@@ -56,13 +65,13 @@ def question(organisation: Organisation, filters: Filters, words: Sequence[Seque
     )
     if words is not None:
         query = " & ".join("(" + " | ".join(_lexeme(one) for one in near) + ")" for near in words)
-        shaped = Condition("words", "e.words @@ %s::tsquery", (query,))
+        shaped = Condition("words", WORDED, (query,), is_merged=True)
         return Question(always, None, shaped, ((shaped,),))
     if not filters.typed:
         return Question(always)
-    named = Condition("name", "e.words @@ %s::tsquery", (_all_of(filters.typed, mark=NAME_MARK),))
-    worded = Condition("words", "e.words @@ %s::tsquery", (_all_of(filters.typed),))
-    elsewhere = Condition("elsewhere", "NOT e.words @@ %s::tsquery", named.params, by_index=False)
+    named = Condition("name", WORDED, (_all_of(filters.typed, mark=NAME_MARK),), is_merged=True)
+    worded = Condition("words", WORDED, (_all_of(filters.typed),), is_merged=True)
+    elsewhere = Condition("elsewhere", f"NOT {WORDED}", named.params, by_index=False)
     return Question(always, named, worded, ((named,), (worded, elsewhere)))
 
 
@@ -82,7 +91,7 @@ def _door(organisation: Organisation) -> list[Condition]:
 
 
 def _any(name: str, tags: Sequence[str], *, relaxes: bool = False) -> Condition:
-    return Condition(name, "e.tags && %s::varchar[]", (list(tags),), relaxes=relaxes)
+    return Condition(name, TAGGED, (list(tags),), relaxes=relaxes)
 
 
 def _each(name: str, wanted: Sequence[Sequence[str]], *, unstated: bool) -> list[Condition]:
@@ -92,8 +101,8 @@ def _each(name: str, wanted: Sequence[Sequence[str]], *, unstated: bool) -> list
         return [_any(f"{name} {number}", group) for number, group in enumerate(wanted)]
     if not wanted:
         return [_any(name, [nothing])]
-    sql = " AND ".join(["e.tags && %s::varchar[]"] * len(wanted))
-    return [Condition(name, f"(({sql}) OR e.tags && %s::varchar[])", (*map(list, wanted), [nothing]))]
+    sql = " AND ".join([TAGGED] * len(wanted))
+    return [Condition(name, f"(({sql}) OR {TAGGED})", (*map(list, wanted), [nothing]))]
 
 
 def _tags(filters: Filters) -> list[Condition]:
@@ -133,8 +142,9 @@ def _range(name: str, low: int | None, high: int | None, *, unstated: bool) -> l
         return [_any(name, nothing, relaxes=True)] if unstated else []
     lowest, highest = low or 0, most if high is None else high
     tags = [*(tag(name, one) for one in steps(lowest, highest, step)), *nothing]
-    exact = f"({first} <= %s AND {last} >= %s)" + (f" OR {first} IS NULL" if unstated else "")
-    return [Condition(name, f"(e.tags && %s::varchar[] AND ({exact}))", (tags, highest, lowest), relaxes=True)]
+    exact = f"({first} <= %s AND {last} >= %s" + (f" OR {first} IS NULL)" if unstated else ")")
+    lead = (f"{TAGGED} AND {exact}", (tags, highest, lowest))
+    return [Condition(name, exact, (highest, lowest), relaxes=True, lead=lead)]
 
 
 RANGES = {
@@ -178,15 +188,16 @@ def _dates(filters: Filters) -> list[Condition]:
         return [Condition("dates", f"NOT {KEPT}", (today,), by_index=False)] if filters.dates_unstated else []
     clash = f"NOT EXISTS ({BUSY} AND b.starts_on <= %s AND b.ends_on >= %s)"
     free = Condition("dates", clash, (filters.free_to, filters.free_from), by_index=False)
-    return [free] if filters.dates_unstated else [free, Condition("kept", KEPT, (today,), lead=KEEPERS)]
+    return [free] if filters.dates_unstated else [free, Condition("kept", KEPT, (today,), lead=(KEEPERS, (today,)))]
+
+
+# One table in memory for all rows that are asked.
+SHOWN = "e.performer_id NOT IN (SELECT performer_id FROM talent_notshown WHERE organisation_id = %s)"
 
 
 def _office(organisation: Organisation, filters: Filters) -> list[Condition]:
     """What only this office knows: whom it leaves out, has seen, keeps on a list, or has in for a role."""
-    found = []
-    left_out = list(NotShown.objects.filter(organisation=organisation).values_list("performer_id", flat=True))
-    if left_out:
-        found.append(Condition("not_shown", "e.performer_id <> ALL(%s)", (left_out,), by_index=False))
+    found = [Condition("not_shown", SHOWN, (organisation.pk,), by_index=False)]
     if filters.in_list is not None:
         if not TalentList.objects.filter(pk=filters.in_list, removed_at__isnull=True).exists():
             raise Invalid("That list is no longer there.", field="in_list")
@@ -194,9 +205,25 @@ def _office(organisation: Organisation, filters: Filters) -> list[Condition]:
         found.append(_among("in_list", [entries], inside=True))
     if filters.seen:
         found.append(_among("seen", seen.rows_seen(organisation), inside=filters.seen == "yes"))
+    if filters.union:
+        found.append(_union(organisation, filters))
     if filters.not_role is not None:
         found.append(_among("not_role", seen.rows_in_for(organisation, filters.not_role), inside=False))
     return found
+
+
+def _union(organisation: Organisation, filters: Filters) -> Condition:
+    """Only what was told to this office, as the reader may see it there; what nobody told it is nobody's business."""
+    if filters.reader_id is None:
+        raise Invalid("What people told you about unions is asked on the page of the search only.", field="union")
+    told = [one for one in filters.union if one != UNSTATED]
+    among = _among("union", seen.rows_told(filters.reader_id, organisation, told), inside=True)
+    if UNSTATED not in filters.union:
+        return among
+    silent = _among("union", seen.rows_told(filters.reader_id, organisation), inside=False)
+    if not told:
+        return silent
+    return Condition("union", f"({among.sql} OR {silent.sql})", (*among.params, *silent.params), by_index=False)
 
 
 def _among(name: str, sources: Sequence[QuerySet], *, inside: bool) -> Condition:
@@ -211,4 +238,4 @@ def _among(name: str, sources: Sequence[QuerySet], *, inside: bool) -> Condition
     anywhere = "(" + " OR ".join(parts) + ")"
     if not inside:
         return Condition(name, f"NOT {anywhere}", tuple(params), by_index=False)
-    return Condition(name, anywhere, tuple(params), lead="(" + " OR ".join(leads) + ")")
+    return Condition(name, anywhere, tuple(params), lead=("(" + " OR ".join(leads) + ")", tuple(params)))

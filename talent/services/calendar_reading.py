@@ -9,17 +9,21 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 
 from core import clock
 from core.errors import Invalid
+from notifications.services.notices import NewNotice, add_notices
 from talent import calendar_reader
 from talent.fetching import Fetched, fetch
 from talent.models import BookOut, CalendarSource
+from talent.selectors import accounts_of
 from talent.services.repeating import AHEAD, Span
 
 # A calendar is read this often, and after a failure later and later.
 EVERY = dt.timedelta(hours=6)
 LATEST = dt.timedelta(days=2)
+TOLD_AFTER = 3
 READER = Path(calendar_reader.__file__)
 READ_WITHIN = 40
 
@@ -31,7 +35,7 @@ def refresh_calendar(*, source_id: int, get: Callable[..., Fetched] = fetch) -> 
         return False
     account = source.performer.account
     try:
-        fetched = get(source.address, etag=source.etag)
+        fetched = get(source.address, etag=_known(source))
         spans = None
         if fetched.body is not None:
             spans = busy_in(fetched.body, zone=account.time_zone if account else "UTC", field="address")
@@ -84,15 +88,43 @@ def busy_in(text: bytes, *, zone: str, field: str) -> list[Span]:
         )
     except subprocess.TimeoutExpired:
         raise Invalid(calendar_reader.TOO_MANY, field=field) from None
-    found: dict[str, Any] = json.loads(done.stdout) if done.returncode == 0 else {"refused": calendar_reader.NOT_A_CALENDAR}
+    found: dict[str, Any] = (
+        json.loads(done.stdout) if done.returncode == 0 else {"refused": calendar_reader.NOT_A_CALENDAR}
+    )
     if "refused" in found:
         raise Invalid(found["refused"], field=field)
     return [(dt.date.fromisoformat(first), dt.date.fromisoformat(last)) for first, last in found["busy"]]
 
 
+def _known(source: CalendarSource) -> str:
+    """What to say that we have already. Once a month nothing: days come into sight in a calendar that never changes."""
+    now, read_at = clock.now(), source.read_at
+    return source.etag if read_at is not None and (read_at.year, read_at.month) == (now.year, now.month) else ""
+
+
 def _failed(source: CalendarSource, sentence: str) -> None:
     failures = min(source.failures + 1, 20)
     wait = min(EVERY * 2 ** (failures - 1), LATEST)
-    CalendarSource.objects.filter(pk=source.pk).update(
-        failure=sentence[:300], failures=failures, due_at=clock.now() + wait
+    with transaction.atomic():
+        CalendarSource.objects.filter(pk=source.pk).update(
+            failure=sentence[:300], failures=failures, due_at=clock.now() + wait
+        )
+        if failures == TOLD_AFTER:
+            _tell(source, sentence)
+
+
+def _tell(source: CalendarSource, sentence: str) -> None:
+    """Once for each spell: by then it has not been read for most of a day."""
+    path = reverse("talent:repeating", args=[source.performer.slug])
+    add_notices(
+        [
+            NewNotice(
+                user_id=user.pk,
+                title=f"Your calendar “{source.name}” cannot be read",
+                text=f"{sentence} The days read before stay booked out, and we go on trying, less often.",
+                url=path,
+                dedupe_key=f"talent.calendar:{source.pk}:{user.pk}:{clock.now().isoformat()}",
+            )
+            for user in accounts_of(source.performer)
+        ]
     )

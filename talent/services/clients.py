@@ -1,13 +1,15 @@
 """Adding a client: a new profile on the agency's word, or a question to somebody who is known already."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from accounts.models import Organisation, User
 from core import clock
-from core.errors import Conflict
+from core.errors import Conflict, Invalid
 from talent.models import Performer, Representation
 from talent.selectors.claims import claims_of
-from talent.selectors.known import recognised
+from talent.selectors.known import is_somebodys_address, recognised
+from talent.services.profile_offers import invite_to_claim
 from talent.services.profiles import create_performer
 from talent.services.representation import ask_representation, must_manage
 from talent.terms import Terms
@@ -25,7 +27,7 @@ def add_client(
     email: str = "",
     birth_year: int | None = None,
 ) -> tuple[Performer, Representation | None]:
-    """(performer, the question to them or None): who is recognised by address, or by name and birth year, is asked.
+    """(performer, the question to them or None): who is recognised by name, with address or birth year, is asked.
 
     Raises NotAllowed, Invalid, Conflict (on this roster already).
     """
@@ -43,6 +45,11 @@ def add_client(
             contact_email=email.strip().lower(),
             birth_year=birth_year,
         )
+        # It says whether the profile is theirs; who has the address under which name is not told.
+        # An agent's own address asks nobody.
+        with suppress(Invalid):
+            if is_somebodys_address(email):
+                invite_to_claim(actor=actor, agency=agency, performer=performer, email=email)
         return performer, None
     if any(claim.row.organisation_id == agency.pk for claim in claims_of(known[0])):
         raise Conflict("This person is on the roster already, or has been asked.", field="stage_name")

@@ -32,7 +32,7 @@ def set_cover(
     """
     _must_manage(actor, agency)
     _check_people(agency, agent, covered_by)
-    today = clock.in_zone(clock.now(), agency.time_zone).date()
+    today = clock.today_in(agency.time_zone)
     if ends_on < starts_on:
         raise Invalid("The last day is before the first.", field="ends_on")
     if ends_on < today:

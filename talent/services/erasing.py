@@ -1,16 +1,19 @@
 """Erasing a performer and an account: at once, everywhere, with a receipt."""
 
 import datetime as dt
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import pgtrigger
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 from django.urls import reverse
 
-from accounts.models import Membership, Organisation, User
+from accounts.models import Activity, Membership, Organisation, User
 from accounts.services.activity import record_activity
 from accounts.services.erasing import close_account
 from accounts.tenancy import across_offices
@@ -18,7 +21,7 @@ from core import clock
 from core.errors import Conflict, NotAllowed, NotFound
 from core.text import name_key
 from core.tokens import new_slug
-from notifications.services.forgetting import forget_person
+from notifications.services.forgetting import as_words, forget_name, forget_person
 from notifications.services.outbox import NewMessage, add_messages
 from talent import tombstone
 from talent.kept import kept_of
@@ -39,10 +42,14 @@ from talent.models import (
 )
 from talent.own_receipts import owner_digest
 from talent.policies import can_manage_roster, live_representation_q
+from talent.selectors import accounts_of
+from talent.services.guardian_news import tell_agencies, tell_family, tell_heir
+from talent.services.guardians import PASSED, end_links, heir_to
+from talent.services.roster_verdicts import HAS_LEFT
 from talent.services.search_index import refresh_entries
 from talent.services.shelf import UNDO_WINDOW
-from talent.signals import performer_erased, performer_leaving, profile_changed
-from talent.states import STANDS, ReceiptKind, Relation, Standing, UploadState, Visibility
+from talent.signals import guardians_changed, performer_erased, performer_leaving, profile_changed
+from talent.states import STANDS, ReceiptKind, RowVerdict, Standing, UploadState, Visibility
 from talent.tasks import erase_media_task
 
 WHY = "what is erased lies in the rooms of many offices"
@@ -65,22 +72,31 @@ def erase_account(*, actor: User, wants_letter: bool) -> Receipt:
     asked_at = clock.now()
     address, name, zone = actor.email, actor.name, actor.time_zone
     with across_offices(WHY), transaction.atomic(durable=True):
-        own = list(Performer.objects.select_for_update(no_key=True).filter(account=actor).order_by("pk"))
-        staying = {performer.pk: heir for performer in own if (heir := _heir(performer, actor)) is not None}
+        # Also whom they answer for beside somebody: of two parents who leave at once, one is nobody's heir.
+        theirs = Q(account=actor) | Q(pk__in=actor.guardianships.values("performer"))
+        held = Performer.objects.select_for_update(no_key=True).filter(theirs).order_by("pk")
+        own = [performer for performer in list(held) if performer.account_id == actor.pk]
+        staying = {performer.pk: heir for performer in own if (heir := heir_to(performer, actor)) is not None}
         going = [performer for performer in own if performer.pk not in staying]
         kept = kept_of([performer.pk for performer in going])
         for performer in own:
             if performer.pk in staying:
                 performer.account = staying[performer.pk]
                 performer.save(update_fields=["account"])
+        left = _children_left(actor, [*staying], going)
         files = _count(MediaAsset.objects.filter(performer__in=going).exclude(original=""))
         # Before the names go from the account, since notes are found by them.
         emails = [address, *actor.emailaddress_set.values_list("email", flat=True)]
         for performer in going:
             _erase(performer, actor=actor, emails=emails, user_ids=[actor.pk], names=[actor.name])
         actor.guardianships.all().delete()
+        end_links([child.pk for child in left])
         forget_person(user_ids=[actor.pk], emails=emails, names=[], subjects={}, readers=[])
+        forget_name(name=name, readers={user.pk for child in left for user in accounts_of(child, chaperones=True)})
         close_account(user=actor)
+        for child in left:
+            guardians_changed.send(Performer, performer=child)
+            _tell_of_leaving(child, staying.get(child.pk))
         receipt = _receipt(actor, files, profiles=len(going), kept=kept, asked_at=asked_at)
         if wants_letter:
             add_messages([_letter(receipt, address, name, zone, kept)])
@@ -111,16 +127,27 @@ def erase_client(*, actor: User, agency: Organisation, performer: Performer) -> 
 
 def erased_with(performer: Performer, user: User) -> bool:
     """Whether this profile goes when the account does: nobody else answers for it."""
-    return _heir(performer, user) is None
+    return heir_to(performer, user) is None
 
 
-def _heir(performer: Performer, user: User) -> User | None:
-    """The parent or guardian to whom a child's profile passes."""
-    if performer.born_on is None:
-        return None
-    others = performer.guardianships.exclude(user=user).exclude(relation=Relation.CHAPERONE)
-    found = others.filter(user__is_active=True).select_related("user").order_by("pk").first()
-    return found.user if found else None
+def _children_left(actor: User, staying: Sequence[int], going: Sequence[Performer]) -> list[Performer]:
+    """Whom the actor answered for or accompanied, and whom somebody else goes on answering for."""
+    theirs = Q(pk__in=staying) | Q(pk__in=actor.guardianships.values("performer"))
+    children = Performer.objects.filter(theirs, born_on__isnull=False)
+    return list(children.exclude(pk__in=[performer.pk for performer in going]).order_by("pk"))
+
+
+def _tell_of_leaving(child: Performer, heir: User | None) -> None:
+    """No letter names whoever has just been erased."""
+    news = f"Somebody who looked after {child.stage_name} with you has deleted their account on Callboard."
+    staying = accounts_of(child, chaperones=True)
+    key = f"gone:{clock.now().isoformat()}"
+    if heir is not None:
+        tell_heir(heir, child, news)
+        tell_agencies(child, PASSED.format(performer=child.stage_name))
+        staying.remove(heir)
+        news += f" The profile is on the account of {heir.name} now."
+    tell_family(staying, child, news, key=key)
 
 
 def _erase(performer: Performer, *, actor: User, emails: list[str], user_ids: list[int], names: list[str]) -> None:
@@ -134,12 +161,14 @@ def _erase(performer: Performer, *, actor: User, emails: list[str], user_ids: li
         subjects={"talent.performer": [performer.pk]},
     )
     _drop_what_hangs_on(performer)
+    _forget_typed(performer, [*erased.names, *erased.emails])
     _drop_files(performer)
     _bury(performer)
     # Its words go with the entry: a name would be offered to whoever misspells it.
     refresh_entries([performer.pk])
     performer_erased.send(sender=Performer, performer=performer, erased=erased)
     profile_changed.send(sender=Performer, performer=performer)
+    _forget_in_log(erased)
     forget_person(
         user_ids=erased.user_ids,
         emails=erased.emails,
@@ -147,6 +176,19 @@ def _erase(performer: Performer, *, actor: User, emails: list[str], user_ids: li
         subjects=erased.subjects,
         readers=erased.readers,
     )
+
+
+def _forget_in_log(erased: Erased) -> None:
+    """Who did what and when stays in the log of an office; the name in it does not."""
+    about = Q()
+    for subject_type, ids in erased.subjects.items():
+        about |= Q(subject_type=subject_type, subject_id__in=ids)
+    # The one change that a line of the log sees.
+    with pgtrigger.ignore("accounts.Activity:append_only"):
+        for row in Activity.objects.filter(about).exclude(data={}):
+            clean = tombstone.without(row.data, erased.names)
+            if clean != row.data:
+                Activity.objects.filter(pk=row.pk).update(data=clean)
 
 
 def _readers(performer: Performer) -> set[int]:
@@ -173,6 +215,26 @@ def _drop_what_hangs_on(performer: Performer) -> None:
     standing = Representation.objects.filter(performer=performer, standing__in=[Standing.ASKED, *STANDS])
     standing.filter(starts_on__gt=today).update(starts_on=today)
     standing.update(standing=Standing.ENDED, ends_on=today)
+    Representation.objects.filter(performer=performer).update(proposed={})
+
+
+def _forget_typed(performer: Performer, words: Sequence[str]) -> None:
+    """Lines of lists that an agency of theirs brought, and that led to nobody: refused, or said twice."""
+    agencies = Representation.objects.filter(performer=performer).values("organisation")
+    rows = RosterImportRow.objects.filter(roster_import__organisation__in=agencies)
+    pattern = "|".join(as_words(json.dumps(word, ensure_ascii=False)[1:-1]) for word in words)
+    if pattern:
+        named = rows.filter(performer=None).annotate(said=Cast("cells", TextField())).filter(said__iregex=pattern)
+        lines = RosterImportRow.objects.filter(pk__in=list(named.values_list("pk", flat=True)))
+        lines.update(cells=[], why="", choices=[])
+        # A line without a name would be brought in as somebody who has none.
+        lines.filter(done_at=None).update(verdict=RowVerdict.UNREADABLE, why=HAS_LEFT)
+    # In the line of somebody else, who it could have been.
+    for row in rows.filter(choices__contains=[{"id": performer.pk}]):
+        row.choices = [one for one in row.choices if one["id"] != performer.pk]
+        if not row.choices and row.verdict == RowVerdict.CHOOSE:
+            row.verdict = RowVerdict.NEW
+        row.save(update_fields=["choices", "verdict"])
 
 
 def _leave_lists(performer: Performer) -> None:
@@ -192,7 +254,7 @@ def _drop_files(performer: Performer) -> None:
     ids = list(assets.exclude(original="").values_list("pk", flat=True))
     open_uploads = Upload.objects.filter(performer=performer, state__in=[UploadState.RECEIVING, UploadState.RECEIVED])
     open_uploads.update(state=UploadState.STOPPED)
-    Upload.objects.filter(performer=performer).update(file_name="", metadata="", door_data={})
+    Upload.objects.filter(performer=performer).update(file_name="", metadata="", door_data={}, failure="")
 
     exported = [export.stored for export in performer.exports.all()]
     performer.exports.all().delete()
@@ -215,7 +277,7 @@ def _bury(performer: Performer) -> None:
         setattr(performer, name, "")
     for name in ("plays", "bases", "accents"):
         setattr(performer, name, [])
-    for name in ("playing_age_min", "playing_age_max", "height_cm", "born_on"):
+    for name in ("playing_age_min", "playing_age_max", "height_cm", "born_on", "opened_at"):
         setattr(performer, name, None)
     performer.visibility = Visibility.UNLISTED
     performer.erased_at = performer.updated_at = clock.now()

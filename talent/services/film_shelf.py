@@ -22,22 +22,23 @@ REPLACED = "What this was to take the place of is not there any more. Put it up 
 
 def put_up(
     *, actor: User | None, performer: Performer, kind: str, file: UploadedFile, door: str = "shelf", **data: str
-) -> Upload:
+) -> MediaAsset:
     """A whole file by a plain form, through the same door as one that comes in pieces. Raises Invalid at "file"."""
-    if not file.size:
-        raise Invalid("This file is empty.", field="file")
     upload = begin_upload(
         actor=actor,
         door=door,
         kind=kind,
         performer_slug=performer.slug,
-        length=file.size,
+        length=file.size or 0,
         file_name=file.name or "",
         file_type=file.content_type or "",
         data=data,
     )
     file.seek(0)
-    return append(upload=upload, offset=0, source=file)
+    asset = append(upload=upload, offset=0, source=file).asset
+    if asset is None:
+        raise Invalid("This file broke off on its way. Choose it once more.", field="file")
+    return asset
 
 
 def name_film(*, actor: User, asset: MediaAsset, title: str) -> None:

@@ -2,6 +2,7 @@
 
 import base64
 import datetime as dt
+from collections.abc import Collection
 
 from django.conf import settings
 from django.db import transaction
@@ -15,15 +16,25 @@ from core import clock, tokens
 from core.db import next_ids
 from core.errors import Conflict, Invalid, NotAllowed, NotFound
 from notifications.services.outbox import NewMessage, add_messages
-from talent.messages_people import GUARDIAN, GUARDIANS_CHANGED, HAND_OVER, OF_AGE
+from talent.messages_people import CHAPERONE, GUARDIAN, HAND_OVER
 from talent.models import Guardianship, Performer, ProfileInvitation
-from talent.policies import can_answer_for, can_name_guardians
+from talent.policies import can_answer_for, can_see_guardians
 from talent.selectors import accounts_of
-from talent.services.profiles import adult_since, forget_birth_dates, is_minor
+from talent.services.birth_dates import adult_since, forget_birth_dates, is_minor
+from talent.services.guardian_news import (
+    tell_agencies,
+    tell_family,
+    tell_family_goodbye,
+    tell_heir,
+    tell_leaver,
+    tell_of_age,
+)
+from talent.signals import guardians_changed
 from talent.states import InvitationPurpose, Relation
 
 GOOD_FOR = dt.timedelta(days=14)
 MOST = 6
+PASSED = "The profile of {performer} has passed to another parent or guardian of theirs."
 LINKED = (InvitationPurpose.GUARDIAN, InvitationPurpose.HAND_OVER)
 
 
@@ -40,14 +51,14 @@ def invite_guardian(*, actor: User, performer: Performer, email: str, relation: 
     Raises NotAllowed, Invalid at "email" or "relation", Conflict for somebody who answers already or too many.
     """
     performer = _locked(performer)
-    if not can_name_guardians(actor, performer):
+    if not can_answer_for(actor, performer):
         raise NotAllowed("Only whoever signs for this child says who else answers for them.")
     if relation not in Relation.values:
         raise Invalid("Say what they are to the child.", field="relation")
     email = email.strip().lower()
-    if any(email in addresses_of(user) | {user.email} for user in accounts_of(performer)):
+    if any(email in addresses_of(user) | {user.email} for user in accounts_of(performer, chaperones=True)):
         raise Conflict(f"They answer for {performer.stage_name} already.", field="email")
-    if len(accounts_of(performer)) + _open(performer).exclude(email=email).count() >= MOST:
+    if len(accounts_of(performer, chaperones=True)) + _open(performer).exclude(email=email).count() >= MOST:
         raise Conflict(f"{MOST} people at most answer for one child. Take somebody away first.")
     return _invite(performer, actor, email, InvitationPurpose.GUARDIAN, relation)
 
@@ -70,7 +81,7 @@ def hand_over(*, actor: User, performer: Performer, email: str) -> ProfileInvita
 def take_back(*, actor: User, invitation: ProfileInvitation) -> None:
     """The link stops working at once. Taking back twice changes nothing."""
     performer = _locked(invitation.performer)
-    if not (can_name_guardians(actor, performer) or performer.account_id == actor.pk):
+    if not (can_answer_for(actor, performer) or performer.account_id == actor.pk):
         raise NotAllowed("Only whoever answers for the performer takes this back.")
     if _open(performer).filter(pk=invitation.pk).update(revoked_at=clock.now()):
         record_activity(actor=actor, verb="guardian.taken_back", subject=performer)
@@ -100,22 +111,29 @@ def accept(*, actor: User, token: str) -> Performer:
     check_open(invitation, performer)
     if invitation.email not in addresses_of(actor):
         raise NotAllowed(f"This letter went to {invitation.email}. Sign in with that address to answer it.")
-    told = accounts_of(performer)
+    told = accounts_of(performer, chaperones=True)
     if invitation.purpose == InvitationPurpose.GUARDIAN:
         Guardianship.objects.get_or_create(
             performer=performer, user=actor, defaults={"relation": invitation.relation or Relation.GUARDIAN}
         )
-        news = f"{actor.name} now answers for {performer.stage_name} too."
+        does = "accompanies" if invitation.relation == Relation.CHAPERONE else "now answers for"
+        news = f"{actor.name} {does} {performer.stage_name} too."
     else:
         performer.account, performer.born_on = actor, None
         performer.save(update_fields=["account", "born_on"])
         performer.guardianships.all().delete()
+        end_links([performer.pk])
         _open(performer).exclude(pk=invitation.pk).update(revoked_at=clock.now())
         news = f"{performer.stage_name} has taken over the profile and answers for themself."
     invitation.accepted_at, invitation.accepted_by = clock.now(), actor
     invitation.save(update_fields=["accepted_at", "accepted_by"])
     record_activity(actor=actor, verb=f"guardian.{invitation.purpose}", subject=performer)
-    _tell(told, performer, news, key=f"joined:{invitation.pk}")
+    guardians_changed.send(Performer, performer=performer)
+    if invitation.purpose == InvitationPurpose.GUARDIAN:
+        tell_family(told, performer, news, key=f"joined:{invitation.pk}")
+    else:
+        tell_family_goodbye(told, performer, news, key=f"joined:{invitation.pk}")
+        tell_agencies(performer, f"{performer.stage_name} is of age, and holds their profile themself now.")
     return performer
 
 
@@ -127,28 +145,32 @@ def remove_guardian(*, actor: User, performer: Performer, user_id: int) -> Perfo
     Conflict where nobody would be left.
     """
     performer = _locked(performer)
-    _must_answer(actor, performer)
+    if not can_see_guardians(actor, performer):
+        raise NotAllowed("Only whoever answers for this child says who else does.")
     if actor.pk not in {user_id, performer.account_id}:
         raise NotAllowed("Only the account that the profile is on takes somebody else off.")
-    everybody = accounts_of(performer)
+    everybody = accounts_of(performer, chaperones=True)
     leaving = next((user for user in everybody if user.pk == user_id), None)
     if leaving is None:
         raise NotFound("They no longer answer for this child.")
-    if performer.account_id == user_id:
-        heirs = performer.guardianships.exclude(user=user_id).exclude(relation=Relation.CHAPERONE)
-        heir = heirs.filter(user__is_active=True).select_related("user").first()
-        if heir is None:
-            raise Conflict("Nobody would answer for the child then. Ask another parent or guardian to join first.")
-        performer.account = heir.user
-        performer.save(update_fields=["account"])
+    heir = _heir_of(performer, leaving) if performer.account_id == user_id else None
     performer.guardianships.filter(user=user_id).delete()
+    # Whoever was asked by them would come in their stead, and so might they, by another address.
+    _open(performer).filter(invited_by=user_id).update(revoked_at=clock.now())
+    end_links([performer.pk])
     record_activity(actor=actor, verb="guardian.removed", subject=performer, data={"user": user_id})
-    _tell(
-        everybody,
-        performer,
-        f"{leaving.name} no longer answers for {performer.stage_name}.",
-        key=f"left:{user_id}:{int(clock.now().timestamp())}",
-    )
+    tell_leaver(leaving, performer)
+    news = f"{leaving.name} no longer looks after {performer.stage_name} here."
+    staying = [user for user in everybody if user.pk != user_id]
+    if heir is not None:
+        performer.account = heir
+        performer.save(update_fields=["account"])
+        tell_heir(heir, performer, news)
+        tell_agencies(performer, PASSED.format(performer=performer.stage_name))
+        staying.remove(heir)
+        news += f" The profile is on the account of {heir.name} now."
+    guardians_changed.send(Performer, performer=performer)
+    tell_family(staying, performer, news, key=f"left:{user_id}:{int(clock.now().timestamp())}")
     return performer
 
 
@@ -161,17 +183,46 @@ def come_of_age() -> int:
         .order_by("pk")
     )
     for performer in grown:
-        everybody = accounts_of(performer)
-        holder = [user for user in everybody if user.pk == performer.account_id]
-        add_messages([_of_age(performer, user) for user in holder])
-        _tell(
+        end_guardianships(performer)
+    return forget_birth_dates()
+
+
+def end_guardianships(performer: Performer) -> None:
+    """Of somebody of age whose date is still kept; the account may hand the profile over. Joins the transaction."""
+    if performer.guardianships.exists():
+        everybody = accounts_of(performer, chaperones=True)
+        for user in everybody:
+            if user.pk == performer.account_id:
+                tell_of_age(user, performer)
+        tell_family_goodbye(
             [user for user in everybody if user.pk != performer.account_id],
             performer,
             f"{performer.stage_name} is 18, and nobody answers for them any more.",
             key="of-age",
         )
         performer.guardianships.exclude(user=performer.account_id).delete()
-    return forget_birth_dates()
+        end_links([performer.pk])
+    guardians_changed.send(Performer, performer=performer)
+
+
+def end_links(performer_ids: Collection[int]) -> None:
+    """Of every letter about them: its link was a right to answer. Joins the caller's transaction."""
+    # Links know the second in which they were signed.
+    Performer.objects.filter(pk__any_of=list(performer_ids)).update(links_from=clock.now().replace(microsecond=0))
+
+
+def heir_to(performer: Performer, leaving: User) -> User | None:
+    """The parent or guardian to whom a child's profile passes when `leaving` goes: whoever has answered longest."""
+    if performer.born_on is None:
+        return None
+    return next((user for user in accounts_of(performer) if user.pk != leaving.pk), None)
+
+
+def _heir_of(performer: Performer, leaving: User) -> User:
+    heir = heir_to(performer, leaving)
+    if heir is None:
+        raise Conflict("Nobody would answer for the child then. Ask another parent or guardian to join first.")
+    return heir
 
 
 def check_open(invitation: ProfileInvitation, performer: Performer) -> None:
@@ -188,11 +239,6 @@ def check_open(invitation: ProfileInvitation, performer: Performer) -> None:
 
 def _locked(performer: Performer) -> Performer:
     return Performer.objects.select_for_update(no_key=True).get(pk=performer.pk)
-
-
-def _must_answer(actor: User, performer: Performer) -> None:
-    if not can_answer_for(actor, performer):
-        raise NotAllowed("Only whoever answers for this child says who else does.")
 
 
 def _open(performer: Performer):
@@ -215,8 +261,10 @@ def _invite(performer: Performer, actor: User, email: str, purpose: str, relatio
     )
     made.save(force_insert=True)
     until = clock.in_zone(made.expires_at, actor.time_zone)
-    kind = GUARDIAN if purpose == InvitationPurpose.GUARDIAN else HAND_OVER
+    kind = HAND_OVER if purpose == InvitationPurpose.HAND_OVER else GUARDIAN
+    kind = CHAPERONE if relation == Relation.CHAPERONE else kind
     reader = User.objects.filter(email=email).first()
+    newcomer = performer.stage_name.split(" ")[0] if purpose == InvitationPurpose.HAND_OVER else "friend"
     add_messages(
         [
             NewMessage(
@@ -226,7 +274,7 @@ def _invite(performer: Performer, actor: User, email: str, purpose: str, relatio
                 to_name=reader.name if reader else "",
                 time_zone=reader.time_zone if reader else actor.time_zone,
                 context={
-                    "greeting": reader.name.split(" ")[0] if reader else "friend",
+                    "greeting": reader.name.split(" ")[0] if reader else newcomer,
                     "inviter": actor.name,
                     "performer": performer.stage_name,
                     "relation": made.get_relation_display().lower() if relation else "",
@@ -242,46 +290,3 @@ def _invite(performer: Performer, actor: User, email: str, purpose: str, relatio
     )
     record_activity(actor=actor, verb=f"guardian.{purpose}_asked", subject=performer)
     return made
-
-
-def _of_age(performer: Performer, user: User) -> NewMessage:
-    return NewMessage(
-        kind=OF_AGE,
-        recipient_id=user.pk,
-        to_email=user.email,
-        to_name=user.name,
-        time_zone=user.time_zone,
-        context={
-            "greeting": user.get_short_name() or "friend",
-            "performer": performer.stage_name,
-            "url": f"{settings.SITE_URL}{reverse('talent:hand-over', args=[performer.slug])}",
-        },
-        subject_type="talent.performer",
-        subject_id=performer.pk,
-        dedupe_key=f"{OF_AGE}:{performer.pk}:{user.pk}",
-    )
-
-
-def _tell(people: list[User], performer: Performer, news: str, *, key: str) -> None:
-    page = reverse("talent:guardians", args=[performer.slug])
-    add_messages(
-        [
-            NewMessage(
-                kind=GUARDIANS_CHANGED,
-                recipient_id=user.pk,
-                to_email=user.email,
-                to_name=user.name,
-                time_zone=user.time_zone,
-                context={
-                    "greeting": user.get_short_name() or "friend",
-                    "performer": performer.stage_name,
-                    "what": news,
-                    "url": f"{settings.SITE_URL}{page}",
-                },
-                subject_type="talent.performer",
-                subject_id=performer.pk,
-                dedupe_key=f"{GUARDIANS_CHANGED}:{performer.pk}:{key}:{user.pk}",
-            )
-            for user in people
-        ]
-    )

@@ -89,6 +89,7 @@ LISTS = {
         "Links", entries.LinkEntry, entries.MOST_ROWS, lambda row: (row.url,), lambda row: row.label, entries.set_links
     ),
 }
+UNSAID = {entries.SkillEntry: SkillLevel.SKILLED, entries.LanguageEntry: LanguageLevel.FLUENT}
 ABOUT = {
     "stage_name": "Stage name",
     "legal_name": "Legal name",
@@ -175,13 +176,14 @@ def _merged(performer: Performer, section: str, rows: Sequence[Entry], keys: Col
     known_by = LISTS[section].known_by
     taken = {known_by(row): row for number, row in enumerate(rows) if f"{section}:{number}" in keys}
     merged = [_onto(row, taken.pop(known_by(row), row)) for row in _current(performer, section)]
-    return [*merged, *taken.values()]
+    return [*merged, *(_onto(None, row) for row in taken.values())]
 
 
 def _onto(known: Entry | None, row: Entry) -> Entry:
     """What the file says of something known; what it leaves open stays."""
     if known is None:
-        return row
+        # How well is not said: neither the best nor the least, and theirs to change.
+        return replace(row, level=UNSAID[type(row)]) if getattr(row, "level", None) == "" else row
     return replace(known, **{name: value for name, value in vars(row).items() if value not in (None, "")})
 
 

@@ -19,6 +19,7 @@ from talent.services.scanning import must_be_clean
 from talent.services.shelf import UNDO_WINDOW, headshots_on, is_past_undo, lock_shelf, promote_next_headshot, short_name
 from talent.signals import media_removed
 from talent.states import MediaKind, MediaState
+from talent.stored import with_its_row
 from talent.tasks import erase_media_task, prepare_headshot_task
 
 MOST_HEADSHOTS = 20
@@ -110,7 +111,7 @@ def crop_headshot(*, actor: User, asset: MediaAsset, x: float, y: float, width: 
         raise Invalid(f"The crop is too small: it must be {NARROWEST_CROP} pixels wide, or faces blur.", field="width")
     crop = {"x": x, "y": y, "width": min(width, 1 - x), "height": min(height, 1 - y)}
     with transaction.atomic(durable=True):
-        MediaAsset.objects.filter(pk=asset.pk).update(crop=crop, state=MediaState.PROCESSING, failure="")
+        MediaAsset.objects.filter(pk=asset.pk).update(crop=crop, state=MediaState.PROCESSING, failure="", tries=0)
         record_activity(actor=actor, verb="headshot.cropped", subject=asset)
         _prepare_after_commit(asset)
 
@@ -187,11 +188,8 @@ def upload_resume(*, actor: User, performer: Performer, file: IO[bytes]) -> Medi
 def _keep(asset: MediaAsset, file: IO[bytes]) -> None:
     """Write the file, then the row; a row that fails takes its file with it."""
     asset.original.save("original", File(file), save=False)
-    try:
+    with with_its_row(asset.original):
         asset.save(force_insert=True)
-    except Exception:
-        asset.original.storage.delete(asset.original.name)
-        raise
 
 
 def _prepare_after_commit(asset: MediaAsset) -> None:

@@ -24,6 +24,7 @@ from talent.services.preparing import fail_headshot
 from talent.services.tape_making import FOLDER
 from talent.states import FILMS, MediaKind, MediaState
 from talent.tape_reader.words import LOST
+from talent.upload_store import store
 
 log = structlog.get_logger("callboard.media")
 
@@ -60,6 +61,7 @@ def heal_media() -> Healed:
             while name and name < prefix:
                 name, files = next(parts, ("", iter(())))
             _heal_part(prefix, list(files) if name == prefix else [], coming, healed)
+        healed.deleted += store().drop_strays(coming, clock.now() - GRACE)
         _say_lost(healed)
     if healed.deleted or healed.to_prepare or healed.lost:
         log.info(

@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
@@ -12,6 +11,7 @@ from notifications.services.outbox import NewMessage, add_messages
 from talent.messages_people import PERMIT
 from talent.models import WorkPermit
 from talent.selectors import accounts_of_many
+from talent.services.person_letters import person_letter
 
 # Days before the end on which whoever answers is told.
 AHEAD = (30, 7, 1)
@@ -49,20 +49,6 @@ def _is_due(permit: WorkPermit, today: dt.date) -> bool:
 def _note(permit: WorkPermit, user: User, today: dt.date) -> NewMessage:
     until, performer = permit.expires_on, permit.performer
     ends = "ends today" if until == today else f"ends on {until.day} {until:%B %Y}"
-    return NewMessage(
-        kind=PERMIT,
-        recipient_id=user.pk,
-        to_email=user.email,
-        to_name=user.name,
-        time_zone=user.time_zone,
-        context={
-            "greeting": user.get_short_name() or "friend",
-            "performer": performer.stage_name,
-            "territory": permit.territory,
-            "ends": ends,
-            "url": f"{settings.SITE_URL}{reverse('talent:guardians', args=[performer.slug])}#permits",
-        },
-        subject_type="talent.performer",
-        subject_id=performer.pk,
-        dedupe_key=f"{PERMIT}:{permit.pk}:{today.isoformat()}:{user.pk}",
-    )
+    path = f"{reverse('talent:guardians', args=[performer.slug])}#permits"
+    key = f"{permit.pk}:{today.isoformat()}"
+    return person_letter(PERMIT, user, performer, path, key=key, territory=permit.territory, ends=ends)

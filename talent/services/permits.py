@@ -9,7 +9,7 @@ from django.db import transaction
 from accounts.models import User
 from accounts.services.activity import record_activity
 from core import clock
-from core.errors import Conflict, Invalid, NotAllowed
+from core.errors import Conflict, Invalid, NotAllowed, NotFound
 from talent import pdfs, pictures
 from talent.models import MediaAsset, Performer, WorkPermit
 from talent.policies import can_answer_for
@@ -17,6 +17,7 @@ from talent.services.media import drop_media
 from talent.services.scanning import must_be_clean
 from talent.services.shelf import short_name
 from talent.states import MediaKind, MediaState
+from talent.stored import with_its_row
 
 MOST = 20
 LONGEST = dt.timedelta(days=10 * 366)
@@ -43,27 +44,43 @@ def add_permit(
     if expires_on > today + LONGEST:
         raise Invalid("That is more than ten years away. Look at the date again.", field="expires_on")
     asset = _document(actor, performer, file) if file is not None else None
-    try:
-        with transaction.atomic(durable=True):
-            Performer.objects.select_for_update(no_key=True).get(pk=performer.pk)
-            if performer.work_permits.count() >= MOST:
-                raise Conflict(f"There are {MOST} permits already. Take an old one away first.")
-            if asset is not None:
-                asset.save(force_insert=True)
-            permit = WorkPermit.objects.create(
-                performer=performer,
-                territory=territory[:80],
-                number=" ".join(number.split())[:60],
-                issued_by=" ".join(issued_by.split())[:120],
-                expires_on=expires_on,
-                document=asset,
-            )
-            record_activity(actor=actor, verb="permit.added", subject=permit)
-    except Exception:
+    with with_its_row(asset.original if asset else None), transaction.atomic(durable=True):
+        Performer.objects.select_for_update(no_key=True).get(pk=performer.pk)
+        if performer.work_permits.count() >= MOST:
+            raise Conflict(f"There are {MOST} permits already. Take an old one away first.")
         if asset is not None:
-            asset.original.storage.delete(asset.original.name)
-        raise
+            asset.save(force_insert=True)
+        permit = WorkPermit.objects.create(
+            performer=performer,
+            territory=territory[:80],
+            number=" ".join(number.split())[:60],
+            issued_by=" ".join(issued_by.split())[:120],
+            expires_on=expires_on,
+            document=asset,
+        )
+        record_activity(actor=actor, verb="permit.added", subject=permit)
     return permit
+
+
+def put_paper(*, actor: User, permit: WorkPermit, file: IO[bytes]) -> WorkPermit:
+    """The paper of a permit that was noted without one, or a better copy: the one before gives way to it.
+
+    Raises NotAllowed, NotFound, Invalid at "file".
+    """
+    _must_answer(actor, permit.performer)
+    asset = _document(actor, permit.performer, file)
+    with with_its_row(asset.original), transaction.atomic(durable=True):
+        rows = WorkPermit.objects.select_for_update(of=("self",)).select_related("document")
+        held = rows.filter(pk=permit.pk).first()
+        if held is None:
+            raise NotFound("That permit is no longer there.")
+        if held.document is not None:
+            drop_media(asset=held.document)
+        asset.save(force_insert=True)
+        held.document = asset
+        held.save(update_fields=["document"])
+        record_activity(actor=actor, verb="permit.paper_put", subject=held)
+    return held
 
 
 @transaction.atomic(durable=True)

@@ -1,11 +1,12 @@
 """The worker's half of media: making variants, erasing files, and picking up what was left."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from core import clock
 from core.errors import Invalid
@@ -18,8 +19,15 @@ from talent.services.receipts import add_receipts
 from talent.services.scanning import scan
 from talent.services.shelf import is_past_undo, lock_shelf, promote_next_headshot
 from talent.states import MediaKind, MediaState, ReceiptKind
+from talent.tape_reader.words import LOST
 
 LEFT_BEHIND = dt.timedelta(minutes=5)
+# A file at which this many workers ended is not given to another.
+MOST_TRIES = 4
+GAVE_UP = (
+    "We tried several times to read this picture, and each time it broke off. Save it as a JPEG in another program, and "
+    "upload that."
+)
 
 
 def prepare_headshot(*, asset_id: int) -> None:
@@ -27,15 +35,45 @@ def prepare_headshot(*, asset_id: int) -> None:
 
     Storage that cannot be reached raises OSError, for the task to try again.
     """
-    asset = MediaAsset.objects.filter(pk=asset_id, removed_at__isnull=True, state=MediaState.PROCESSING).first()
+    asset = begin_to_prepare(asset_id, (MediaKind.HEADSHOT,))
     if asset is None:
         return
-    if found := scan(asset=asset):
-        fail_headshot(asset_id=asset_id, sentence=found)
+    if asset.tries > MOST_TRIES:
+        is_there = default_storage.exists(asset.original.name)
+        fail_headshot(asset_id=asset_id, sentence=GAVE_UP if is_there else LOST)
         return
-    with default_storage.open(asset.original.name) as file:
-        original = file.read()
-    crop = pictures.Crop(**asset.crop) if asset.crop else None
+    try:
+        if found := scan(asset=asset):
+            fail_headshot(asset_id=asset_id, sentence=found)
+            return
+        with default_storage.open(asset.original.name) as file:
+            original = file.read()
+        _make_variants(asset, original)
+    except FileNotFoundError:
+        # One of its tries: what is not there now may never be.
+        raise
+    except OSError:
+        untry(asset_id)
+        raise
+
+
+def begin_to_prepare(asset_id: int, kinds: Iterable[str]) -> MediaAsset | None:
+    """Counted before anything reads it: a file that takes its worker along is not given to one for ever."""
+    waiting = MediaAsset.objects.filter(
+        pk=asset_id, kind__in=kinds, state=MediaState.PROCESSING, removed_at__isnull=True
+    )
+    if not waiting.update(tries=F("tries") + 1, progress=0):
+        return None
+    return MediaAsset.objects.select_related("performer").get(pk=asset_id)
+
+
+def untry(asset_id: int) -> None:
+    """It was the house, not the file."""
+    MediaAsset.objects.filter(pk=asset_id, tries__gt=0).update(tries=F("tries") - 1)
+
+
+def _make_variants(asset: MediaAsset, original: bytes) -> None:
+    asset_id, crop = asset.pk, pictures.Crop(**asset.crop) if asset.crop else None
     try:
         made = pictures.make_variants(original, crop)
     except Invalid as refusal:

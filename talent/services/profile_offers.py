@@ -2,6 +2,7 @@
 
 import base64
 import datetime as dt
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 from django.utils.crypto import salted_hmac
@@ -46,47 +47,63 @@ def invite_to_claim(*, actor: User, agency: Organisation, performer: Performer, 
         performer.contact_email = email
         performer.save(update_fields=["contact_email"])
         identity.keep(identity.keys_of(performer.pk, name=performer.stage_name, email=email))
-        invitation = _offer(performer, agency, actor)
+        [invitation] = offer_profiles([(performer, agency, actor)])
         record_activity(actor=actor, verb="performer.offered", subject=performer, organisation=agency)
     return invitation
 
 
-def invite_where_known(row: Representation) -> None:
-    """A profile that nobody has claimed is offered at the address that is on it. Inside the caller's transaction."""
-    if row.performer.account_id is None and row.performer.contact_email:
-        _offer(row.performer, row.organisation, row.asked_by)
+def invite_where_known(rows: Iterable[Representation]) -> None:
+    """Profiles that nobody has claimed are offered at the address that is on them. Inside the caller's transaction."""
+    known = [row for row in rows if row.performer.account_id is None and row.performer.contact_email]
+    offer_profiles([(row.performer, row.organisation, row.asked_by) for row in known])
 
 
-def _offer(performer: Performer, agency: Organisation, actor: User | None) -> ProfileInvitation:
-    """The same link again where one waits, good for two weeks from now; links to other addresses end."""
-    open_ones = ProfileInvitation.objects.select_for_update().filter(
-        performer=performer, purpose=InvitationPurpose.CLAIM, accepted_at=None, revoked_at=None
-    )
+def offer_profiles(offers: Sequence[tuple[Performer, Organisation, User | None]]) -> list[ProfileInvitation]:
+    """An invitation for each: the same link again where one waits, good for two weeks from now.
+
+    Links to other addresses end. A fixed number of statements; inside the caller's transaction.
+    """
+    if not offers:
+        return []
     now = clock.now()
-    waiting = None
-    for one in open_ones:
-        if one.email == performer.contact_email and one.expires_at > now:
-            waiting = one
-        else:
-            one.revoked_at = now
-            one.save(update_fields=["revoked_at"])
-    if waiting is not None and waiting.created_at > now - dt.timedelta(minutes=10):
-        return waiting
-    if waiting is not None:
-        waiting.revoked_at = now
-        waiting.save(update_fields=["revoked_at"])
-    [pk] = next_ids(ProfileInvitation, 1)
-    token = claim_token(pk)
-    made = ProfileInvitation(
-        pk=pk,
-        performer=performer,
-        purpose=InvitationPurpose.CLAIM,
-        email=performer.contact_email,
-        token_digest=tokens.digest(token),
-        organisation=agency,
-        invited_by=actor,
-        expires_at=now + GOOD_FOR,
+    waiting, over = _waiting([performer for performer, _, _ in offers], now)
+    again = {pk: one for pk, one in waiting.items() if one.created_at <= now - dt.timedelta(minutes=10)}
+    ProfileInvitation.objects.filter(pk__any_of=[*over, *(one.pk for one in again.values())]).update(revoked_at=now)
+    due = [one for one in offers if one[0].pk not in waiting or one[0].pk in again]
+    ids = next_ids(ProfileInvitation, len(due))
+    tokens_made = [claim_token(pk) for pk in ids]
+    made = [
+        ProfileInvitation(
+            pk=pk,
+            performer=performer,
+            purpose=InvitationPurpose.CLAIM,
+            email=performer.contact_email,
+            token_digest=tokens.digest(token),
+            organisation=agency,
+            invited_by=actor,
+            expires_at=now + GOOD_FOR,
+        )
+        for pk, token, (performer, agency, actor) in zip(ids, tokens_made, due, strict=True)
+    ]
+    ProfileInvitation.objects.bulk_create(made, batch_size=1000)
+    send_claims(zip(made, tokens_made, strict=True))
+    found = waiting | {one.performer_id: one for one in made}
+    return [found[performer.pk] for performer, _, _ in offers]
+
+
+def _waiting(performers: Sequence[Performer], now: dt.datetime) -> tuple[dict[int, ProfileInvitation], list[int]]:
+    """(the invitation that waits at the address on a profile, by performer id; ids of all others that are open)."""
+    addresses = {performer.pk: performer.contact_email for performer in performers}
+    rows = ProfileInvitation.objects.select_for_update().filter(
+        performer_id__any_of=list(addresses), purpose=InvitationPurpose.CLAIM, accepted_at=None, revoked_at=None
     )
-    made.save(force_insert=True)
-    send_claims([(made, token)])
-    return made
+    waiting: dict[int, ProfileInvitation] = {}
+    over = []
+    for one in rows.order_by("pk"):
+        is_good = one.email == addresses[one.performer_id] and one.expires_at > now
+        replaced = waiting.pop(one.performer_id, None) if is_good else one
+        if replaced is not None:
+            over.append(replaced.pk)
+        if is_good:
+            waiting[one.performer_id] = one
+    return waiting, over

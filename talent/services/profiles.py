@@ -17,12 +17,33 @@ from core.text import fold, name_key
 from core.tokens import new_slug
 from talent.identity import keep, keys_of
 from talent.models import Guardianship, Performer, Representation
-from talent.policies import can_edit_performer, can_manage_roster
+from talent.policies import (
+    can_edit_performer,
+    can_manage_roster,
+    can_open_to_everybody,
+    is_themself,
+    looks_like_a_child,
+)
+from talent.services.birth_dates import birth_to_keep, checked_birth
+from talent.services.guardians import end_guardianships
 from talent.signals import profile_changed
 from talent.states import Standing, Visibility
 
 MAX_AGE = 110
 LISTS = {"plays", "bases", "accents"}
+# Whoever has the address opens the page, signed in or not.
+WITHOUT_SIGN_IN = {Visibility.PUBLIC, Visibility.UNLISTED}
+GUARDIANS_OPEN = "Only a parent or guardian opens a child’s page to people who are not signed in. You can ask them."
+
+
+YOUNG_PARTS = (
+    "Nobody has claimed this profile, and it plays nobody older than 15. So it is taken for a child’s: they, or a parent,"
+    " open it to people who are not signed in. Offer them the profile."
+)
+
+
+def why_not_open(performer: Performer) -> str:
+    return GUARDIANS_OPEN if performer.born_on is not None else YOUNG_PARTS
 
 
 def new_performer_slug(stage_name: str) -> str:
@@ -81,6 +102,10 @@ def create_performer(
     born_on = checked_birth(born_on, known=None)
     if relation and born_on is None:
         raise Invalid("Give the date of birth: the hours a child may work follow from it.", field="born_on")
+    if agency is not None and visibility in WITHOUT_SIGN_IN:
+        made = Performer(playing_age_max=playing_age_max, born_on=born_on)
+        if not can_open_to_everybody(actor, made):
+            raise NotAllowed(why_not_open(made), field="visibility")
     with transaction.atomic(durable=True):
         performer = Performer.objects.create(
             account=None if agency else actor,
@@ -93,6 +118,7 @@ def create_performer(
             bases=list(bases),
             plays=list(plays),
             visibility=visibility,
+            opened_at=clock.now() if visibility == Visibility.PUBLIC and agency is None else None,
             born_on=born_on,
             contact_email=contact_email,
         )
@@ -139,43 +165,22 @@ def edit_about(*, actor: User, performer: Performer, about: About) -> None:
     checked_range(about.playing_age_min, about.playing_age_max)
     with transaction.atomic(durable=True):
         performer = Performer.objects.select_for_update(no_key=True).get(pk=performer.pk)
-        born_on = checked_birth(about.born_on, known=performer.born_on)
+        born_on = birth_to_keep(actor, performer, about.born_on)
+        if performer.born_on is not None and born_on is None:
+            end_guardianships(performer)
+        was_a_child = performer.born_on is not None or looks_like_a_child(performer)
         for name, value in vars(about).items():
             setattr(performer, name, list(value) if name in LISTS else value)
         performer.stage_name, performer.born_on = stage_name, born_on
-        performer.save(update_fields=[*vars(about)])
+        is_a_child = born_on is not None or looks_like_a_child(performer)
+        if is_a_child and not was_a_child and performer.visibility in WITHOUT_SIGN_IN and performer.opened_at is None:
+            # An agent had opened it.
+            kept = performer.visibility if is_themself(actor, performer) else Visibility.TRADE
+            _set_visibility(performer, kept, actor)
+        performer.save(update_fields=[*vars(about), "visibility", "opened_at"])
         rewrite_search(performer)
         record_activity(actor=actor, verb="performer.edited", subject=performer, data={"section": "about"})
         announce_change(performer)
-
-
-def checked_birth(born_on: dt.date | None, *, known: dt.date | None) -> dt.date | None:
-    """The date to keep. One that was kept goes when they turn 18; a new one of a grown person is refused."""
-    if born_on is None:
-        return None
-    if born_on > clock.today():
-        raise Invalid("That day is still to come.", field="born_on")
-    if not is_minor(born_on):
-        if born_on == known:
-            return None
-        raise Invalid("Only for somebody under 18. Nobody else is asked for it.", field="born_on")
-    return born_on
-
-
-def is_minor(born_on: dt.date) -> bool:
-    return born_on > adult_since()
-
-
-def adult_since() -> dt.date:
-    """Whoever was born on this day or before is 18 today."""
-    today = clock.today()
-    # Whoever was born on a 29 February comes of age on 1 March.
-    return today.replace(year=today.year - 18, day=28 if (today.month, today.day) == (2, 29) else today.day)
-
-
-def forget_birth_dates() -> int:
-    """Dates of people who have turned 18 are of no use any more; returns how many went."""
-    return Performer.objects.filter(born_on__lte=adult_since()).update(born_on=None)
 
 
 def set_visibility(*, actor: User, performer: Performer, visibility: str) -> None:
@@ -183,11 +188,22 @@ def set_visibility(*, actor: User, performer: Performer, visibility: str) -> Non
     if visibility not in Visibility.values:
         raise Invalid("Choose who may find this profile.", field="visibility")
     with transaction.atomic(durable=True):
-        Performer.objects.filter(pk=performer.pk).update(visibility=visibility)
-        record_activity(
-            actor=actor, verb="performer.visibility_set", subject=performer, data={"visibility": visibility}
-        )
+        performer = Performer.objects.select_for_update(no_key=True).get(pk=performer.pk)
+        if visibility == performer.visibility:
+            return
+        if visibility in WITHOUT_SIGN_IN and not can_open_to_everybody(actor, performer):
+            raise NotAllowed(why_not_open(performer), field="visibility")
+        _set_visibility(performer, visibility, actor)
+        performer.save(update_fields=["visibility", "opened_at"])
         announce_change(performer)
+
+
+def _set_visibility(performer: Performer, visibility: str, actor: User) -> None:
+    """On the row in hand; the caller writes it."""
+    performer.visibility = visibility
+    is_own_word = visibility == Visibility.PUBLIC and is_themself(actor, performer)
+    performer.opened_at = clock.now() if is_own_word else None
+    record_activity(actor=actor, verb="performer.visibility_set", subject=performer, data={"visibility": visibility})
 
 
 def give_new_address(*, actor: User, performer: Performer) -> str:

@@ -12,8 +12,8 @@ from talent.models import Performer, Representation
 from talent.policies import SPEAKING, can_manage_roster
 from talent.selectors.claims import claims_of_many, current_q, ended_by_agency_today, terms_of
 from talent.services.profile_offers import invite_where_known
-from talent.services.representation_news import tell_agency, tell_performers
-from talent.signals import profile_changed
+from talent.services.representation_news import News, tell_agencies, tell_performers
+from talent.signals import profile_changed, speakers_changed
 from talent.states import STANDS, Standing
 from talent.terms import Terms, checked
 
@@ -60,16 +60,18 @@ def tell_of_asks(rows: list[Representation]) -> None:
     """The performers are asked; where another agency says the same, both agencies hear of each other."""
     claims = claims_of_many([row.performer_id for row in rows])
     others: dict[int, str] = {}
+    news = []
     for row in rows:
         mine = next(one for one in claims[row.performer_id] if one.row.pk == row.pk)
         against = {one.row.organisation_id: one.row for one in mine.against}
         for other in against.values():
-            tell_agency(other, words.CONTESTED, other=row.organisation.name)
-            tell_agency(row, words.CONTESTED, other=other.organisation.name)
+            news.append(News(other, words.CONTESTED, other=row.organisation.name))
+            news.append(News(row, words.CONTESTED, other=other.organisation.name))
         if against:
             names = " and ".join(other.organisation.name for other in against.values())
             others[row.pk] = f"{names} also says so, and you decide between them."
-        invite_where_known(row)
+    tell_agencies(news)
+    invite_where_known(rows)
     tell_performers(rows, words.ASKED, terms={row.pk: terms_of(row) for row in rows}, others=others)
 
 
@@ -131,7 +133,8 @@ def end_representation(*, actor: User, agency: Organisation, performer: Performe
         close(rows, actor=actor)
         if stood:
             tell_performers(stood[:1], words.ENDED, terms={})
-            invite_where_known(stood[0])
+            invite_where_known(stood[:1])
+            speakers_changed.send(Performer, performer=performer, actor=actor)
         verb = "representation.ended" if stood else "representation.taken_back"
         record_activity(actor=actor, verb=verb, subject=performer, organisation=agency)
         profile_changed.send(sender=Performer, performer=performer)
@@ -147,6 +150,7 @@ def resume_representation(*, actor: User, agency: Organisation, performer: Perfo
         resumed = list(rows.order_by("pk").select_for_update(of=("self",)))
         reopen(resumed, performer, actor=actor)
         _must_stand_beside(resumed)
+        speakers_changed.send(Performer, performer=performer, actor=actor)
         record_activity(actor=actor, verb="representation.resumed", subject=performer, organisation=agency)
         profile_changed.send(sender=Performer, performer=performer)
 
@@ -166,7 +170,9 @@ def close(rows: list[Representation], *, actor: User | None) -> None:
         row.ended_as, row.standing = row.standing, Standing.ENDED
         row.ends_on, row.proposed = max(today, row.starts_on), {}
         row.decided_by, row.decided_at = actor, clock.now()
-        row.save(update_fields=["ended_as", "standing", "ends_on", "proposed", "decided_by", "decided_at"])
+    Representation.objects.bulk_update(
+        rows, ["ended_as", "standing", "ends_on", "proposed", "decided_by", "decided_at"], batch_size=200
+    )
 
 
 def reopen(rows: list[Representation], performer: Performer, *, actor: User) -> None:

@@ -1,7 +1,9 @@
 """Who hears what about who speaks for whom: letters, and notices inside. Joins the caller's transaction."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db.models import Q
@@ -18,17 +20,18 @@ from talent.policies import SPEAKING
 from talent.selectors.claims import terms_of
 from talent.selectors.client import key_of, name_shown
 from talent.selectors.minors import accounts_of_many
+from talent.states import STANDS, Standing
 from talent.terms import Terms
 
 
 def in_words(terms: Terms) -> str:
-    """“UK and Ireland, theatre, for this agency alone, 10 %”."""
+    """“UK and Ireland, theatre, for this agency alone, 10% commission”."""
     parts = [terms.where if terms.territory else "everywhere", terms.what.lower()]
     if terms.is_exclusive:
         parts.append("for this agency alone")
     if terms.until:
         parts.append(f"until {terms.until.day} {terms.until:%B %Y}")
-    return ", ".join([*parts, terms.percent])
+    return ", ".join([*parts, f"{terms.percent} commission"])
 
 
 def tell_performers(
@@ -53,23 +56,48 @@ def tell_performers(
     add_notices(notices)
 
 
-def tell_agency(row: Representation, kind: str, *, answer: str = "", detail: str = "", other: str = "") -> None:
+@dataclass(frozen=True)
+class News:
+    """What the agency of `row` hears about its client."""
+
+    row: Representation
+    kind: str
+    answer: str = ""
+    detail: str = ""
+    other: str = ""
+
+
+def tell_agency(row: Representation, kind: str, *, answer: str = "", detail: str = "") -> None:
     """The agent of that client, else the owners of the agency."""
-    path = reverse("talent:client", args=[row.organisation.slug, key_of(row)])
+    tell_agencies([News(row, kind, answer, detail)])
+
+
+def tell_agencies(news: Sequence[News]) -> None:
+    """As `tell_agency`, in a fixed number of statements for any number of news."""
+    if not news:
+        return
+    readers = readers_at_many([one.row for one in news])
+    moment = clock.now()
     letters, notices = [], []
-    for user in readers_at(row):
-        context = _context(row.performer, row.organisation, user) | {
-            "performer": name_shown(row),
-            "whom": name_shown(row),
-            "answer": answer,
-            "detail": detail,
-            "other": other,
-            "terms": in_words(terms_of(row)),
-            "url": _absolute(path),
-        }
-        key = f"{kind}:{row.pk}:{user.pk}:{clock.now().isoformat()}"
-        letters.append(_letter(kind, user, key, context))
-        notices.append(_notice(kind, user, key, context, path, text=detail))
+    for number, one in enumerate(news):
+        row = one.row
+        # Whoever said no, or left, has no page at the agency any more.
+        has_page = row.standing in {*STANDS, Standing.ASKED}
+        page = reverse("talent:client", args=[row.organisation.slug, key_of(row)])
+        path = page if has_page else reverse("talent:roster", args=[row.organisation.slug])
+        for user in readers[row.pk]:
+            context = _context(row.performer, row.organisation, user) | {
+                "performer": name_shown(row),
+                "whom": name_shown(row),
+                "answer": one.answer,
+                "detail": one.detail,
+                "other": one.other,
+                "terms": in_words(terms_of(row)),
+                "url": _absolute(path) if has_page else "",
+            }
+            key = f"{one.kind}:{row.pk}:{user.pk}:{moment.isoformat()}:{number}"
+            letters.append(_letter(one.kind, user, key, context))
+            notices.append(_notice(one.kind, user, key, context, path, text=one.detail))
     add_messages(letters)
     add_notices(notices)
 
@@ -97,14 +125,26 @@ def send_claims(invitations: Iterable[tuple[ProfileInvitation, str]]) -> None:
 
 
 def readers_at(row: Representation) -> list[User]:
+    return readers_at_many([row])[row.pk]
+
+
+def readers_at_many(rows: Sequence[Representation]) -> dict[int, list[User]]:
+    """By row id: its agent and whoever asked, while they speak at the agency; else the agency's owners. One statement."""
+    named = {pk for row in rows for pk in (row.agent_id, row.asked_by_id) if pk is not None}
     members = Membership.objects.filter(
-        Q(user=row.agent_id) | Q(user=row.asked_by_id) | Q(role=MembershipRole.OWNER),
-        organisation=row.organisation_id,
+        Q(user__in=named) | Q(role=MembershipRole.OWNER),
+        organisation__in={row.organisation_id for row in rows},
         role__in=SPEAKING,
     ).select_related("user")
-    found = list(members.order_by("pk"))
-    own = [one.user for one in found if one.user_id in {row.agent_id, row.asked_by_id}]
-    return own or [one.user for one in found]
+    at_agency: dict[int, list[Membership]] = defaultdict(list)
+    for one in members.order_by("pk"):
+        at_agency[one.organisation_id].append(one)
+    found = {}
+    for row in rows:
+        here = at_agency[row.organisation_id]
+        own = [one.user for one in here if one.user_id in {row.agent_id, row.asked_by_id}]
+        found[row.pk] = own or [one.user for one in here if one.role == MembershipRole.OWNER]
+    return found
 
 
 def _context(performer: Performer, agency: Organisation, reader: User) -> dict[str, str]:

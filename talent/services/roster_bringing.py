@@ -10,17 +10,18 @@ from accounts.models import Organisation, User
 from accounts.services.activity import record_activities
 from accounts.tenancy import across_offices
 from core import clock
-from core.db import copy_in, next_ids
+from core.db import copy_in, lock_in_order, next_ids
 from core.text import name_key
 from notifications.services.notices import NewNotice, add_notices
 from talent.identity import keep, keys_of
 from talent.models import Performer, Representation, RosterImport, RosterImportRow
 from talent.roster_lines import Line, line_of
 from talent.selectors.claims import current_q
+from talent.services.profile_offers import offer_profiles
 from talent.services.profiles import new_performer_slug, search_text
 from talent.services.representation import tell_of_asks
 from talent.services.roster_lists import move
-from talent.services.roster_verdicts import Planned, Seen, plan
+from talent.services.roster_verdicts import HAS_LEFT, OTHER_NAME, Planned, Seen, plan
 from talent.states import ImportState, RowVerdict, Standing, Visibility
 
 CHUNK = 250
@@ -39,13 +40,15 @@ class _Done:
     performer_id: int | None = None
     representation_id: int | None = None
     made_performer: bool = False
+    has_left: bool = False
 
 
 def bring_in_some(*, import_id: int) -> bool:
     """One turn. True while there is more to do; a list that is not being brought in has none."""
     with across_offices(WORKER), transaction.atomic(durable=True):
+        # Not its key: whoever deletes their account changes its lines, and we wait for them.
         imported = (
-            RosterImport.objects.select_for_update(of=("self",))
+            RosterImport.objects.select_for_update(of=("self",), no_key=True)
             .select_related("organisation", "made_by")
             .filter(pk=import_id, state=ImportState.RUNNING)
             .first()
@@ -96,6 +99,7 @@ def _bring_in(imported: RosterImport, rows: list[RosterImportRow]) -> None:
     done = [
         _Done(row, line, planned) for row, line, planned in zip(rows, *_planned_now(imported, rows, today), strict=True)
     ]
+    _leave_out_who_left(done)
     _make([one for one in done if one.planned.verdict == RowVerdict.NEW], agency, imported.made_by)
     _ask([one for one in done if one.planned.verdict == RowVerdict.ASK], agency, imported.made_by)
     _write(done)
@@ -108,7 +112,8 @@ def _planned_now(
     lines = [line_of(row.number, row.cells, imported.columns, today) for row in rows]
     found = []
     for row, _, now in zip(rows, lines, plan(imported.organisation, lines, Seen()), strict=True):
-        said = Planned(row.verdict, row.why, row.performer_id, agent_id=now.agent_id)
+        asks = now.asks_address or row.why.startswith(OTHER_NAME)
+        said = Planned(row.verdict, row.why, row.performer_id, agent_id=now.agent_id, asks_address=asks)
         if row.is_skipped:
             said = Planned(row.verdict, "Left out, as you chose.")
             said.verdict = RowVerdict.CHOOSE
@@ -117,9 +122,20 @@ def _planned_now(
         elif row.verdict == RowVerdict.NEW and not row.choices and now.verdict in {RowVerdict.ASK, RowVerdict.ALREADY}:
             said = now
         elif row.verdict == RowVerdict.ASK and row.performer_id is None:
-            said = Planned(RowVerdict.UNREADABLE, "That person has left Callboard since.")
+            said = Planned(RowVerdict.UNREADABLE, HAS_LEFT)
         found.append(said)
     return lines, found
+
+
+def _leave_out_who_left(done: list[_Done]) -> None:
+    """Whoever deletes their account while the lines are looked at is named by none; those who have not wait for us."""
+    ids = {pk for one in done if (pk := one.planned.performer_id or one.row.performer_id)}
+    here = {one.pk for one in lock_in_order(Performer.objects.filter(pk__any_of=list(ids), erased_at=None))}
+    said = dict(RosterImportRow.objects.filter(pk__in=[one.row.pk for one in done]).values_list("pk", "cells"))
+    for one in done:
+        known = one.planned.performer_id or one.row.performer_id
+        if (known is not None and known not in here) or said[one.row.pk] != one.row.cells:
+            one.planned, one.has_left = Planned(RowVerdict.UNREADABLE, HAS_LEFT), True
 
 
 def _make(new: list[_Done], agency: Organisation, actor: User | None) -> None:
@@ -169,14 +185,20 @@ def _make(new: list[_Done], agency: Organisation, actor: User | None) -> None:
         ),
     )
     _record(actor, "performer.created", new, agency)
+    offer_profiles(
+        [
+            (Performer(pk=one.performer_id, stage_name=one.line.name, contact_email=one.line.email), agency, actor)
+            for one in new
+            if one.planned.asks_address
+        ]
+    )
 
 
 def _ask(known: list[_Done], agency: Organisation, actor: User | None) -> None:
     if not known:
         return
     wanted = {one.performer_id or one.planned.performer_id: one for one in known}
-    people = Performer.objects.filter(pk__any_of=list(wanted), erased_at=None).order_by("pk")
-    performers = {one.pk: one for one in people.select_for_update(no_key=True)}
+    performers = Performer.objects.in_bulk(list(wanted))
     own = set(
         Representation.objects.filter(
             current_q(), organisation=agency, performer_id__any_of=list(performers)
@@ -184,9 +206,9 @@ def _ask(known: list[_Done], agency: Organisation, actor: User | None) -> None:
     )
     asked = []
     for pk, one in wanted.items():
-        one.performer_id = pk if pk in performers else None
-        if pk in own or pk not in performers:
-            one.planned = Planned(RowVerdict.ALREADY if pk in own else RowVerdict.UNREADABLE, _why_not(pk in own))
+        one.performer_id = pk
+        if pk in own:
+            one.planned = Planned(RowVerdict.ALREADY)
         else:
             asked.append(one)
     # Two lines for one person, chosen so by hand: the second finds the first.
@@ -210,10 +232,6 @@ def _ask(known: list[_Done], agency: Organisation, actor: User | None) -> None:
     tell_of_asks(rows)
 
 
-def _why_not(is_ours: bool) -> str:
-    return "" if is_ours else "That person has left Callboard since."
-
-
 def _record(actor: User | None, verb: str, done: list[_Done], agency: Organisation) -> None:
     record_activities(
         actor=actor,
@@ -233,7 +251,7 @@ def _write(done: list[_Done]) -> None:
             UPDATE talent_rosterimportrow AS line
             SET verdict = said.verdict, why = said.why, performer_id = said.performer,
                 representation_id = said.representation, made_performer = said.made, choices = '[]',
-                cells = jsonb_build_array(said.name), done_at = %s
+                cells = CASE WHEN line.cells = '[]' THEN line.cells ELSE jsonb_build_array(said.name) END, done_at = %s
             FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::bigint[], %s::bigint[], %s::bool[], %s::text[])
                 AS said(id, verdict, why, performer, representation, made, name)
             WHERE line.id = said.id
@@ -246,7 +264,7 @@ def _write(done: list[_Done]) -> None:
                 [one.performer_id or one.planned.performer_id for one in done],
                 [one.representation_id for one in done],
                 [one.made_performer for one in done],
-                [one.line.name or "–" for one in done],
+                ["–" if one.has_left else one.line.name or "–" for one in done],
             ],
         )
 

@@ -1,7 +1,7 @@
 """A list of clients: read, looked at line by line, and begun to bring in. The worker does the rest (`roster_bringing`)."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
@@ -20,8 +20,8 @@ from talent.services.roster_lists import THEIRS, move, must_import
 from talent.services.roster_verdicts import Planned, Seen, plan
 from talent.states import ImportState, RowVerdict
 
-OPEN_AT_ONCE = 5
-NEW_PERSON, LEAVE_OUT = "new", ""
+OPEN_AT_ONCE, TASTED = 5, 100
+NEW_PERSON, LEAVE_OUT, SAME_AS_ABOVE = "new", "", "0"
 
 
 def read_roster(*, actor: User, agency: Organisation, file: UploadedFile) -> RosterImport:
@@ -42,7 +42,7 @@ def read_roster(*, actor: User, agency: Organisation, file: UploadedFile) -> Ros
             organisation=agency,
             file_name=_file_name(file.name or ""),
             heading=list(heading),
-            columns=guess_columns(heading),
+            columns=guess_columns(heading, [row for _, row in lines[:TASTED]]),
             total=len(lines),
             made_by=actor,
         )
@@ -111,7 +111,9 @@ def undo_import(*, actor: User, imported: RosterImport) -> RosterImport:
     must_import(actor, imported.organisation)
     with across_offices(THEIRS), transaction.atomic(durable=True):
         imported = (
-            RosterImport.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=imported.pk)
+            RosterImport.objects.select_for_update(of=("self",), no_key=True)
+            .select_related("organisation")
+            .get(pk=imported.pk)
         )
         if imported.state != ImportState.DONE:
             raise Conflict("This list is not on the roster, or is being taken back already.")
@@ -135,7 +137,7 @@ def drop_import(*, actor: User, imported: RosterImport) -> None:
 
 def _waiting(imported: RosterImport) -> RosterImport:
     found = (
-        RosterImport.objects.select_for_update(of=("self",))
+        RosterImport.objects.select_for_update(of=("self",), no_key=True)
         .select_related("organisation")
         .filter(pk=imported.pk)
         .first()
@@ -148,11 +150,30 @@ def _waiting(imported: RosterImport) -> RosterImport:
 
 
 def _look_at(imported: RosterImport) -> None:
+    planned = _planned(imported)
+    named = {pk for _, one in planned for pk in [one.performer_id, *(choice["id"] for choice in one.choices)] if pk}
+    if named and not _all_stay(named):
+        # Somebody deleted their account meanwhile, and is in no line any more.
+        planned = _planned(imported)
+    write_verdicts(planned)
+
+
+def _planned(imported: RosterImport) -> list[tuple[int, Planned]]:
     rows = list(imported.rows.order_by("number").values_list("pk", "number", "cells"))
     today = clock.today()
     lines = [line_of(number, cells, imported.columns, today) for _, number, cells in rows]
-    planned = plan(imported.organisation, lines, Seen())
-    write_verdicts([(row[0], one) for row, one in zip(rows, planned, strict=True)])
+    found = plan(imported.organisation, lines, Seen())
+    return [(row[0], one) for row, one in zip(rows, found, strict=True)]
+
+
+def _all_stay(performer_ids: Collection[int]) -> bool:
+    """Until we are done: whoever deletes their account now waits, and then finds their name in the lines."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM talent_performer WHERE id = ANY(%s) AND erased_at IS NULL ORDER BY id FOR SHARE",
+            [list(performer_ids)],
+        )
+        return len(cursor.fetchall()) == len(performer_ids)
 
 
 def write_verdicts(planned: Sequence[tuple[int, Planned]]) -> None:
@@ -180,14 +201,14 @@ def _choose(row: RosterImportRow, said: str) -> None:
     if row.verdict == RowVerdict.UNREADABLE:
         raise Invalid(f"Line {row.number} cannot be read. Put it right in the file.", field=f"line_{row.number}")
     offered = {str(one["id"]): one for one in row.choices}
-    if said in offered:
+    if said == LEAVE_OUT or (said == SAME_AS_ABOVE and said in offered):
+        row.is_skipped = True
+    elif said in offered:
         row.verdict, row.performer_id, row.is_skipped = RowVerdict.ASK, int(said), False
     elif said == NEW_PERSON and row.verdict in {RowVerdict.CHOOSE, RowVerdict.ASK, RowVerdict.NEW, RowVerdict.REPEATED}:
         if row.verdict == RowVerdict.ASK and not row.choices:
             raise Invalid(f"Line {row.number} is somebody who is here already.", field=f"line_{row.number}")
         row.verdict, row.why, row.performer, row.is_skipped = RowVerdict.NEW, "", None, False
-    elif said == LEAVE_OUT:
-        row.is_skipped = True
     else:
         raise Invalid(f"Choose one of the people offered for line {row.number}.", field=f"line_{row.number}")
 

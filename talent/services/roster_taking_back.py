@@ -1,6 +1,6 @@
 """Taking back what bringing in a list made: exactly that, where nobody has changed or used it since."""
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, ForeignObjectRel
 
 from accounts.tenancy import across_offices
@@ -11,16 +11,18 @@ from talent.services.roster_bringing import tell_whoever_began
 from talent.services.roster_lists import THEIRS, move
 from talent.states import ImportState, Standing
 
-CHUNK = 250
+# Larger than a turn of bringing in: each asks once for every kind of thing that could be tied to somebody.
+CHUNK = 1000
 EDITED = "Stays: the profile has been edited since."
 CLAIMED = "Stays: they have taken their profile over."
 USED = "Stays: the profile has been used since ({what})."
 ENDED = "Stays: its representation has been changed since."
 ANSWERED = "Stays: they have answered the agency."
-# What comes with a profile by itself, and goes with it.
+# What comes with a profile by itself, and goes with it. A version says what was handed over, and whatever was names the
+# performer too: one that is left of an act in which nobody went keeps nobody.
 OF_ITSELF = {
     "talent.identitykey", "talent.representation", "talent.rosterimportrow", "talent.searchentry",
-    "talent.savedsearchmet", "talent.notshown",
+    "talent.savedsearchmet", "talent.notshown", "talent.profileversion",
 }  # fmt: skip
 # What offices keep to themselves: that there is something may be told, not what.
 OFFICES_OWN = {"talent.officenote", "talent.talentlistentry", "casting.conflictofinterest"}
@@ -31,7 +33,7 @@ def take_back_some(*, import_id: int) -> bool:
     """One turn. True while there is more to do."""
     with across_offices(THEIRS), transaction.atomic(durable=True):
         imported = (
-            RosterImport.objects.select_for_update(of=("self",))
+            RosterImport.objects.select_for_update(of=("self",), no_key=True)
             .select_related("organisation", "made_by")
             .filter(pk=import_id, state=ImportState.UNDOING)
             .first()
@@ -61,19 +63,30 @@ def _take_back(imported: RosterImport, rows: list[RosterImportRow]) -> None:
         row.representation = standing.get(row.representation_id)
     staying = _staying(made)
     gone = [pk for pk in made if pk not in staying]
+    asked = []
     for row in rows:
-        row.done_at = clock.now()
         if row.made_performer:
             row.why = staying.get(row.performer_id or 0, "")
         elif row.representation is not None and row.representation.standing == Standing.ASKED:
-            close([row.representation], actor=imported.made_by)
+            asked.append(row.representation)
             row.why = ""
         else:
             row.why = ANSWERED
-        row.is_skipped = not row.why
-    RosterImportRow.objects.bulk_update(rows, ["done_at", "why", "is_skipped"])
+    close(asked, actor=imported.made_by)
+    _write(rows)
     RosterImportRow.objects.filter(performer_id__any_of=gone).update(performer=None, representation=None)
     Performer.objects.filter(pk__any_of=gone).delete()
+
+
+def _write(rows: list[RosterImportRow]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE talent_rosterimportrow AS line SET done_at = %s, why = said.why, is_skipped = (said.why = '')
+            FROM unnest(%s::bigint[], %s::text[]) AS said(id, why) WHERE line.id = said.id
+            """,
+            [clock.now(), [row.pk for row in rows], [row.why[:300] for row in rows]],
+        )
 
 
 def _tied_to_performers() -> list[ForeignObjectRel]:
@@ -100,7 +113,7 @@ def _staying(made: dict[int, RosterImportRow]) -> dict[int, str]:
     for relation in _tied_to_performers():
         model, name = relation.related_model, relation.field.attname
         why = KEPT if model._meta.label_lower in OFFICES_OWN else USED.format(what=model._meta.verbose_name_plural)
-        used = model._base_manager.filter(**{f"{relation.field.name}__in": list(made)})
+        used = model._base_manager.filter(**{f"{name}__any_of": list(made)})
         for pk in used.values_list(name, flat=True).distinct():
             found.setdefault(pk, why)
     others = Representation.objects.filter(performer_id__any_of=list(made)).exclude(

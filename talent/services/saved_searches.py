@@ -13,10 +13,10 @@ from core import clock
 from core.errors import Conflict, DomainError, Invalid
 from notifications.services.outbox import NewMessage, add_messages
 from talent.messages_search import NEW_PEOPLE, new_people_context
-from talent.models import Performer, SavedSearch, SavedSearchMet, SearchLog
+from talent.models import Performer, SavedSearch, SavedSearchMet
 from talent.search.filters import Filters, read_filters
 from talent.search_policies import KEEPING
-from talent.selectors.search import Count, cards_of, ids_found
+from talent.selectors.search import cards_of, ids_found
 from talent.services.talent_lists import must_keep, plain_name
 from talent.states import AlertCadence
 
@@ -32,8 +32,7 @@ def save_search(
 ) -> SavedSearch:
     """Raises Invalid at "name" or "cadence". Whoever it finds now is new to nobody later."""
     must_keep(actor, organisation)
-    if filters.is_empty:
-        raise Invalid("Ask for something first: this would keep a search for everybody.", field="name")
+    _must_ask(filters)
     known = _followed(organisation, filters, cadence)
     saved = SavedSearch(
         organisation=organisation, name=plain_name(name), filters=filters.stored(), cadence=cadence, made_by=actor
@@ -49,17 +48,26 @@ def save_search(
     return saved
 
 
-def change_saved_search(*, actor: User, saved: SavedSearch, name: str, cadence: str) -> None:
+def change_saved_search(
+    *, actor: User, saved: SavedSearch, name: str, cadence: str, filters: Filters | None = None
+) -> None:
+    """With `filters`, what it asks from now on. Raises Invalid at "name" or "cadence".
+
+    Letters that begin, or that follow something else now, name nobody whom it finds already; a new name alone leaves
+    those in the next letter who are due in it.
+    """
     must_keep(actor, saved.organisation)
-    known = _followed(saved.organisation, read_filters(saved.filters), cadence)
+    known = _met_by_change(saved, cadence, filters)
     with transaction.atomic(durable=True):
         row = SavedSearch.objects.select_for_update(no_key=True).filter(pk=saved.pk).first()
         if row is None:
             raise Conflict("That search was removed meanwhile.")
         row.name, row.cadence = plain_name(name), cadence
+        if filters is not None:
+            row.filters = filters.stored()
         try:
             with transaction.atomic():
-                row.save(update_fields=["name", "cadence"])
+                row.save(update_fields=["name", "cadence", "filters"])
         except IntegrityError as error:
             raise Invalid("There is a saved search of that name already.", field="name") from error
         _meet(row, known)
@@ -75,11 +83,30 @@ def remove_saved_search(*, actor: User, saved: SavedSearch) -> None:
     SavedSearch.objects.filter(pk=saved.pk).delete()
 
 
+def _met_by_change(saved: SavedSearch, cadence: str, filters: Filters | None) -> list[int]:
+    if filters is None and cadence in (saved.cadence, AlertCadence.NEVER):
+        return []
+    if filters is not None:
+        _must_ask(filters)
+    found = _followed(saved.organisation, filters or read_filters(saved.filters), cadence)
+    return [] if filters is None and saved.cadence != AlertCadence.NEVER else found
+
+
+def _must_ask(filters: Filters) -> None:
+    if filters.is_empty:
+        raise Invalid("Ask for something first: this would keep a search for everybody.", field="name")
+
+
 def _followed(organisation: Organisation, filters: Filters, cadence: str) -> list[int]:
     if cadence not in AlertCadence.values:
         raise Invalid("Choose how often letters should come.", field="cadence")
     if cadence == AlertCadence.NEVER:
         return []
+    if filters.union:
+        raise Invalid(
+            "What people told your office about unions goes into no letter. Keep this search without letters.",
+            field="cadence",
+        )
     ids = ids_found(organisation, filters, most=MOST_FOLLOWED + 1)
     if len(ids) > MOST_FOLLOWED:
         raise Invalid(
@@ -93,11 +120,6 @@ def _meet(saved: SavedSearch, ids: Sequence[int]) -> None:
     SavedSearchMet.objects.bulk_create(
         [SavedSearchMet(saved_search=saved, performer_id=pk) for pk in ids], batch_size=1000, ignore_conflicts=True
     )
-
-
-def log_search(*, actor: User, organisation: Organisation, filters: Filters, count: Count) -> None:
-    """For the office's owner: who looked for whom, and how many there were. Not written for further pages of a search."""
-    SearchLog.objects.create(organisation=organisation, user=actor, filters=filters.stored(), found=count.number)
 
 
 def write_search_letters(cadence: str) -> int:

@@ -24,6 +24,9 @@ def scan(*, asset: MediaAsset) -> str:
     """For the worker, before anything else reads the original: "" to go on, or the sentence to fail the asset with,
     its original erased. Asked once for each. Raises OSError where the scanner or the storage is away, to try again.
     """
+    if asset.scan == ScanState.FOUND:
+        # A worker that died between the finding and the saying of it.
+        return FOUND
     if not scanning.is_configured() or asset.scan == ScanState.CLEAN:
         return ""
     name = asset.original.name

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from django.db import connection, transaction
-from django.db.models import Q
 from psycopg2.extras import execute_values
 
 from accounts.tenancy import across_offices
@@ -17,16 +16,17 @@ from talent.models import (
     PerformerLanguage,
     PerformerSkill,
     Representation,
-    SearchDue,
     SearchEntry,
+    SearchTag,
     SearchWord,
     Training,
 )
 from talent.policies import live_representation_q
 from talent.search.tags import NAME_MARK, Facts, lexemes_of, tags_of
-from talent.states import MediaKind, MediaState, Visibility
+from talent.states import STANDS, MediaKind, MediaState, Visibility
 
-LOCK = 6_08_01
+# One process brings entries up to date; whoever writes any waits for the others.
+LOCK, WRITING = 6_08_01, 6_08_02
 CHUNK = 500
 FINDABLE = (Visibility.PUBLIC, Visibility.TRADE)
 
@@ -39,13 +39,29 @@ ON CONFLICT (performer_id) DO UPDATE SET
     playing_age_min = EXCLUDED.playing_age_min, playing_age_max = EXCLUDED.playing_age_max,
     height_cm = EXCLUDED.height_cm, updated_at = EXCLUDED.updated_at
 """
-ROW = "(%s, %s, %s, %s::varchar[], array_to_tsvector(%s::text[]), %s, %s, %s, %s, %s)"
-# A word that no entry has any more may be somebody's name: it goes with them.
-FORGET = """
+ROW = "(%s, %s, %s, %s::int[], array_to_tsvector(%s::text[]), %s, %s, %s, %s, %s)"
+# A word that no entry has any more may be somebody's name: it goes with them. So does what only they stated.
+FORGET_WORDS = """
 DELETE FROM talent_searchword known
 WHERE known.word = ANY(%s) AND NOT EXISTS (
     SELECT 1 FROM talent_searchentry WHERE words @@ (quote_literal(known.word))::tsquery
 )
+"""
+FORGET_TAGS = """
+DELETE FROM talent_searchtag known
+WHERE known.id = ANY(%s) AND NOT EXISTS (SELECT 1 FROM talent_searchentry WHERE tags && ARRAY[known.id])
+"""
+
+
+# An entry says who is represented on the day, in UTC, on which it was made.
+TURNED = """
+INSERT INTO talent_searchdue (performer_id)
+SELECT DISTINCT entry.performer_id
+FROM talent_searchentry entry JOIN talent_representation who ON who.performer_id = entry.performer_id
+WHERE who.standing = ANY(%(standing)s) AND (
+    (who.starts_on <= %(today)s AND entry.updated_at < who.starts_on::timestamp AT TIME ZONE 'UTC')
+    OR (who.ends_on <= %(today)s AND entry.updated_at < who.ends_on::timestamp AT TIME ZONE 'UTC'))
+AND NOT EXISTS (SELECT 1 FROM talent_searchdue due WHERE due.performer_id = entry.performer_id)
 """
 
 
@@ -70,12 +86,12 @@ def rebuild_entries() -> int:
 
 @transaction.atomic
 def mark_turned_representations() -> None:
-    """Representation that began or ended today changed without anybody writing it."""
-    with across_offices("the day turns for all agencies alike"):
-        today = clock.today()
-        turned = Representation.objects.filter(Q(starts_on=today) | Q(ends_on=today))
-        ids = turned.order_by().values_list("performer_id", flat=True).distinct()
-        SearchDue.objects.bulk_create([SearchDue(performer_id=pk) for pk in ids], batch_size=1000)
+    """Representation that began or ended since somebody's entry was made, without anybody writing it.
+
+    Held against the entries themselves, so a day on which no worker ran is made up for on the next.
+    """
+    with across_offices("the day turns for all agencies alike"), connection.cursor() as cursor:
+        cursor.execute(TURNED, {"today": clock.today(), "standing": list(STANDS)})
 
 
 @transaction.atomic
@@ -96,11 +112,18 @@ def _refresh_some() -> int:
 @transaction.atomic
 def refresh_entries(performer_ids: Sequence[int]) -> None:
     """Entries of these performers as their profiles are now; those who may not be found have none. Statements are few."""
-    performers = list(Performer.objects.filter(pk__any_of=performer_ids, visibility__in=FINDABLE, erased_at=None))
-    before = _words_of(performer_ids)
+    with connection.cursor() as cursor:
+        # A word or tag that one forgets while another writes an entry with it would be missing.
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WRITING])
+    # In key order, as whoever takes many performers away does: of the two, one waits for the other.
+    found_now = Performer.objects.filter(pk__any_of=performer_ids, visibility__in=FINDABLE, erased_at=None)
+    performers = list(found_now.order_by("pk"))
+    words_before, tags_before = _words_of(performer_ids), _tags_of(performer_ids)
     facts = _facts_of(performers)
     found = [performer.pk for performer in performers]
     SearchEntry.objects.filter(pk__any_of=list(set(performer_ids) - set(found))).delete()
+    stated = {performer.pk: tags_of(facts[performer.pk]) for performer in performers}
+    numbers = _numbers({one for tags in stated.values() for one in tags})
     words: set[str] = set()
     rows = []
     now = clock.now()
@@ -112,7 +135,7 @@ def refresh_entries(performer_ids: Sequence[int]) -> None:
                 performer.pk,
                 performer.visibility,
                 performer.born_on is not None,
-                tags_of(facts[performer.pk]),
+                sorted(numbers[one] for one in stated[performer.pk]),
                 [*all_words, *(NAME_MARK + word for word in named)],
                 performer.playing_age_min,
                 performer.playing_age_max,
@@ -126,17 +149,36 @@ def refresh_entries(performer_ids: Sequence[int]) -> None:
         SearchWord.objects.bulk_create(
             [SearchWord(word=word) for word in sorted(words)], batch_size=5000, ignore_conflicts=True
         )
-        if gone := sorted(before - words):
-            cursor.execute(FORGET, [gone])
+        if gone := sorted(words_before - words):
+            cursor.execute(FORGET_WORDS, [gone])
+        if unstated := sorted(tags_before - set(numbers.values())):
+            cursor.execute(FORGET_TAGS, [unstated])
+
+
+def _numbers(tags: set[str]) -> dict[str, int]:
+    """Of every tag, also of those that nobody stated before."""
+    known = dict(SearchTag.objects.filter(tag__any_of=list(tags)).values_list("tag", "pk"))
+    if new := sorted(tags - known.keys()):
+        known |= {one.tag: one.pk for one in SearchTag.objects.bulk_create([SearchTag(tag=tag) for tag in new])}
+    return known
 
 
 def _words_of(performer_ids: Sequence[int]) -> set[str]:
+    words = _held("tsvector_to_array(words)", performer_ids)
+    return {word for word in words if not word.startswith(NAME_MARK)}
+
+
+def _tags_of(performer_ids: Sequence[int]) -> set[int]:
+    return _held("tags", performer_ids)
+
+
+def _held(column: str, performer_ids: Sequence[int]) -> set:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT DISTINCT unnest(tsvector_to_array(words)) FROM talent_searchentry WHERE performer_id = ANY(%s)",
+            f"SELECT DISTINCT unnest({column}) FROM talent_searchentry WHERE performer_id = ANY(%s)",  # noqa: S608
             [list(performer_ids)],
         )
-        return {row[0] for row in cursor.fetchall() if not row[0].startswith(NAME_MARK)}
+        return {row[0] for row in cursor.fetchall()}
 
 
 def _facts_of(performers: Sequence[Performer]) -> dict[int, Facts]:

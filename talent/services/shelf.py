@@ -16,9 +16,9 @@ def is_past_undo(asset: MediaAsset) -> bool:
     return asset.removed_at is not None and asset.removed_at <= clock.now() - UNDO_WINDOW
 
 
-def lock_shelf(performer: Performer) -> None:
-    """Writers of one performer's media wait for each other at the row that they all share."""
-    Performer.objects.select_for_update(no_key=True).get(pk=performer.pk)
+def lock_shelf(performer: Performer) -> Performer:
+    """Writers of one performer's media wait for each other at the row that they all share; gives it as it is now."""
+    return Performer.objects.select_for_update(no_key=True).get(pk=performer.pk)
 
 
 def headshots_on(performer: Performer) -> QuerySet[MediaAsset]:

@@ -47,7 +47,7 @@ def set_size_card(*, actor: User, performer: Performer, sizes: Sizes) -> SizeCar
         length = getattr(sizes, name)
         if length is not None and not NARROWEST <= length <= WIDEST:
             raise Invalid(f"Between {NARROWEST} and {WIDEST} centimetres.", field=name)
-    if sizes.measured_on is not None and sizes.measured_on > clock.today():
+    if sizes.measured_on is not None and sizes.measured_on > clock.today_in(actor.time_zone):
         raise Invalid("That day is still to come.", field="measured_on")
     if not any(getattr(sizes, name) for name in (*IN_CM, *AS_WORDS)):
         remove_size_card(actor=actor, performer=performer)

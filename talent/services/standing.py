@@ -16,7 +16,7 @@ from talent.policies import can_decide_representation
 from talent.selectors.claims import Claim, claims_of
 from talent.services.representation import close, locked, put_terms, reopen
 from talent.services.representation_news import tell_agency
-from talent.signals import profile_changed
+from talent.signals import profile_changed, speakers_changed
 from talent.states import STANDING_MOVES, STANDS, Standing
 from talent.terms import from_json
 
@@ -45,6 +45,8 @@ def confirm(
     claim = _claim(performer, representation_id, refused=True)
     if claim.terms.stamp != stamp:
         raise Conflict(CHANGED)
+    if claim.has_run_out:
+        raise Conflict(f"These terms have ended. {claim.row.organisation.name} can ask you again, with other dates.")
     for other in claim.must_end:
         if other.row.pk not in instead_of:
             raise Conflict(
@@ -62,10 +64,14 @@ def confirm(
     row.save(update_fields=["standing", "decided_by", "decided_at"])
     _record(actor, "representation.confirmed", row)
     tell_agency(row, words.ANSWERED, answer="has confirmed that you represent them", detail=CONFIRMED_DETAIL)
+    speakers_changed.send(Performer, performer=performer, actor=actor)
     return row
 
 
-ENDED_DETAIL = "Your agents cannot edit the profile any more. What was submitted can be followed as before."
+ENDED_DETAIL = (
+    "The profile, and answering for what you sent, are theirs from now on. "
+    "You keep what you sent on record as it stood today, and the commission on deals signed before."
+)
 CONFIRMED_DETAIL = "Your agents can edit the profile and put them up for roles."
 REFUSED_DETAIL = "The profile is theirs alone to edit."
 
@@ -82,11 +88,14 @@ def refuse_representation(*, actor: User, performer: Performer, representation_i
 def refuse(performer: Performer, representation_id: int, *, actor: User) -> Representation:
     """Under the performer's lock, inside the caller's transaction."""
     row = _claim(performer, representation_id).row
+    stood = row.standing in STANDS
     check(STANDING_MOVES, row.standing, Standing.REFUSED, noun="representation", labels=Standing.choices)
     row.standing, row.decided_by, row.decided_at = Standing.REFUSED, actor, clock.now()
     row.save(update_fields=["standing", "decided_by", "decided_at"])
     _record(actor, "representation.refused", row)
     tell_agency(row, words.ANSWERED, answer="has not confirmed that you represent them", detail=REFUSED_DETAIL)
+    if stood:
+        speakers_changed.send(Performer, performer=performer, actor=actor)
     return row
 
 
@@ -100,6 +109,7 @@ def leave_agency(*, actor: User, performer: Performer, representation_id: int) -
         close([row], actor=actor)
         _record(actor, "representation.ended_by_performer", row)
         tell_agency(row, words.ANSWERED, answer="has ended your representation", detail=ENDED_DETAIL)
+        speakers_changed.send(Performer, performer=performer, actor=actor)
         _changed(performer)
     return row
 
@@ -124,13 +134,15 @@ def return_to_agency(*, actor: User, performer: Performer, representation_id: in
             raise Conflict(f"{claim.must_end[0].row.organisation.name} speaks for you there now.")
         _record(actor, "representation.resumed_by_performer", row)
         tell_agency(row, words.ANSWERED, answer="has taken back the end of your representation", detail="")
+        speakers_changed.send(Performer, performer=performer, actor=actor)
         _changed(performer)
     return row
 
 
 def can_return(row: Representation, actor: User) -> bool:
-    """The performer's own leaving of today."""
-    return row.ended_as == Standing.CONFIRMED and row.ends_on == clock.today() and row.decided_by_id == actor.pk
+    """Their own leaving of today, as the day is where they are."""
+    is_own = row.ended_as == Standing.CONFIRMED and row.decided_by_id == actor.pk
+    return is_own and row.decided_at is not None and row.decided_at >= clock.day_began(actor.time_zone)
 
 
 def agree_terms(*, actor: User, performer: Performer, representation_id: int, stamp: str) -> Representation:

@@ -14,7 +14,7 @@ from talent import identity
 from talent.models import Guardianship, Performer, ProfileInvitation
 from talent.selectors.claims import Claim, claims_of
 from talent.services.standing import confirm, refuse
-from talent.signals import profile_changed
+from talent.signals import guardians_changed, profile_changed
 from talent.states import InvitationPurpose
 
 CONFIRM, REFUSE, LATER = "confirm", "refuse", "later"
@@ -71,6 +71,7 @@ def claim_profile(*, actor: User, token: str, decisions: Mapping[int, str], stam
         invitation.save(update_fields=["accepted_at", "accepted_by"])
         record_activity(actor=actor, verb="performer.claimed", subject=performer, organisation=invitation.organisation)
         profile_changed.send(sender=Performer, performer=performer)
+        guardians_changed.send(sender=Performer, performer=performer)
     return performer
 
 

@@ -10,7 +10,8 @@ from accounts.services.activity import record_activity
 from core import clock
 from core.errors import Conflict, Invalid, NotAllowed
 from talent.models import Performer, TalentFolder, TalentList, TalentListEntry
-from talent.search_policies import can_keep_talent
+from talent.policies import findable_q
+from talent.search_policies import can_keep_talent, can_search_talent
 
 LONGEST_NAME, LONGEST_NOTE = 80, 300
 MOST_ON_A_LIST = 2000
@@ -123,6 +124,27 @@ def take_off_list(*, actor: User, talent_list: TalentList, performers: Sequence[
         if gone:
             _record(actor, "take_off", locked, people=gone)
     return gone
+
+
+def take_off_unlisted(*, actor: User, talent_list: TalentList) -> int:
+    """Whoever the office may no longer look for: they have no page to be ticked on. Returns how many there were."""
+    must_keep(actor, talent_list.organisation)
+    with transaction.atomic(durable=True):
+        locked = _locked(talent_list)
+        listed = Performer.objects.filter(findable_q(talent_list.organisation), erased_at=None)
+        gone, _ = locked.entries.exclude(performer__in=listed).delete()
+        _recount(locked)
+        if gone:
+            _record(actor, "take_off", locked, people=gone)
+    return gone
+
+
+@transaction.atomic(durable=True)
+def note_export(*, actor: User, talent_list: TalentList, kind: str) -> None:
+    """That somebody took the list away as a file."""
+    if not can_search_talent(actor, talent_list.organisation):
+        raise NotAllowed("A list is taken away by whoever looks for performers in the office.")
+    _record(actor, "export", talent_list, format=kind)
 
 
 def note_on_list(*, actor: User, entry: TalentListEntry, note: str) -> None:

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import F
 from django.urls import reverse
 
 from core.db import held_by_one
@@ -17,6 +16,7 @@ from talent import stored
 from talent.models import MediaAsset
 from talent.models.media import stored_path
 from talent.services import reader_process
+from talent.services.preparing import MOST_TRIES, begin_to_prepare, untry
 from talent.services.profiles import announce_change
 from talent.services.scanning import scan
 from talent.services.shelf import lock_shelf
@@ -25,8 +25,6 @@ from talent.tape_reader.words import GAVE_UP, LOST
 
 LOCK = 7_261  # with the asset's id: one worker prepares one film
 FOLDER = "callboard-tape-"
-# A film at which this many workers ended is not given to another.
-MOST_TRIES = 4
 EVERY_SECONDS = 1.0
 MADE = {"poster": "poster.webp", "strip": "strip.webp", "wave": "wave.json", "tape": "tape"}
 
@@ -37,7 +35,7 @@ def prepare_tape(*, asset_id: int) -> None:
     Storage that cannot be reached raises OSError, for the task to try again.
     """
     with held_by_one(LOCK, asset_id) as is_ours:
-        asset = _begun(asset_id) if is_ours else None
+        asset = begin_to_prepare(asset_id, FILMS) if is_ours else None
         if asset is None:
             return
         if asset.tries > MOST_TRIES:
@@ -60,21 +58,8 @@ def prepare_tape(*, asset_id: int) -> None:
             # One of its tries: films end readers, and what is not there now may never be.
             raise
         except OSError:
-            _untried(asset_id)
+            untry(asset_id)
             raise
-
-
-def _begun(asset_id: int) -> MediaAsset | None:
-    waiting = MediaAsset.objects.filter(
-        pk=asset_id, kind__in=FILMS, state=MediaState.PROCESSING, removed_at__isnull=True
-    )
-    if not waiting.update(tries=F("tries") + 1, progress=0):
-        return None
-    return MediaAsset.objects.select_related("performer").get(pk=asset_id)
-
-
-def _untried(asset_id: int) -> None:
-    MediaAsset.objects.filter(pk=asset_id, tries__gt=0).update(tries=F("tries") - 1)
 
 
 def _teller(asset_id: int) -> Callable[[int], None]:
@@ -138,13 +123,18 @@ def _notice(asset: MediaAsset) -> NewNotice:
             user_id=asset.uploaded_by_id,
             title=f"A {MediaKind(asset.kind).label.lower()} could not be used",
             text=asset.failure,
-            url=reverse("talent:profile", args=[asset.performer.slug]),
+            url=_place_of(asset),
             dedupe_key=f"tape-failed:{asset.pk}",
         )
     return NewNotice(
         user_id=asset.uploaded_by_id,
         title="A tape could not be used",
         text=f"{asset.failure} Where you sent it, you can put another in its place until they have opened it.",
-        url=reverse("talent:profile", args=[asset.performer.slug]) + "#tapes",
+        url=_place_of(asset),
         dedupe_key=f"tape-failed:{asset.pk}",
     )
+
+
+def _place_of(asset: MediaAsset) -> str:
+    """On the page of films, where it says why and takes another one in its place."""
+    return reverse("talent:films", args=[asset.performer.slug]) + f"#film-{asset.public_id}"

@@ -60,6 +60,7 @@ def begin_upload(
     data: upload_doors.Data | None = None,
 ) -> Upload:
     """Make the place for a file of `length` bytes. Raises what the door refuses with, and TooLarge."""
+    tus.check_length(length)
     entry = upload_doors.door(door)
     if kind not in entry.kinds:
         raise Invalid(f"What comes in here is one of: {', '.join(entry.kinds)}.", field="kind")
@@ -67,8 +68,11 @@ def begin_upload(
     performer = entry.may(actor, performer_slug, data)
     name = short_name(file_name)
     with transaction.atomic(durable=True):
-        lock_shelf(performer)
-        quotas.must_have_room(performer, length)
+        if lock_shelf(performer).erased_at is not None:
+            # An office's list of the day still has a line of theirs.
+            raise Conflict("They have left Callboard, so nothing more is kept of them.", field="file")
+        if kind in quotas.COUNTED:
+            quotas.must_have_room(performer, length)
         return Upload.objects.create(
             performer=performer,
             door=door,

@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from typing import Any
 
 from django.db import transaction
 
@@ -11,8 +12,10 @@ from talent.models import Performer, ProfileVersion
 from talent.selectors import profile_data
 
 
-def current_version(*, performer: Performer) -> ProfileVersion:
+def current_version(*, performer: Performer, without: Collection[str] = ()) -> ProfileVersion:
     """The version that says what the profile says now: the newest if nothing changed since, else a new one.
+
+    `without` are public ids of films that the performer leaves out: the version says nothing of them.
 
     Joins the caller's transaction. Shape of `data`, all keys always present but those that are marked so:
     {"stage_name", "pronouns", "plays": [str], "playing_age_min", "playing_age_max", "height_cm", "bases": [str],
@@ -25,9 +28,11 @@ def current_version(*, performer: Performer) -> ProfileVersion:
     """
     with transaction.atomic():
         fresh = Performer.objects.select_for_update(no_key=True).get(pk=performer.pk)
-        data = profile_data(fresh)
+        data = _without(profile_data(fresh), set(without))
         fingerprint = _fingerprint(data)
         newest = fresh.versions.order_by("-number").first()
+        if without and (known := fresh.versions.filter(fingerprint=fingerprint).order_by("-number").first()):
+            return known
         if newest is not None and newest.fingerprint == fingerprint:
             return newest
         last = newest.number if newest else 0
@@ -64,6 +69,18 @@ def current_versions(*, performer_ids: Iterable[int]) -> dict[int, ProfileVersio
             found[performer.pk] = last
         ProfileVersion.objects.bulk_create(fresh)
     return found
+
+
+def _without(data: dict[str, Any], left_out: set[str]) -> dict[str, Any]:
+    """A skill that such a film shows is a skill all the same, and not evidenced here."""
+    if not left_out:
+        return data
+    films = [film for film in data.pop("films", []) if film["id"] not in left_out]
+    skills = [
+        {name: value for name, value in skill.items() if name != "clip" or value not in left_out}
+        for skill in data["skills"]
+    ]
+    return data | {"skills": skills} | ({"films": films} if films else {})
 
 
 def _fingerprint(data: dict) -> str:

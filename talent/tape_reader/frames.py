@@ -1,6 +1,7 @@
 """Frames as pages show them: upright, in square pixels, in ordinary colours, no larger than 720p. And stills of them."""
 
 import math
+import struct
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
@@ -14,8 +15,38 @@ from talent.tape_reader.probe import FASTEST, check_size, shape_of
 SHORT_SIDE, LONG_SIDE = 720, 1280
 TICKS = Fraction(1, 90_000)
 MOST_STILLS, STILL_SIDE = 60, 160
-TURNS = {90: ["cclock"], 270: ["clock"], 180: ["clock", "clock"]}
 BT709, LIMITED = 1, 1
+
+# How a film is to be turned, by the signs of (a, b, c, d) of its display matrix: a point at (x, y) is to be seen at
+# (ax + cy, bx + dy). Phones write the first four; the others are as in a mirror, which no player shows everywhere.
+UPRIGHT = (1, 0, 0, 1)
+TURNS = {
+    UPRIGHT: [],
+    (0, 1, -1, 0): [("transpose", "clock")],
+    (-1, 0, 0, -1): [("hflip", None), ("vflip", None)],
+    (0, -1, 1, 0): [("transpose", "cclock")],
+    (-1, 0, 0, 1): [("hflip", None)],
+    (1, 0, 0, -1): [("vflip", None)],
+    (0, 1, 1, 0): [("transpose", "cclock_flip")],
+    (0, -1, -1, 0): [("transpose", "clock_flip")],
+}
+
+
+def turn_of(frame) -> tuple[int, int, int, int]:
+    """A key of TURNS; a film that lies at another angle is left as near to it as it is."""
+    matrix = next((bytes(one) for one in frame.side_data if one.type.name == "DISPLAYMATRIX"), b"")
+    if len(matrix) < 36:
+        return UPRIGHT
+    a, b, _, c, d, *_ = struct.unpack_from("=9i", matrix)
+    if abs(a) + abs(d) >= abs(b) + abs(c):
+        return (1 if a >= 0 else -1, 0, 0, 1 if d >= 0 else -1)
+    return (0, 1 if b >= 0 else -1, 1 if c >= 0 else -1, 0)
+
+
+def is_to_be_made_anew(frame) -> bool:
+    """Whether players would show the film otherwise than it was meant: half pictures, or as in a mirror."""
+    a, b, c, d = turn_of(frame)
+    return frame.interlaced_frame or a * d - b * c < 0
 
 
 class FrameMaker:
@@ -24,7 +55,8 @@ class FrameMaker:
     def __init__(self, picture, duration: float, start: float) -> None:
         self.picture, self.start = picture, start
         self.step = 1 / min(FASTEST, max(1.0, float(picture.average_rate or 25)))
-        self.turned = 0
+        self.turn = UPRIGHT
+        self.is_interlaced = False
         self.seen: tuple[int, int] | None = None
         self.size = (2, 2)
         self.last = -1.0
@@ -43,24 +75,45 @@ class FrameMaker:
         self.last = max(0.0, at)
         return self.last
 
-    def made(self, frame, at: float):
+    def made(self, frame, at: float) -> list[tuple]:
+        """(frame, seconds) of those that are ready: half pictures wait for the next ones."""
         if self.seen is None:
             self._measure(frame)
-        like = (frame.width, frame.height, frame.format.name, frame.color_trc, frame.colorspace, frame.color_range)
+        self.is_interlaced = self.is_interlaced or frame.interlaced_frame
+        like = (
+            frame.width, frame.height, frame.format.name, frame.color_trc, frame.colorspace, frame.color_range,
+            self.is_interlaced,
+        )  # fmt: skip
+        ready = []
         if like != self._like:
+            ready = self.rest()
             check_size(frame.width, frame.height)
             self._graph, self._like = self._new_graph(frame), like
         frame.pts, frame.time_base = round(at / TICKS), TICKS
         self._graph.vpush(frame)
-        ready = self._graph.vpull()
-        ready.pict_type = 0
-        return ready
+        return ready + self._pulled()
+
+    def rest(self) -> list[tuple]:
+        if self._graph is None:
+            return []
+        self._graph.vpush(None)
+        last = self._pulled()
+        self._graph = None
+        return last
+
+    def _pulled(self) -> list[tuple]:
+        ready = []
+        while True:
+            try:
+                frame = self._graph.vpull()
+            except (av.error.BlockingIOError, av.error.EOFError):
+                return ready
+            frame.pict_type = 0
+            ready.append((frame, float(frame.pts * TICKS)))
 
     def _measure(self, frame) -> None:
-        self.turned = round(frame.rotation) % 360
-        width, height = shape_of(frame, self.picture)
-        if self.turned in {90, 270}:
-            width, height = height, width
+        self.turn = turn_of(frame)
+        width, height = self._shape(frame)
         wide, high = (LONG_SIDE, SHORT_SIDE) if width >= height else (SHORT_SIDE, LONG_SIDE)
         share = min(1.0, wide / width, high / height)
         self.seen = (width, height)
@@ -79,7 +132,10 @@ class FrameMaker:
                 **space,
             )
         ]
-        steps += [graph.add("transpose", direction) for direction in TURNS.get(self.turned, [])]
+        if self.is_interlaced:
+            # Only frames that say so are put together anew; those of a film may be of both kinds.
+            steps.append(graph.add("bwdif", "mode=send_frame:parity=auto:deint=interlaced"))
+        steps += [graph.add(name, how) for name, how in TURNS[self.turn]]
         wide, high = self._within(frame)
         if frame.color_trc in {colour.PQ, colour.HLG}:
             # Named without a path: the process stands in the folder that it writes into.
@@ -92,7 +148,7 @@ class FrameMaker:
         steps.append(graph.add("format", "yuv420p"))
         if (wide, high) != self.size:
             steps.append(graph.add("pad", f"{self.size[0]}:{self.size[1]}:-1:-1"))
-        steps += [graph.add("setsar", "1"), graph.add("buffersink")]
+        steps += [graph.add("setsar", "1"), graph.add("settb", str(TICKS)), graph.add("buffersink")]
         for one, following in pairwise(steps):
             one.link_to(following)
         graph.configure()
@@ -100,14 +156,16 @@ class FrameMaker:
 
     def _within(self, frame) -> tuple[int, int]:
         """The first frames fill the picture; later ones of another shape stand in the middle of it."""
-        width, height = shape_of(frame, self.picture)
-        if self.turned in {90, 270}:
-            width, height = height, width
+        width, height = self._shape(frame)
         if (width, height) == self.seen:
             return self.size
         share = min(self.size[0] / width, self.size[1] / height)
         wide, high = (max(2, int(side * share) // 2 * 2) for side in (width, height))
         return min(wide, self.size[0]), min(high, self.size[1])
+
+    def _shape(self, frame) -> tuple[int, int]:
+        width, height = shape_of(frame, self.picture)
+        return (width, height) if self.turn[0] else (height, width)
 
 
 class Stills:

@@ -20,7 +20,7 @@ from typing import IO
 import av
 
 from talent.tape_reader.colour import HLG, PQ
-from talent.tape_reader.frames import LONG_SIDE, SHORT_SIDE, TICKS, FrameMaker, Stills
+from talent.tape_reader.frames import LONG_SIDE, SHORT_SIDE, TICKS, FrameMaker, Stills, is_to_be_made_anew
 from talent.tape_reader.kinds import FIRST_BYTES, kind_of_file
 from talent.tape_reader.probe import FASTEST, SILENT, Facts, facts_of, opened, shape_of, streams
 from talent.tape_reader.sounds import RATE, Peaks, SoundMaker
@@ -85,14 +85,28 @@ def _prepare(file: IO[bytes], demuxer: str, kind: str, folder: Path, *, promise_
         picture, sound = streams(tape, kind)
         facts = facts_of(tape, picture, sound, promise_counts=promise_counts)
     with opened(file, demuxer) as tape:
+        picture, _ = streams(tape, kind)
+        first = _first_frame(tape, picture) if picture else None
+    with opened(file, demuxer) as tape:
         picture, sound = streams(tape, kind)
         with av.open(str(folder / "tape"), "w", format="mp4", options={"movflags": "+faststart"}) as made:
             work = _Work(tape, picture, sound, made, facts)
-            if work.plays_as_it_is():
+            if work.plays_as_it_is() and not (first and is_to_be_made_anew(first)):
                 work.rewrap()
             else:
                 work.encode()
     return work.result(folder, kind)
+
+
+def _first_frame(tape, picture):
+    for packet in tape.demux(picture):
+        try:
+            decoded = packet.decode()
+        except av.error.InvalidDataError:
+            return None
+        if decoded:
+            return decoded[0]
+    return None
 
 
 class _Work:
@@ -144,6 +158,7 @@ class _Work:
             packet.pts, packet.dts = packet.pts - late, packet.dts - late
             packet.stream = streams_made[packet.stream.index]
             self.made.mux(packet)
+        self._rest_of_picture()
         self._rest_of_sound()
 
     def encode(self) -> None:
@@ -157,15 +172,15 @@ class _Work:
                 if isinstance(frame, av.AudioFrame):
                     waiting += self._sound_of(frame)
                     continue
-                ready = self._look(frame, all_of_them=True)
-                if ready is None:
-                    continue
-                # The first frame says how large it is; the file begins once every stream is known.
-                if new_picture is None:
-                    new_picture = self._new_picture()
-                self.made.mux(new_picture.encode(ready))
+                for ready in self._look(frame, all_of_them=True):
+                    # The first frame says how large it is; the file begins once every stream is known.
+                    new_picture = new_picture or self._new_picture()
+                    self.made.mux(new_picture.encode(ready))
             if new_picture is not None or self.picture is None:
                 self._write_sound(new_sound, waiting)
+        for ready in self._rest_of_picture():
+            new_picture = new_picture or self._new_picture()
+            self.made.mux(new_picture.encode(ready))
         waiting += self._rest_of_sound()
         if new_picture is None and self.picture is not None:
             raise RefusedError(DAMAGED)
@@ -206,18 +221,24 @@ class _Work:
             if packet.pts is not None:
                 self.progress.reached(float(packet.pts * packet.time_base) - self.facts.start)
 
-    def _look(self, frame, *, all_of_them: bool = False):
-        """The frame as it is to be shown, where somebody wants it."""
+    def _look(self, frame, *, all_of_them: bool = False) -> list:
+        """Frames as they are to be shown, where somebody wants this one."""
         if isinstance(frame, av.AudioFrame):
             self._sound_of(frame)
-            return None
+            return []
         at = self.frames.time_of(frame)
         if at is None or not (all_of_them or self.stills.wants(at)):
-            return None
-        ready = self.frames.made(frame, at)
-        if self.stills.wants(at):
-            self.stills.take(ready, at)
-        return ready
+            return []
+        return self._seen(self.frames.made(frame, at))
+
+    def _rest_of_picture(self) -> list:
+        return self._seen(self.frames.rest()) if self.frames else []
+
+    def _seen(self, made: list[tuple]) -> list:
+        for ready, at in made:
+            if self.stills.wants(at):
+                self.stills.take(ready, at)
+        return [ready for ready, _ in made]
 
     def _sound_of(self, frame) -> list:
         ready = self.sounds.made(frame)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from talent.addresses import media_url
 from talent.forms.about import VISIBILITY_TEXTS
 from talent.models import BookOut, MediaAsset, Performer
+from talent.selectors.films import Film, film_of
 from talent.states import Gender, Visibility
 
 register = template.Library()
@@ -22,6 +23,12 @@ def media_address(asset: MediaAsset | None, variant: str) -> str:
     crop = asset.crop or {}
     version = "-".join(str(round(crop[key] * 1000)) for key in ("x", "y", "width")) if crop else ""
     return media_url(asset.public_id, variant, version=f"{asset.state}{version}")
+
+
+@register.simple_tag
+def film_shown(asset: MediaAsset) -> Film:
+    """What `components/player.html` asks for. The page's selector has decided that the reader may see it."""
+    return film_of(asset)
 
 
 @register.simple_tag

@@ -70,8 +70,10 @@ def bring_in(request: HttpRequest, slug: str) -> HttpResponse:
         except Invalid as refusal:
             form.add_refusal(refusal)
         else:
+            parts = differences(editing.performer, found)
             context = editing.context(
-                parts=differences(editing.performer, found),
+                parts=parts,
+                has_changes=any(part.changes for part in parts),
                 problems=found.problems,
                 carried=carried(editing.performer, found),
             )

@@ -40,6 +40,9 @@ def delete_account(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "going": going,
+        # Theirs to lose, where one letter would have kept it.
+        "grown": [one for one in going if one.born_on is None and one.guardianships.exists()],
+        "alone": [one for one in going if one.born_on is not None],
         "staying": [performer for performer in own if performer not in going],
         "kept": kept_of([performer.pk for performer in going]),
         "offices": offices_without_owner(request.user),

@@ -187,14 +187,21 @@ def captions(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
         messages.success(request, "The captions are gone.")
         return _back(editing, asset)
     file = request.FILES.get("file")
+    # Where a tape is chosen for an application, which stays as it is: a sentence is the whole answer.
+    by_script = request.headers.get("X-Requested-With") == "XMLHttpRequest"
     try:
         if file is None:
             raise Invalid("Choose a file with captions first.", field="file")
         language = request.POST.get("language", "")
         count = set_captions(actor=request.user, asset=asset, file=file, language=language)
     except (Invalid, Conflict) as refusal:
+        if by_script:
+            return HttpResponse(refusal.message, status=422, content_type="text/plain; charset=utf-8")
         return _one(request, editing, asset, caption_error=refusal.message, status=422)
-    messages.success(request, f"Kept: {count} caption{'' if count == 1 else 's'}.")
+    kept = f"Kept: {count} caption{'' if count == 1 else 's'}."
+    if by_script:
+        return HttpResponse(kept, content_type="text/plain; charset=utf-8")
+    messages.success(request, kept)
     return _back(editing, asset)
 
 

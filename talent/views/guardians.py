@@ -3,8 +3,7 @@
 from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -12,16 +11,22 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.selectors import addresses_of, has_account
-from core.errors import Conflict, DomainError, NotAllowed, http_status
+from core.errors import Conflict, DomainError, Invalid, NotAllowed, http_status
+from talent.addresses import paper_url
 from talent.forms.people import ChildForm, GuardianForm, HandOverForm, PermitForm
 from talent.models import Performer
-from talent.policies import can_answer_for, can_name_guardians
+from talent.policies import can_answer_for
 from talent.selectors import main_headshots_of, performer_to_edit
-from talent.selectors.guardians import guardians_of, invitation_to_change, permit_of
+from talent.selectors.guardians import (
+    child_to_answer_for,
+    child_to_read,
+    guardians_of,
+    invitation_to_change,
+    permit_of,
+)
 from talent.services import guardians, permits
 from talent.services.profiles import create_performer
-from talent.states import InvitationPurpose
-from talent.streaming import lock_down
+from talent.states import InvitationPurpose, Relation
 
 
 @login_required
@@ -44,8 +49,8 @@ def start_child(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, slug: str) -> HttpResponse:
-    """Who answers for a child. A letter to somebody else is asked for here."""
-    performer = _own(request, slug)
+    """Who answers for a child. A letter to somebody else is asked for here; a chaperone reads, and may leave."""
+    performer = _own(request, slug) if request.method == "POST" else child_to_read(request.user, slug)
     form = GuardianForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -61,7 +66,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @require_POST
 def remove(request: HttpRequest, slug: str, user_id: int) -> HttpResponse:
-    performer = _own(request, slug)
+    performer = child_to_read(request.user, slug)
     try:
         guardians.remove_guardian(actor=request.user, performer=performer, user_id=user_id)
     except Conflict as refusal:
@@ -133,15 +138,31 @@ def remove_permit(request: HttpRequest, slug: str, permit_id: int) -> HttpRespon
 
 @login_required
 @require_safe
-def permit_paper(request: HttpRequest, slug: str, permit_id: int) -> HttpResponseBase:
+def permit_paper(request: HttpRequest, slug: str, permit_id: int) -> HttpResponse:
     performer = _own(request, slug)
     asset = permit_of(performer, permit_id).document
     if asset is None or not asset.original:
         raise Http404
-    response = FileResponse(asset.original.open(), as_attachment=True, filename=asset.file_name or "permit")
+    # The right is asked for here, each time; the address that follows ends within minutes.
+    response = redirect(paper_url(asset.public_id))
     response["Cache-Control"] = "private, no-store"
-    lock_down(response)
+    response["Referrer-Policy"] = "no-referrer"
     return response
+
+
+@login_required
+@require_POST
+def put_paper(request: HttpRequest, slug: str, permit_id: int) -> HttpResponse:
+    performer = _own(request, slug)
+    permit, file = permit_of(performer, permit_id), request.FILES.get("file")
+    try:
+        if file is None:
+            raise Invalid("Choose the paper first: a PDF or a photograph.", field="file")
+        permits.put_paper(actor=request.user, permit=permit, file=file)
+    except Invalid as refusal:
+        return _page(request, performer, paper_refused={"permit": permit.pk, "text": refusal.message}, status=422)
+    messages.success(request, "The paper is kept with the permit.")
+    return redirect(f"{reverse('talent:guardians', args=[slug])}#permits")
 
 
 @never_cache
@@ -155,7 +176,8 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
         except Conflict as refusal:
             return _link_page(request, invitation, token, refusal=refusal)
         if invitation.purpose == InvitationPurpose.GUARDIAN:
-            messages.success(request, f"You answer for {performer.stage_name} now, together.")
+            does = "accompany" if invitation.relation == Relation.CHAPERONE else "answer for"
+            messages.success(request, f"You {does} {performer.stage_name} now, together.")
             return redirect("talent:guardians", performer.slug)
         messages.success(request, "The profile is yours.")
         return redirect("talent:profile", performer.slug)
@@ -184,6 +206,7 @@ def _link_page(request: HttpRequest, invitation, token: str, refusal: DomainErro
         "invitation": invitation,
         "performer": invitation.performer,
         "is_guardian": invitation.purpose == InvitationPurpose.GUARDIAN,
+        "is_chaperone": invitation.relation == Relation.CHAPERONE,
         "face": main_headshots_of([invitation.performer]).get(invitation.performer_id),
         "refusal": refusal,
         "own": signed_in and invitation.email in addresses_of(request.user),
@@ -197,19 +220,17 @@ def _link_page(request: HttpRequest, invitation, token: str, refusal: DomainErro
 
 
 def _own(request: HttpRequest, slug: str) -> Performer:
-    """A child whom the reader answers for. Raises NotFound, NotAllowed."""
-    performer, _ = performer_to_edit(request.user, slug)
-    if not can_answer_for(request.user, performer):
-        raise NotAllowed("Only whoever answers for this child opens this page.")
-    return performer
+    return child_to_answer_for(request.user, slug)
 
 
 def _page(request: HttpRequest, performer: Performer, *, status: int = 200, **forms) -> HttpResponse:
+    may_decide = can_answer_for(request.user, performer)
     context = {
         "performer": performer,
         "found": guardians_of(performer, reader=request.user),
         "holds_account": performer.account_id == request.user.pk,
-        "may_ask": can_name_guardians(request.user, performer),
+        "may_decide": may_decide,
+        "rail_at": "talent:profile-edit" if may_decide else "auditions:mine",
         "guardian_form": GuardianForm(),
         "permit_form": PermitForm(),
     }

@@ -6,9 +6,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
-from core.errors import Invalid
+from core.errors import Conflict, Invalid
 from talent.forms import StartForm
 from talent.selectors import main_headshots_of, performers_for_account
+from talent.services import opening
 from talent.services.profiles import create_performer, give_new_address
 from talent.views.editing import Editing, open_profile, profile_context
 from talent.views.sections import SECTIONS
@@ -63,6 +64,20 @@ def may_hand_over(user: User, editing: Editing) -> bool:
     """A guardian's account still holds the profile of somebody who is 18 now."""
     performer = editing.performer
     return performer.account_id == user.pk and performer.born_on is None and performer.guardianships.exists()
+
+
+@login_required
+@require_POST
+def ask_to_open(request: HttpRequest, slug: str) -> HttpResponse:
+    """An agent asks a child's guardians whether the page may be public."""
+    editing = open_profile(request, slug)
+    try:
+        opening.ask_to_open(actor=request.user, performer=editing.performer)
+    except Conflict as refusal:
+        messages.warning(request, refusal.message)
+    else:
+        messages.success(request, f"A letter is on its way to whoever answers for {editing.performer.stage_name}.")
+    return redirect(f"{editing.url}#visibility")
 
 
 @login_required

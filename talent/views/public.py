@@ -1,3 +1,7 @@
+import hashlib
+import json
+from typing import Any
+
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +18,7 @@ from talent.selectors import public_page
 from talent.selectors.profile import share_facts
 from talent.selectors.share import ShareFacts
 
-DAY = 24 * 3600
+HOUR, DAY = 3600, 24 * 3600
 
 
 @require_safe
@@ -55,19 +59,34 @@ def _drawn(facts: ShareFacts) -> HttpResponse:
 def made_resume(request: HttpRequest, slug: str) -> HttpResponse:
     """The page as a PDF, for whoever may open the page."""
     page = public_page(request.user, slug)
-    content = resume_as_pdf(
-        page.data,
-        agencies=page.agencies,
-        address=_address("talent:performer", slug) if page.is_public else "",
-        at=clock.show(clock.now(), "UTC", "date"),
+    said = {
+        "profile": page.data,
+        "agencies": list(page.agencies),
+        "address": _address("talent:performer", slug) if page.is_public else "",
+        "at": clock.show(clock.now(), "UTC", "date"),
+    }
+    mark = hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+    etag = quote_etag(mark)
+    response = get_conditional_response(request, etag=etag) or HttpResponse(
+        _set(mark, said), content_type="application/pdf"
     )
-    response = HttpResponse(content, content_type="application/pdf")
+    response["ETag"] = etag
     name = slugify(page.data["stage_name"])[:60] or "performer"
     response["Content-Disposition"] = f'inline; filename="{name}-resume.pdf"'
-    response["Cache-Control"] = "private, no-store"
+    response["Cache-Control"] = "private, no-cache"
     if not page.is_public:
         response["X-Robots-Tag"] = "noindex, noarchive"
     return response
+
+
+def _set(mark: str, said: dict[str, Any]) -> bytes:
+    """Set once an hour for what it says: whoever asks again and again costs no more than one who asks once."""
+    key = f"resume:{mark}"
+    content = cache.get(key)
+    if content is None:
+        content = resume_as_pdf(**said)
+        cache.set(key, content, HOUR)
+    return content
 
 
 def _address(name: str, slug: str) -> str:

@@ -18,7 +18,7 @@ from talent.services import calendars, repeating
 from talent.views.editing import Editing, open_profile
 
 LISTED = ["Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays"]
-EVERY = {1: "every week", 2: "every 2nd week", 3: "every 3rd week"}
+EVERY = {1: "every week", 2: "every second week", 3: "every third week", 4: "every fourth week"}
 
 
 @login_required

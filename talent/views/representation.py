@@ -4,9 +4,11 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.errors import Conflict, Invalid, NotAllowed, NotFound, http_status
+from core.text import numbers_among
 from talent.models import Performer
 from talent.policies import can_decide_representation
 from talent.selectors import performer_to_edit
@@ -114,7 +116,7 @@ def own_performer(request: HttpRequest, slug: str) -> Performer:
 
 
 def numbers(texts: list[str]) -> set[int]:
-    return {int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 18}
+    return set(numbers_among(texts))
 
 
 def _by_number(post: QueryDict, prefix: str) -> dict[int, str]:
@@ -129,6 +131,8 @@ def _page(request: HttpRequest, performer: Performer, *, error: str = "", status
     claims = claims_of(performer)
     context = {
         "performer": performer,
+        "is_child": performer.born_on is not None,
+        "whom": "you" if performer.born_on is None else format_html("<bdi>{}</bdi>", performer.stage_name),
         "waiting": [claim for claim in claims if claim.is_asked or claim.is_on_word],
         "standing": [claim for claim in claims if not claim.is_asked and not claim.is_on_word],
         "past": _past(performer, request),

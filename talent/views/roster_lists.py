@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.errors import Conflict, Invalid
+from core.text import whole_number
 from talent.forms.roster_lists import RosterColumnsForm, RosterFileForm
 from talent.models import RosterImport
 from talent.selectors.roster_imports import import_of, imports_of, list_page
@@ -105,9 +106,9 @@ def roster_list_drop(request: HttpRequest, org_slug: str, import_id: int) -> Htt
 
 def _choices(request: HttpRequest) -> dict[int, str]:
     return {
-        int(name[5:]): str(value)
+        line: str(value)
         for name, value in request.POST.items()
-        if name.startswith("line_") and name[5:].isascii() and name[5:].isdigit() and len(name) < 12
+        if name.startswith("line_") and (line := whole_number(name[5:], digits=6)) is not None
     }
 
 

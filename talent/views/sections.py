@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from core.errors import Conflict, DomainError, Invalid
+from core.errors import Conflict, DomainError, Invalid, NotAllowed
 from talent import words
 from talent.forms import (
     AboutForm,
@@ -26,9 +26,11 @@ from talent.forms.about import VISIBILITY_TEXTS
 from talent.forms.entries import EntrySet, initial_rows, typed_rows
 from talent.forms.fields import height_hint
 from talent.models import Performer
+from talent.policies import can_open_to_everybody
 from talent.selectors.evidence import clips_to_choose, film_name
 from talent.services import entries, profiles
 from talent.services.profiles import About
+from talent.states import Visibility
 from talent.views.editing import Editing, open_profile, profile_context, say
 
 Edited = Any  # a form or a formset; both carry is_valid and add_refusal
@@ -146,6 +148,11 @@ def _saved(request: HttpRequest, editing: Editing, part: Section, form: Edited) 
     except (Invalid, Conflict) as refusal:
         _refuse(form, refusal)
         return False
+    except NotAllowed as refusal:
+        if refusal.field is None:
+            raise
+        _refuse(form, refusal)
+        return False
     return True
 
 
@@ -154,11 +161,18 @@ def _refuse(form: Edited, refusal: DomainError) -> None:
 
 
 def _form_page(request: HttpRequest, editing: Editing, part: Section, form: Edited, status: int = 200) -> HttpResponse:
+    may_open = can_open_to_everybody(request.user, editing.performer)
+    offered = [
+        value for value in VISIBILITY_TEXTS if may_open or value in {editing.performer.visibility, Visibility.TRADE}
+    ]
     context = editing.context(
         section=part,
         form=form,
         words=words,
-        visibility_texts=[(value, value.label, text) for value, text in VISIBILITY_TEXTS.items()],
+        visibility_texts=[(value, value.label, VISIBILITY_TEXTS[value]) for value in offered],
+        may_open=may_open,
+        why_not_open="" if may_open else profiles.why_not_open(editing.performer),
+        may_forget=part.key == "about" and not editing.performer.guardianships.exists() and editing.agency is None,
     )
     page = "talent/profile/section_form.html" if request.htmx else "talent/profile/section_page.html"
     return render(request, page, context, status=status)

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
@@ -22,20 +22,15 @@ from talent.views.sections import SECTIONS
 @login_required
 @require_POST
 def tapes(request: HttpRequest, slug: str) -> HttpResponse:
-    """One tape. A script gets 201 with its id and words, or the sentence that refuses it."""
+    """One tape, whole, by a plain form; with script it comes in pieces, through the same door."""
     editing = open_profile(request, slug)
-    by_script = request.headers.get("Accept") == "application/json"
     file = request.FILES.get("file")
     try:
         if file is None:
             raise Invalid("Choose your tape first.", field="file")
-        asset = upload_tape(actor=request.user, performer=editing.performer, file=file)
+        upload_tape(actor=request.user, performer=editing.performer, file=file)
     except Invalid as refusal:
-        if by_script:
-            return JsonResponse({"message": refusal.message}, status=422)
         return _page(request, editing, refusal.message)
-    if by_script:
-        return JsonResponse({"id": str(asset.public_id), "label": f"{asset.file_name}, being prepared"}, status=201)
     messages.success(request, "Your tape is there. It is being prepared.")
     return redirect(f"{editing.url}#tapes")
 

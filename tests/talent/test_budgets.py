@@ -37,7 +37,7 @@ def grow(cast, size):
 def test_roster(cast, size, view, assert_statements):
     grow(cast, size)
     url = reverse("talent:roster", args=["bell-lane"]) + f"?view={view}"
-    statements(sign_in(cast.agent), url, assert_statements, 23)
+    statements(sign_in(cast.agent), url, assert_statements, 26)
 
 
 @pytest.mark.parametrize("size", [1, 3, 60])

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from accounts.models import Activity
@@ -21,6 +22,7 @@ ADD = {
     "bases": "Bristol",
     "territory": "UK",
 }
+DAY = dt.timedelta(days=1)
 
 
 def roster(cast, user, query=""):
@@ -75,12 +77,21 @@ def test_ending_takes_effect_at_once_and_can_be_taken_back_today(cast):
     assert [performer.pk for performer in clients_of(cast.agent)] == [cast.client.pk]
 
 
-def test_what_ended_yesterday_stays_ended(cast):
-    yesterday = clock.today() - dt.timedelta(days=1)
-    with across_offices("a test ends a representation"):
-        Representation.objects.update(starts_on=yesterday, ends_on=yesterday)
-    url = reverse("talent:roster-resume", args=["bell-lane", cast.client.slug])
-    assert sign_in(cast.agent).post(url).status_code == 404
+def test_it_can_be_taken_back_until_the_day_is_over_where_the_agency_is(cast):
+    cast.agency.time_zone = "America/New_York"
+    cast.agency.save(update_fields=["time_zone"])
+    end, resume = (reverse(f"talent:roster-{act}", args=["bell-lane", cast.client.slug]) for act in ("end", "resume"))
+    evening = dt.datetime.combine(clock.today() + DAY, dt.time(19, 55), tzinfo=clock.zone("America/New_York"))
+    with time_machine.travel(evening) as moment:  # Close to midnight in UTC, or past it.
+        sign_in(cast.agent).post(end)
+        moment.move_to(evening.replace(hour=23))
+        assert "Representation of Noor Haddad ended today." in roster(cast, cast.agent).content.decode()
+        assert sign_in(cast.agent).post(resume).status_code == 302
+        assert [performer.pk for performer in clients_of(cast.agent)] == [cast.client.pk]
+        sign_in(cast.agent).post(end)
+        moment.move_to(evening.replace(hour=0, minute=5) + DAY)
+        assert "ended today" not in roster(cast, cast.agent).content.decode()
+        assert sign_in(cast.agent).post(resume).status_code == 404
 
 
 def test_representation_that_begins_later_gives_no_right_yet(cast):

@@ -2,8 +2,11 @@
 
 import datetime as dt
 import io
+import os
 import time
+from pathlib import Path
 
+import psutil
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,8 +17,8 @@ from core import clock
 from talent.addresses import media_url
 from talent.models import MediaAsset
 from talent.models.media import stored_path
-from talent.services import media
-from talent.tasks import erase_media_task, sweep_media_task
+from talent.services import media, preparing
+from talent.tasks import erase_media_task, prepare_headshot_task, sweep_media_task
 from tests.talent.conftest import make_cast, picture, sign_in
 
 pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True)]
@@ -69,3 +72,27 @@ def test_what_a_lost_queue_left_is_taken_up_by_the_sweep(start_worker):
     start_worker()
     sweep_media_task.delay()
     until(lambda: state(asset) == "ready")
+
+
+def test_a_picture_that_takes_its_worker_along_is_not_taken_up_for_ever(start_worker):
+    """A named pipe in the place of its file: whoever reads it waits until it is killed, as by a decoder."""
+    cast = make_cast()
+    worker = start_worker()
+    asset = media.upload_headshot(
+        actor=cast.actor, performer=cast.performer, file=SimpleUploadedFile("face.jpg", picture((480, 600)))
+    )
+    until(lambda: state(asset) == "ready")
+    place = Path(default_storage.path(asset.original.name))
+    place.unlink()
+    os.mkfifo(place)
+    MediaAsset.objects.filter(pk=asset.pk).update(state="processing", tries=preparing.MOST_TRIES - 2)
+    # Its own Celery hands it to the next process as often as one dies; the count stands in the database.
+    prepare_headshot_task.delay(asset.pk)
+    for tries in (preparing.MOST_TRIES - 1, preparing.MOST_TRIES):
+        until(lambda tries=tries: MediaAsset.objects.get(pk=asset.pk).tries == tries)
+        for child in psutil.Process(worker.pid).children():
+            child.kill()
+    until(lambda: state(asset) == "failed")
+    place.unlink()
+    assert MediaAsset.objects.get(pk=asset.pk).failure == preparing.GAVE_UP
+    assert preparing.assets_left_behind()[0] == []

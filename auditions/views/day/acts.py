@@ -18,6 +18,7 @@ from auditions.services.placing import move_to, place, place_many, swap, unplace
 from auditions.views.day.answers import act, asked, asked_ids, done, undo_url
 from core import clock
 from core.errors import Conflict, Invalid
+from core.text import whole_numbers
 
 
 @require_POST
@@ -63,10 +64,11 @@ def _said(slot: Slot) -> str:
 @act
 def put_many(request: HttpRequest, session: Session) -> HttpResponse:
     """`pair` as "12-34", the call-in and its time: what takes a block's way back into the queue back."""
-    pairs = [pair.split("-") for pair in [*request.POST.getlist("pair"), *request.GET.getlist("pair")]]
-    if not pairs or not all(len(pair) == 2 and pair[0].isdecimal() and pair[1].isdecimal() for pair in pairs):
+    sent = [*request.POST.getlist("pair"), *request.GET.getlist("pair")]
+    pairs = [whole_numbers(pair.split("-")) or [] for pair in sent]
+    if not pairs or not all(len(pair) == 2 for pair in pairs):
         raise Invalid("Choose the people again.")
-    placed = place_many(actor=request.user, session=session, pairs=[(int(one), int(other)) for one, other in pairs])
+    placed = place_many(actor=request.user, session=session, pairs=[(one, other) for one, other in pairs])
     text = f"{len(placed.done)} people have their times."
     if placed.refused:
         text += " Not so: " + ", ".join(f"{one.name} {one.reason}" for one in placed.refused) + "."

@@ -15,6 +15,7 @@ from auditions.views.day.board import board_part
 from auditions.views.day.common import session_in_hand
 from casting.views.calls.context import office_page
 from core.errors import DomainError, Invalid, NotAllowed, http_status
+from core.text import whole_numbers
 
 
 def board_url(request: HttpRequest, session: Session) -> str:
@@ -34,10 +35,10 @@ def asked(request: HttpRequest, name: str) -> str:
 def asked_ids(request: HttpRequest, name: str, kind: str = "") -> list[int]:
     """Numbers of a field that may come several times; "a12" for kind "a"."""
     values = [one for value in [*request.POST.getlist(name), *request.GET.getlist(name)] for one in value.split(",")]
-    found = [value.removeprefix(kind) for value in values if value.startswith(kind)]
-    if not found or not all(value.isdecimal() for value in found):
+    found = whole_numbers(value.removeprefix(kind) for value in values if value.startswith(kind))
+    if not found:
         raise Invalid("Choose the people or times again.")
-    return [int(value) for value in found]
+    return found
 
 
 def act(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -10,13 +10,14 @@ from casting.models import Production
 from casting.policies import can_manage_calls
 from casting.selectors.calls import office_production, office_productions
 from casting.views.calls.context import office_page
+from core.text import whole_number
 
 
 def production_asked_for(request: HttpRequest) -> Production | None:
-    asked = request.POST.get("production") or request.GET.get("production") or ""
-    if not asked.isdecimal():
+    asked = whole_number(request.POST.get("production") or request.GET.get("production"))
+    if asked is None:
         return None
-    return office_production(actor=request.user, organisation=request.organisation, production_id=int(asked))
+    return office_production(actor=request.user, organisation=request.organisation, production_id=asked)
 
 
 @require_safe

@@ -16,6 +16,7 @@ from auditions.views.day.common import day_context, session_in_hand
 from casting.views.calls.context import office_page
 from core import clock
 from core.errors import Conflict, Invalid
+from core.text import whole_number
 
 
 @require_safe
@@ -59,13 +60,13 @@ def add(request: HttpRequest, session: Session) -> HttpResponse:
         starts_at = WallClock(day=opens.date(), opens=opens.time(), zone=session.zone).moment(time)
     except ValueError as error:
         raise Invalid(str(error), field="at") from error
-    minutes = asked(request, "minutes")
+    minutes = whole_number(asked(request, "minutes"), digits=4)
     slot = add_slot(
         actor=request.user,
         session=session,
         room_id=asked_ids(request, "room")[0],
         starts_at=starts_at,
-        ends_at=starts_at + dt.timedelta(minutes=int(minutes)) if minutes.isdecimal() else None,
+        ends_at=None if minutes is None else starts_at + dt.timedelta(minutes=minutes),
     )
     undo = undo_url(request, session, "day-times-remove", slot=slot.pk)
     return done(request, session, f"One more time, at {time:%H:%M}.", undo=undo)
@@ -103,6 +104,6 @@ def keep(request: HttpRequest, session: Session) -> HttpResponse:
         actor=request.user,
         session=session,
         slot_ids=asked_ids(request, "slot"),
-        role_id=int(role) if role.isdecimal() else None,
+        role_id=whole_number(role),
     )
     return done(request, session, "Kept for that part." if role else "Free for every part.")

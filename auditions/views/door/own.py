@@ -6,9 +6,10 @@ from django.shortcuts import redirect, render
 
 from accounts.tenancy import office_scope
 from auditions.forms.door import DoorCodeForm
-from auditions.links import answer_token
+from auditions.links import answer_token, beside_token
 from auditions.selectors.appointments import appointment_by_token
 from auditions.services.door_codes import check_in_with_code
+from auditions.views.mine.answer import is_beside
 from core.errors import DomainError, Invalid
 
 TOO_OFTEN = "That was tried too often. Wait a little, or tell the person at the door that you are here."
@@ -34,7 +35,8 @@ def check_in(request: HttpRequest, token: str) -> HttpResponse:
             form.add_refusal(error)
         else:
             return redirect("auditions:own-check-in", token)
-    context = {"appointment": appointment, "token": answer_token(appointment), "form": form}
+    link = beside_token if is_beside(token) else answer_token
+    context = {"appointment": appointment, "token": link(appointment), "form": form}
     with office_scope(appointment.organisation):
         status = status if status != 200 else 422 if form.errors else 200
         response = render(request, "auditions/door/own.html", context, status=status)

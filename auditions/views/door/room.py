@@ -20,9 +20,11 @@ from casting.views.room.frame import wants_part
 from casting.views.room.threads import notes_context
 from core import clock
 from core.errors import NotAllowed, NotFound
+from core.permissions import records
 from talent.addresses import media_url
 
 
+@records
 @login_required
 @require_GET
 def room(request: HttpRequest, org_slug: str, session_id: int, use_id: int) -> HttpResponse:

@@ -10,26 +10,29 @@ from django.views.decorators.http import require_POST
 from auditions.models import Take
 from auditions.selectors.door import appointment_at_door
 from auditions.selectors.takes import take_for
-from auditions.services.takes import add_take, remove_take, restore_take
+from auditions.services.takes import remove_take, restore_take
+from auditions.take_door import KEY as TAKE
 from auditions.views.day.common import session_in_hand
 from casting.views.room.frame import wants_json
 from core.errors import Invalid
 from core.uploads import takes_films
+from talent.services.film_shelf import put_up
+from talent.states import MediaKind
 
 
 @takes_films
 @login_required
 @require_POST
 def add(request: HttpRequest, org_slug: str, session_id: int, appointment_id: int) -> HttpResponse:
-    """One film. A script gets 201 with its id and words, or the sentence that refuses it."""
+    """One film, whole, by a plain form; with script it comes in pieces, through the same door."""
     session = session_in_hand(request, session_id, to_run=True)
     appointment = appointment_at_door(actor=request.user, session=session, appointment_id=appointment_id)
     file = request.FILES.get("file")
     if file is None:
         raise Invalid("Choose the recording first.", field="file")
-    take = add_take(actor=request.user, appointment=appointment, file=file, label=request.POST.get("label", ""))
-    if wants_json(request):
-        return JsonResponse({"id": take.pk, "label": f"Take {take.number}, being prepared"}, status=201)
+    asset = put_up(actor=request.user, performer=appointment.submission.performer, kind=MediaKind.TAKE, file=file,
+                   door=TAKE, appointment=str(appointment.pk), label=request.POST.get("label", ""))  # fmt: skip
+    take = Take.objects.select_related("submission", "organisation").get(asset=asset)
     messages.success(request, f"Take {take.number} is there. It is being prepared.")
     return redirect(_panel(take))
 

@@ -11,7 +11,7 @@ from accounts.tenancy import office_scope
 from auditions.calendar import appointment_calendar
 from auditions.forms import mine as forms
 from auditions.forms.callbacks import AnswerForm
-from auditions.links import answer_token
+from auditions.links import answer_token, beside_token, read_beside_token
 from auditions.models import AccessNeeds
 from auditions.selectors.mine import Mine, clashes_of, mine_by_token
 from auditions.services.access import tell_access_needs
@@ -20,17 +20,22 @@ from auditions.services.booking import LATE_MINUTES, be_late
 from auditions.states import AppointmentState
 from auditions.views.mine.zones import zones_for
 from core import clock
-from core.errors import Conflict, DomainError
+from core.errors import Conflict, DomainError, NotAllowed
 
 GIVEN = {state: word for word, state in ANSWERS.items()}
 AWAITED = {AppointmentState.OFFERED, AppointmentState.CONFIRMED, AppointmentState.RESCHEDULE_REQUESTED}
 
 
-def found(token: str) -> tuple[Mine, int]:
-    named = mine_by_token(token)
+def found(token: str, *, beside: bool = False) -> tuple[Mine, int]:
+    named = mine_by_token(token, beside=beside)
     if named is None:
         raise Http404
     return named
+
+
+def is_beside(token: str) -> bool:
+    """The link of whoever accompanies a child: it reads, says that they are late, and checks in."""
+    return read_beside_token(token) is not None
 
 
 def actor_of(request: HttpRequest) -> User | None:
@@ -47,8 +52,10 @@ def private(response: HttpResponse) -> HttpResponse:
 
 def answer(request: HttpRequest, token: str) -> HttpResponse:
     """A link made for an earlier time shows the new one and asks for that."""
-    mine, sequence = found(token)
+    mine, sequence = found(token, beside=True)
     row = mine.row
+    if request.method == "POST" and is_beside(token):
+        raise NotAllowed(f"A parent or guardian answers for {row.performer.stage_name}: you accompany them.")
     form = AnswerForm(request.POST or None, initial={"answer": GIVEN.get(row.state), "note": row.answer_note})
     if request.method == "POST" and form.is_valid():
         try:
@@ -68,7 +75,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
 def answer_page(
     request: HttpRequest, mine: Mine, sequence: int, token: str, form: AnswerForm, **more: Any
 ) -> HttpResponse:
-    row = mine.row
+    row, beside = mine.row, is_beside(token)
     zones = zones_for(request, row.zone)
     is_told_of_needs = AccessNeeds.objects.filter(performer=row.performer_id).exists()
     context = {
@@ -79,14 +86,17 @@ def answer_page(
         "venue": row.session.venue if row.session and mine.place_is_as_told and not row.online_url else None,
         "form": form,
         "is_moved": row.sequence != sequence,
-        "shows_form": mine.is_open and row.sequence == sequence and not mine.is_changing and row.state in AWAITED,
+        "shows_form": (
+            mine.is_open and row.sequence == sequence and not mine.is_changing and row.state in AWAITED and not beside
+        ),
+        "is_beside": beside,
         "token": token,
-        "new_token": answer_token(row),
+        "new_token": beside_token(row) if beside else answer_token(row),
         "zones": zones,
         "zone_choices": zones.choices(mine.starts_at),
         "two_clocks": zones.differ_at(mine.starts_at),
         "given": GIVEN.get(row.state),
-        "clashes": clashes_of(mine) if mine.is_open else [],
+        "clashes": clashes_of(mine) if mine.is_open and not beside else [],
         "may_be_late": row.state in AWAITED and mine.is_today and not mine.is_changing,
         "late_minutes": LATE_MINUTES,
         "is_told_of_needs": is_told_of_needs,
@@ -100,7 +110,7 @@ def answer_page(
 @require_POST
 def late(request: HttpRequest, token: str) -> HttpResponse:
     """Running late, in one tap."""
-    mine, sequence = found(token)
+    mine, sequence = found(token, beside=True)
     form = forms.LateForm(request.POST)
     if not form.is_valid():
         raise Http404

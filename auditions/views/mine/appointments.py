@@ -1,5 +1,7 @@
 """A person's own list of appointments, and their clients': who, when, how it stands; and what they need."""
 
+from collections.abc import Collection
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +11,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
 from auditions.forms.mine import AccessForm
-from auditions.links import answer_token, choose_token
+from auditions.links import answer_token, beside_token, choose_token
 from auditions.models import AccessNeeds
 from auditions.selectors.calls import place_from
 from auditions.selectors.mine import Mine, my_appointments, narrowed, people_in, who_may_speak_for
@@ -17,7 +19,9 @@ from auditions.services.access import set_access_needs
 from auditions.services.booking import confirm_many
 from auditions.states import AppointmentState
 from core.errors import DomainError
+from core.text import whole_number
 from talent.selectors import own_among, performer_to_edit, performers_managed_by
+from talent.selectors.guardians import children_accompanied
 
 STATES = [
     (AppointmentState.OFFERED, "To answer"),
@@ -26,24 +30,21 @@ STATES = [
 ]
 
 
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None
-
-
 @login_required
 @require_safe
 def appointment_list(request: HttpRequest) -> HttpResponse:
-    performer_id = _number(request.GET.get("who", ""))
+    performer_id = whole_number(request.GET.get("who", ""))
     state = request.GET.get("state", "") if request.GET.get("state") in dict(STATES) else ""
     everyone = my_appointments(request.user)
     shown = narrowed(everyone, performer_id=performer_id, state=state)
     people = people_in(everyone)
     answerable = who_may_speak_for(request.user, shown.coming)
+    beside = {child.pk for child in children_accompanied(request.user)}
     kept = {"who": performer_id, "state": state}
     here = reverse("auditions:mine")
     context = {
-        "coming": [_row(mine, mine.row.pk in answerable) for mine in shown.coming],
-        "past": [_row(mine, False) for mine in shown.past],
+        "coming": [_row(mine, mine.row.pk in answerable, beside) for mine in shown.coming],
+        "past": [_row(mine, False, beside) for mine in shown.past],
         "calls": [
             {"call": call, "token": choose_token(call), "place": place_from(call, call.before)} for call in shown.calls
         ],
@@ -71,11 +72,13 @@ def _is_to_answer(mine: Mine) -> bool:
     return mine.row.state == AppointmentState.OFFERED and mine.is_open and not mine.is_changing
 
 
-def _row(mine: Mine, may_answer: bool) -> dict:
+def _row(mine: Mine, may_answer: bool, beside: Collection[int]) -> dict:
+    """`beside`: the children whom the reader only accompanies."""
+    link = beside_token if mine.row.performer_id in beside and not may_answer else answer_token
     return {
         "mine": mine,
         "row": mine.row,
-        "token": answer_token(mine.row),
+        "token": link(mine.row),
         "is_to_answer": may_answer and _is_to_answer(mine),
     }
 
@@ -84,7 +87,7 @@ def _row(mine: Mine, may_answer: bool) -> dict:
 @require_POST
 def confirm(request: HttpRequest) -> HttpResponse:
     """Yes for all that are ticked; whoever could not be is named, the rest is done."""
-    wanted = {_number(value) for value in request.POST.getlist("pick")} - {None}
+    wanted = {whole_number(value) for value in request.POST.getlist("pick")} - {None}
     coming = my_appointments(request.user).coming
     speaks = who_may_speak_for(request.user, coming)
     rows = [mine for mine in coming if mine.row.pk in wanted and mine.row.pk in speaks]

@@ -135,7 +135,7 @@ def _asked_day(request: HttpRequest, days: list[Day], mine: Mine | None, zones: 
 
 
 def _asked_month(request: HttpRequest, days: list[Day], day: Day | None, zones: Zones) -> dt.date:
-    date = day.date if day else clock.in_zone(clock.now(), zones.shown).date()
+    date = day.date if day else clock.today_in(zones.shown)
     return date.replace(day=1)
 
 

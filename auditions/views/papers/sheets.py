@@ -14,6 +14,7 @@ from auditions.services.purging import KEPT as ATTENDANCE_KEPT
 from auditions.views.day.common import day_context, session_in_hand
 from core import clock
 from core.errors import NotFound
+from core.text import whole_number
 
 RUNNER = "runner"
 
@@ -100,9 +101,10 @@ def _room_id(request: HttpRequest) -> int | None:
     asked = request.GET.get("room", "")
     if not asked:
         return None
-    if not (asked.isascii() and asked.isdigit() and len(asked) < 18):
+    room_id = whole_number(asked)
+    if room_id is None:
         raise NotFound("That room is not used in this session.")
-    return int(asked)
+    return room_id
 
 
 def _context(request: HttpRequest, session: Session, paper: str) -> dict:

@@ -17,8 +17,7 @@ from auditions.services.rotas import clear_rota, draw_rota, move_pairing, restor
 from auditions.views.day.common import day_context, session_in_hand
 from casting.views.calls.context import office_page
 from core.errors import DomainError, Invalid, http_status
-
-LONGEST_ID = 18
+from core.text import whole_number, whole_numbers
 
 
 @require_safe
@@ -78,8 +77,8 @@ def _grid(page: RotaPage, first: RoleFinalists, second: RoleFinalists) -> list[d
 def _undo(request: HttpRequest, session: Session) -> dict | None:
     """What the act before this page can be taken back with: an address, and the fields to post there."""
     org = request.organisation.slug
-    if (moved := request.GET.get("moved", "")) and moved.isdecimal():
-        url = reverse("auditions:chemistry-move", args=[org, session.pk, int(moved)])
+    if moved := whole_number(request.GET.get("moved")):
+        url = reverse("auditions:chemistry-move", args=[org, session.pk, moved])
         return {"url": url, "fields": {"slot": request.GET.get("from", "")}, "words": "Moved."}
     if people := request.GET.get("removed", ""):
         url = reverse("auditions:chemistry-group", args=[org, session.pk])
@@ -108,10 +107,10 @@ def _back(request: HttpRequest, session: Session, *, at: int | None = None, **qu
 
 
 def _ids(value: str) -> list[int]:
-    parts = [part for part in value.split(",") if part]
-    if not all(part.isdecimal() and len(part) <= LONGEST_ID for part in parts):
+    found = whole_numbers(part for part in value.split(",") if part)
+    if found is None:
         raise Invalid("Choose the people again.", field="people")
-    return [int(part) for part in parts]
+    return found
 
 
 def _slot(request: HttpRequest) -> int | None:

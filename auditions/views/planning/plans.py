@@ -14,6 +14,7 @@ from auditions.views.day.common import day_context, session_in_hand
 from casting.services.decisions import Refusal
 from casting.views.calls.context import office_page
 from core.errors import DomainError, Invalid, http_status
+from core.text import numbers_among, whole_number
 
 BENDING = {
     Rule.HOURS: "Also outside the hours they gave",
@@ -57,9 +58,10 @@ def _bent(request: HttpRequest) -> tuple[list[str], dict[int, set[str]]]:
     people: dict[int, set[str]] = {}
     for value in request.POST.getlist("bend"):
         key, _, rules = value.partition(":")
-        if not key.isdecimal():
+        person = whole_number(key)
+        if person is None:
             raise Invalid("Choose again what may be bent, and for whom.")
-        people.setdefault(int(key), set()).update(rule for rule in rules.split(",") if rule)
+        people.setdefault(person, set()).update(rule for rule in rules.split(",") if rule)
     return request.POST.getlist("day"), people
 
 
@@ -96,7 +98,7 @@ def _plan(request: HttpRequest, session_id: int, plan_id: int) -> tuple[Session,
 def take(request: HttpRequest, *, session_id: int, plan_id: int) -> HttpResponse:
     """Everybody, or with `some` those whose `keep` is ticked."""
     session, plan = _plan(request, session_id, plan_id)
-    kept = {int(value) for value in request.POST.getlist("keep") if value.isdecimal()}
+    kept = set(numbers_among(request.POST.getlist("keep")))
     proposed = [one["call_in"] for one in plan.placements]
     without = [key for key in proposed if key not in kept] if "some" in request.POST else []
     try:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
@@ -12,9 +12,10 @@ from accounts.models import User
 from accounts.tenancy import office_scope
 from accounts.zones import guessed_zone
 from auditions.forms.self_tapes import ExtensionForm, NewDeadline, TapeAnswerForm
-from auditions.links import PERFORMER, REP, tape_token, tape_url
-from auditions.models import SelfTapeRequest
+from auditions.links import REP, tape_token, tape_url_to_pass_on
+from auditions.models import SelfTapeRequest, SelfTapeTake
 from auditions.selectors.own_tapes import own_tape, tape_by_token
+from auditions.self_tape_door import KEY as SELF_TAPE
 from auditions.services import self_tape_answers as answers
 from auditions.services import self_tape_delivery as delivery
 from auditions.services.sides_copies import open_sides
@@ -22,6 +23,8 @@ from core import clock
 from core.errors import DomainError, Invalid, NotAllowed
 from core.permissions import records
 from core.uploads import takes_films
+from talent.services.film_shelf import put_up
+from talent.states import MediaKind
 
 View = Callable[..., HttpResponse]
 
@@ -90,7 +93,7 @@ def _page(request: HttpRequest, row: SelfTapeRequest, by: str, *, status: int = 
         "zone": zone,
         "form": TapeAnswerForm(needs_nda=needs_nda, by_rep=own.by_rep),
         "extension_form": ExtensionForm(zone=zone, initial=NewDeadline(row.due_at, zone).initial()),
-        "performer_url": tape_url(row, by=PERFORMER) if own.by_rep else "",
+        "performer_url": tape_url_to_pass_on(row) if own.by_rep and row.performer.account_id is None else "",
         "left_seconds": max(0, int((row.due_at - clock.now()).total_seconds())),
         **extra,
     }
@@ -156,21 +159,17 @@ def sides(request: HttpRequest, row: SelfTapeRequest, by: str) -> HttpResponse:
 @require_POST
 @by_link
 def take(request: HttpRequest, row: SelfTapeRequest, by: str) -> HttpResponse:
-    """One take. A script gets 201, or the sentence that refuses it."""
-    by_script = request.headers.get("Accept") == "application/json"
+    """One take, whole, by a plain form; with script it comes in pieces, through the same door."""
     file, number = request.FILES.get("file"), request.POST.get("number", "")[:3]
+    replaces = {"replaces": number} if number.isdecimal() else {}
     try:
         if file is None:
             raise Invalid("Choose your take first.", field="file")
-        made = delivery.add_take(
-            request=row, file=file, number=int(number) if number.isdecimal() else None, actor=_who(request)
-        )
+        asset = put_up(actor=_who(request), performer=row.performer, kind=MediaKind.TAPE, file=file, door=SELF_TAPE,
+                       token=request.tape_token, **replaces)  # fmt: skip
     except DomainError as refusal:
-        if by_script:
-            return JsonResponse({"message": refusal.message}, status=422)
         return _page(request, _again(row), by, take_refused=refusal.message, status=422)
-    if by_script:
-        return JsonResponse({"id": str(made.asset.public_id), "label": f"Take {made.number}"}, status=201)
+    made = SelfTapeTake.objects.get(asset=asset)
     messages.success(request, f"Take {made.number} is there. Nobody sees it before you deliver.")
     return redirect("auditions:tape", request.tape_token)
 

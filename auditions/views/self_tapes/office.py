@@ -31,6 +31,7 @@ from casting.selectors.board import role_for_review
 from casting.views.room.frame import numbers_in
 from core import clock
 from core.errors import DomainError, Invalid, NotFound
+from core.text import whole_number
 
 PAGE = 100
 
@@ -142,8 +143,8 @@ def _say(request: HttpRequest, act: str, acted: office.Acted) -> None:
 def self_tape_watched(request: HttpRequest, org_slug: str, role_id: int) -> HttpResponse:
     """A tape of that submission is being played, wherever on the office's pages; 204 also where none was asked for."""
     role = _role(request, role_id)
-    number = request.POST.get("submission", "")
-    row = delivered_of(actor=request.user, role=role, submission_id=int(number)) if number.isdecimal() else None
+    number = whole_number(request.POST.get("submission"))
+    row = delivered_of(actor=request.user, role=role, submission_id=number) if number else None
     if row is not None:
         office.note_viewing(actor=request.user, request=row)
     return HttpResponse(status=204)

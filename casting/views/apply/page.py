@@ -1,4 +1,4 @@
-"""Applying: one page, one send."""
+"""Applying: one form in up to three steps, one send."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,18 +11,21 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from casting.forms.apply import ApplicationForm, draft_data
+from casting.forms.apply import NO_HEADSHOT, NO_PART, NO_TAPE, ApplicationForm, draft_data
 from casting.models import CastingCall
 from casting.selectors import mine
+from casting.selectors.applications import applications
 from casting.selectors.applying import (
     already_put_up,
     call_to_apply_to,
     draft_for,
+    films_to_choose,
     headshots_to_choose,
     roles_to_choose,
     takes_submissions,
 )
 from casting.selectors.calls_words import notice_title
+from casting.services.answers import UNANSWERED
 from casting.services.drafts import save_draft
 from casting.services.submissions import Sent, submit
 from core import clock
@@ -36,6 +39,8 @@ from talent.services.media import upload_headshot
 from talent.services.tapes import upload_tape
 
 MOST_ROLES_IN_ADDRESS = 20
+# What a script says at once is what the server would say.
+MISSING = {"part": NO_PART, "headshot": NO_HEADSHOT, "tape": NO_TAPE, "answer": UNANSWERED}
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,11 @@ class Applicant:
     performer: Performer
     everyone: list[Performer]
     is_client: bool
+
+    @property
+    def is_another(self) -> bool:
+        """Somebody else is spoken of: a client, or a child whose guardian applies."""
+        return self.is_client or self.performer.born_on is not None
 
 
 @takes_films
@@ -113,6 +123,7 @@ def _form(request: HttpRequest, call: CastingCall, performer: Performer, **kwarg
         tapes=tapes_of(performer),
         asks_union=call.production.asks_union_status,
         office=call.organisation.name,
+        films=films_to_choose(performer),
         **kwargs,
     )
 
@@ -174,7 +185,7 @@ def _uploaded(request: HttpRequest, call: CastingCall, applicant: Applicant) -> 
 
 
 def _tape_uploaded(request: HttpRequest, call: CastingCall, applicant: Applicant, role: str) -> HttpResponse:
-    """Without script; with it the tape goes up by itself (talent:tapes). The new one becomes the chosen one."""
+    """Without script; with it the tape goes up by itself, in pieces. The new one becomes the chosen one."""
     data, tape_error = _with_tapes(request, applicant.performer)
     if not tape_error and f"tapefile_{role}" not in request.FILES:
         tape_error = {"role": role, "text": "Choose your tape first."}
@@ -227,15 +238,29 @@ def _page(
     if len(open_roles) == 1 and not form.is_bound:
         form.initial["roles"] = [str(open_roles[0].role.pk)]
     draft = draft_for(user=request.user, call=call, performer=applicant.performer) if not form.is_bound else None
+    parts = form.blocks()
+    chosen = [part for part in parts if part.is_chosen]
     context = _context(call, applicant) | {
         "form": form,
-        "parts": form.blocks(),
+        "parts": parts,
+        "missing": MISSING,
+        "open_step": _step_to_open(form, upload_error=upload_error, tape_error=tape_error),
+        "asks_tape": any(choice.role.asks_tape for choice in open_roles),
+        # As long as no part is chosen, every step may come.
+        "asks_tape_now": any(part.tape for part in chosen or parts if part.choice.sent is None),
+        "asks_questions": any(choice.questions for choice in open_roles),
         "open_roles": open_roles,
         "upload_error": upload_error,
         "tape_error": tape_error,
         "saved_at": draft.updated_at if draft else None,
     }
     return render(request, "casting/apply/page.html", context, status=status)
+
+
+def _step_to_open(form: ApplicationForm, *, upload_error: str, tape_error: dict | None) -> str:
+    if tape_error:
+        return "tape"
+    return "part" if upload_error or not form.is_bound else form.step_to_open()
 
 
 def _context(call: CastingCall, applicant: Applicant) -> dict:
@@ -282,7 +307,7 @@ def sent(request: HttpRequest, slug: str) -> HttpResponse:
             "performer": performer,
             "is_client": is_client,
             "agency": agency,
-            "rows": mine.applications(rows, user=request.user, agency=agency),
+            "rows": applications(rows, user=request.user, agency=agency),
             "next_clients": [
                 {"performer": one, "url": _address(request, call, one)} for one in others if one.pk not in sent_already
             ][:12],

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Organisation
 from casting.selectors import breakdowns as reading
+from casting.selectors.putting_up import drafts_beside
 from casting.services.breakdowns import put_aside, take_up_again
 from talent.policies import can_manage_roster, can_see_roster
 
@@ -41,6 +42,7 @@ def breakdowns(request: HttpRequest, org_slug: str) -> HttpResponse:
     context = {
         "agency": agency,
         "inbox": page,
+        "ticked": drafts_beside(user=request.user, agency=agency, calls=[one.call for one in page.breakdowns]),
         "next_url": f"{here}?{urlencode(kept | {'after': page.next_cursor})}" if page.next_cursor else "",
         "may_put_up": can_manage_roster(request.user, agency),
     }
@@ -60,7 +62,7 @@ def breakdowns(request: HttpRequest, org_slug: str) -> HttpResponse:
 @require_POST
 def aside(request: HttpRequest, org_slug: str, call_id: int) -> HttpResponse:
     agency = agency_of(request)
-    call = reading.breakdown_call(call_id=call_id)
+    call = reading.breakdown_call(agency=agency, call_id=call_id)
     put_aside(actor=request.user, agency=agency, call=call)
     messages.success(request, "Put aside. It stands under “Put aside” until it closes.")
     return redirect("casting:breakdowns", org_slug)
@@ -70,7 +72,7 @@ def aside(request: HttpRequest, org_slug: str, call_id: int) -> HttpResponse:
 @require_POST
 def back(request: HttpRequest, org_slug: str, call_id: int) -> HttpResponse:
     agency = agency_of(request)
-    call = reading.breakdown_call(call_id=call_id)
+    call = reading.breakdown_call(agency=agency, call_id=call_id)
     take_up_again(actor=request.user, agency=agency, call=call)
     messages.success(request, "Back in the inbox.")
     return redirect("casting:breakdown", org_slug, call_id)

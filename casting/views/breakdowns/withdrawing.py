@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from casting.selectors import mine
+from casting.selectors.clients import clients_of_agency_among
 from casting.selectors.putting_up import submissions_of_act
 from casting.services.submit_many import withdraw_many
 from casting.views.breakdowns.inbox import agency_of
@@ -24,7 +24,7 @@ def withdraw(request: HttpRequest, org_slug: str) -> HttpResponse:
     ids = numbers_in(given.getlist("pick"))
     if batch := act_in(given.get("sent", "")):
         ids = submissions_of_act(agency=agency, batch=batch)
-    rows = mine.clients_of_agency_among(agency=agency, submission_ids=ids) if ids else []
+    rows = clients_of_agency_among(agency=agency, submission_ids=ids) if ids else []
     if not rows:
         messages.info(request, "Tick at least one submission that can be withdrawn.")
         return redirect("casting:agent-desk", org_slug)

@@ -17,6 +17,7 @@ from casting.states import CallState
 from casting.views.calls.calls import not_ready
 from casting.views.calls.context import call_in_hand, linked, office_page
 from core.errors import Invalid, NeedsConfirmation
+from core.text import whole_number
 
 TYPED_ABOVE = 25
 
@@ -87,8 +88,7 @@ REOPEN_TEXTS = {
 
 
 def confirmed(request: HttpRequest) -> int | None:
-    typed = request.POST.get("confirm_count", "").replace(",", "").strip()
-    return int(typed) if typed.isdecimal() else None
+    return whole_number(request.POST.get("confirm_count", "").replace(",", "").strip())
 
 
 def move_page(

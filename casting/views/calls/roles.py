@@ -16,6 +16,7 @@ from casting.views.calls.calls import autosave_answer
 from casting.views.calls.context import call_in_hand, call_url, office_page, role_in_hand, role_url
 from casting.views.calls.moves import Move, confirmed, move_page
 from core.errors import Invalid, NeedsConfirmation, NotFound
+from core.text import numbers_among, whole_number
 
 REOPENED_HERE = {RoleState.ON_HOLD, RoleState.CUT, RoleState.RECASTING}
 
@@ -161,11 +162,11 @@ def role_reopen(request: HttpRequest, *, role_id: int) -> HttpResponse:
 def role_order(request: HttpRequest, *, call_id: int) -> HttpResponse:
     """`role` in the wished order; or `up` or `down` with one role's id, for a page without script."""
     call = call_in_hand(request, call_id)
-    order = [int(key) for key in request.POST.getlist("role") if key.isdecimal()]
+    order = numbers_among(request.POST.getlist("role"))
     for way, step in (("up", -1), ("down", 1)):
-        moved = request.POST.get(way, "")
-        if moved.isdecimal() and int(moved) in order:
-            here = order.index(int(moved))
+        moved = whole_number(request.POST.get(way))
+        if moved in order:
+            here = order.index(moved)
             there = max(0, min(len(order) - 1, here + step))
             order[here], order[there] = order[there], order[here]
     services.order_roles(actor=request.user, call=call, role_ids=order)

@@ -9,10 +9,12 @@ from django.views.decorators.http import require_safe
 
 from casting import home_panels
 from casting.selectors import mine
+from casting.selectors.applications import ANSWERED, OPEN, STEPS, WITHDRAWN
 from casting.selectors.calls_words import notice_title
 from core import clock
 from notifications.selectors import unread_count
-from talent.selectors import performers_for_account, weeks_of
+from talent.selectors import first_gaps_of, performers_for_account, weeks_of
+from talent.selectors.guardians import children_accompanied
 
 FEW = 10
 
@@ -26,16 +28,18 @@ def actor_home(request: HttpRequest) -> HttpResponse:
     weeks = weeks_of([performer.pk for performer in performers])
     context = {
         "performers": performers,
+        "accompanied": children_accompanied(request.user),
         "free": [{"performer": performer, "weeks": weeks[performer.pk]} for performer in performers],
+        "profiles": first_gaps_of(performers),
         "shows_names": len(performers) > 1,
         "greeting": _greeting(request),
         "panels": home_panels.panels_for([performer.pk for performer in performers]),
-        "open": mine.my_applications(user=request.user, show=mine.OPEN),
-        "answered": mine.my_applications(user=request.user, show=mine.ANSWERED, size=FEW),
-        "withdrawn": mine.my_applications(user=request.user, show=mine.WITHDRAWN, size=FEW),
+        "open": mine.my_applications(user=request.user, show=OPEN),
+        "answered": mine.my_applications(user=request.user, show=ANSWERED, size=FEW),
+        "withdrawn": mine.my_applications(user=request.user, show=WITHDRAWN, size=FEW),
         "drafts": [{"draft": draft, "title": notice_title(draft.call)} for draft in drafts],
         "unread": unread,
-        "steps": mine.STEPS,
+        "steps": STEPS,
         "rail_counts": {"notifications:notice-list": unread},
         "more_url": reverse("casting:my-submissions"),
     }
@@ -47,19 +51,19 @@ def _greeting(request: HttpRequest) -> str:
     return "Good morning" if 4 <= hour < 12 else "Good afternoon" if hour < 18 and hour >= 12 else "Good evening"
 
 
-SHOWN = {mine.OPEN: "In play", mine.ANSWERED: "Answered", mine.WITHDRAWN: "Withdrawn"}
+SHOWN = {OPEN: "In play", ANSWERED: "Answered", WITHDRAWN: "Withdrawn"}
 
 
 @login_required
 @require_safe
 def my_submissions(request: HttpRequest) -> HttpResponse:
     """All of one sort, a page at a time; home links here when there are more than it shows."""
-    show = request.GET.get("show") if request.GET.get("show") in SHOWN else mine.OPEN
+    show = request.GET.get("show") if request.GET.get("show") in SHOWN else OPEN
     page = mine.my_applications(user=request.user, show=show, after=request.GET.get("after"))
     here = reverse("casting:my-submissions")
     context = {
         "page": page,
-        "steps": mine.STEPS,
+        "steps": STEPS,
         "shows_names": len(performers_for_account(request.user)) > 1,
         "next_url": f"{here}?{urlencode({'show': show, 'after': page.next_cursor})}" if page.next_cursor else "",
         "tabs": [

@@ -7,14 +7,26 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from accounts.models import Organisation, User
 from casting.selectors import mine
+from casting.selectors.applications import ANSWERED, OPEN, WITHDRAWN
 from casting.selectors.calls_words import notice_title
+from casting.selectors.clients import LEFT, client_put_up, clients_applications, clients_panels, parts_put_up_for
 from casting.selectors.putting_up import submissions_of_act
 from casting.views.breakdowns.withdrawing import act_in
+from core.text import whole_number
 from talent.policies import can_manage_roster, can_see_roster
 from talent.selectors import own_among
 
-SHOWN = {"": "All", mine.OPEN: "In play", mine.ANSWERED: "Answered", mine.WITHDRAWN: "Withdrawn"}
+SHOWN = {
+    "": "All",
+    OPEN: "In play",
+    ANSWERED: "Answered",
+    WITHDRAWN: "Withdrawn",
+    LEFT: "No longer yours",
+}
+
+MOST_NEXT = 6
 
 
 @login_required
@@ -24,17 +36,20 @@ def agent_desk(request: HttpRequest, org_slug: str) -> HttpResponse:
     if agency is None or not can_see_roster(request.user, agency):
         raise Http404
     show = request.GET.get("show", "") if request.GET.get("show") in SHOWN else ""
-    client_id, role_id = _number(request.GET.get("client", "")), _number(request.GET.get("part", ""))
+    name = " ".join(request.GET.get("q", "").replace("\0", "").split())[:100]
+    client_id, role_id = whole_number(request.GET.get("client", "")), whole_number(request.GET.get("part", ""))
     act = act_in(request.GET.get("sent", ""))
-    page = mine.clients_applications(
+    page = clients_applications(
         agency=agency,
         performer_id=client_id,
+        name=name,
         role_id=role_id,
         among=submissions_of_act(agency=agency, batch=act) if act else None,
         show=show,
         after=request.GET.get("after"),
     )
-    narrowed = {name: value for name, value in {"client": client_id, "part": role_id, "sent": act}.items() if value}
+    asked = {"client": client_id, "q": name, "part": role_id, "sent": act}
+    narrowed = {key: value for key, value in asked.items() if value}
     kept = ({"show": show} if show else {}) | narrowed
     here = reverse("casting:agent-desk", args=[org_slug])
     context = {
@@ -45,24 +60,21 @@ def agent_desk(request: HttpRequest, org_slug: str) -> HttpResponse:
     }
     if request.htmx:
         return render(request, "casting/home/_desk_rows.html", context)
-    clients, parts = mine.clients_put_up(agency)
-    drafts = mine.drafts_of(request.user)
-    own = own_among(request.user, [draft.performer for draft in drafts])
-    context |= {
-        "clients": clients,
-        "client_id": client_id,
-        "parts": parts,
+    # Whoever looks for something finds it before what comes next.
+    if {"q", "part", "sent"} & {*narrowed}:
+        coming = {"panels": [], "more_next": 0}
+    else:
+        coming = _next(agency, client_id, show_all=bool(client_id) or request.GET.get("next") == "all")
+    context |= coming | {
+        "client": client_put_up(agency, client_id) if client_id else None,
+        "q": name,
+        "parts": parts_put_up_for(agency),
         "role_id": role_id,
         "act": act,
         "is_in_play": any(row.can_withdraw for row in page.rows),
         "show": show,
         "is_filtered": bool(kept),
-        "drafts": [
-            {"draft": draft, "title": notice_title(draft.call)} for draft in drafts if draft.performer_id not in own
-        ],
-        "panels": mine.clients_panels(
-            agency=agency, clients=[client for client in clients if client_id in {None, client.pk}]
-        ),
+        "drafts": _clients_drafts(request.user),
         "tabs": [
             {
                 "url": f"{here}?{urlencode(({'show': key} if key else {}) | narrowed)}",
@@ -76,5 +88,17 @@ def agent_desk(request: HttpRequest, org_slug: str) -> HttpResponse:
     return render(request, "casting/home/desk.html", context)
 
 
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None
+def _next(agency: Organisation, client_id: int | None, *, show_all: bool) -> dict:
+    """What waits for the agency or its clients, before what is settled."""
+    panels = clients_panels(agency=agency, performer_id=client_id)
+    panels.sort(key=lambda panel: panel.is_settled)
+    if show_all:
+        return {"panels": panels, "more_next": 0}
+    return {"panels": panels[:MOST_NEXT], "more_next": len(panels) - MOST_NEXT}
+
+
+def _clients_drafts(user: User) -> list[dict]:
+    """Begun for clients: a draft for oneself has its place on one's own home."""
+    drafts = mine.drafts_of(user)
+    own = own_among(user, [draft.performer for draft in drafts])
+    return [{"draft": one, "title": notice_title(one.call)} for one in drafts if one.performer_id not in own]

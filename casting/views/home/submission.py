@@ -16,7 +16,8 @@ from casting.forms.apply import ApplicationForm, initial_from
 from casting.models import Submission
 from casting.policies import can_change_own_submission
 from casting.selectors import mine
-from casting.selectors.applying import headshots_to_choose, only_choice
+from casting.selectors.applications import STEPS, applications
+from casting.selectors.applying import films_to_choose, headshots_to_choose, only_choice
 from casting.selectors.ways import put_up_words, stands_on, ways_of
 from casting.services.submissions import edit_submission, withdraw_submission
 from core.errors import DomainError, NotAllowed
@@ -57,7 +58,7 @@ def _found(request: HttpRequest, submission_id: int) -> tuple[Place, Submission]
 
 
 def _context(request: HttpRequest, place: Place, submission: Submission) -> dict:
-    (row,) = mine.applications([submission], user=request.user, agency=place.agency)
+    (row,) = applications([submission], user=request.user, agency=place.agency)
     may_change = can_change_own_submission(request.user, submission)
     apply_again = {"performer": submission.performer_id, "role": submission.role_id}
     return {
@@ -67,7 +68,7 @@ def _context(request: HttpRequest, place: Place, submission: Submission) -> dict
         "agency": place.agency,
         "for_agent": place.agency is not None,
         "may_change": may_change,
-        "steps": mine.STEPS,
+        "steps": STEPS,
         "back_url": place.back,
         "page_url": place.url(submission),
         "edit_url": place.url(submission, "edit"),
@@ -82,12 +83,15 @@ def _context(request: HttpRequest, place: Place, submission: Submission) -> dict
 def submission_page(request: HttpRequest, submission_id: int, org_slug: str = "") -> HttpResponse:
     place, submission = _found(request, submission_id)
     context = _context(request, place, submission)
+    # A guardian reads of the child, not of themself.
+    whom = "you" if place.agency is None and submission.performer.born_on is None else submission.performer.stage_name
     # What was arranged through another agency is between it and the performer.
     arranged = place.agency is None or context["row"].standing.is_contact
     context |= {
         "panels": home_panels.panels_for([submission.performer_id], submission_id=submission.pk) if arranged else [],
         "profile": submission.profile.data,
-        "put_up": put_up_words(submission, whom=submission.performer.stage_name if place.agency else "you"),
+        "put_up": put_up_words(submission, whom=whom),
+        "whom": whom,
         "ways": ways_of(submission) if place.agency is None else [],
     }
     return render(request, "casting/home/submission.html", context)
@@ -111,6 +115,7 @@ def edit(request: HttpRequest, submission_id: int, org_slug: str = "") -> HttpRe
         asks_union=submission.production.asks_union_status,
         office=submission.organisation.name,
         only_role=True,
+        films=films_to_choose(submission.performer),
         initial={**initial_from(submission), "note": context["row"].standing.note},
     )
     status = 200

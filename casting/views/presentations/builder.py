@@ -28,6 +28,7 @@ from casting.services.presentations import (
     remove_pick,
 )
 from core.errors import DomainError, Invalid, http_status
+from core.text import whole_number, whole_numbers
 
 # Three forms on one page, each with a name of its own for its fields.
 VIEWER_IDS, ANSWER_IDS = "viewer_%s", "answer_%s"
@@ -107,7 +108,7 @@ def edit(request: HttpRequest, org_slug: str, presentation_id: int) -> HttpRespo
 def people(request: HttpRequest, org_slug: str, presentation_id: int) -> HttpResponse:
     """Choosing people of one role; a post adds them."""
     found = in_hand(request, presentation_id)
-    role_id = number(request.POST.get("role") or request.GET.get("role", ""))
+    role_id = whole_number(request.POST.get("role") or request.GET.get("role", ""))
     refusal, status = "", 200
     if request.method == "POST":
         try:
@@ -139,7 +140,7 @@ def order(request: HttpRequest, org_slug: str, presentation_id: int) -> HttpResp
     found = in_hand(request, presentation_id)
     by_script = request.headers.get("X-Requested-With") == "XMLHttpRequest"
     try:
-        role_id = number(request.POST.get("role", "")) or 0
+        role_id = whole_number(request.POST.get("role", "")) or 0
         order_picks(actor=request.user, presentation=found, role_id=role_id, pick_ids=moved(request.POST))
     except DomainError as error:
         if by_script:
@@ -176,13 +177,9 @@ def address(found: Presentation) -> str:
     return reverse("casting:presentation", args=[found.organisation.slug, found.pk])
 
 
-def number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
-
-
 def numbers(texts: list[str]) -> list[int]:
-    found = [number(text) for text in texts]
-    if None in found:
+    found = whole_numbers(texts)
+    if found is None:
         raise Invalid("That choice cannot be read. Load the page again.")
     return found
 
@@ -191,7 +188,7 @@ def moved(posted) -> list[int]:
     """The posted order, with one of them a place up or down where a button said so."""
     order = numbers(posted.getlist("item"))
     for name, step in (("up", -1), ("down", 1)):
-        who = number(posted.get(name, ""))
+        who = whole_number(posted.get(name, ""))
         if who in order:
             place = order.index(who)
             other = min(max(place + step, 0), len(order) - 1)

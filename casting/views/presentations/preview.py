@@ -13,12 +13,13 @@ from casting.selectors.notes import notes_for_tier
 from casting.selectors.presentations import pick_in_hand, roles_shown, seen_by
 from casting.selectors.viewing import Sight, free_dates, sight_of
 from casting.states import ViewerTier, VoteValue
-from casting.views.presentations.builder import address, in_hand, number
+from casting.views.presentations.builder import address, in_hand
 from casting.views.viewing.media import marked
 from casting.views.viewing.page import neighbours
 from casting.views.viewing.shown import PreviewPlaces, cards_of, compare_rows, compared_in, in_own_order
 from casting.watermark import mark_for
 from core import clock
+from core.text import whole_number
 
 
 @login_required
@@ -29,8 +30,8 @@ def preview(request: HttpRequest, org_slug: str, presentation_id: int) -> HttpRe
     tier = request.GET.get("tier", "")
     tier = tier if tier in ViewerTier.values else ViewerTier.PRODUCTION
     places = PreviewPlaces(found, tier)
-    about = number(request.GET.get("person", ""))
-    role_id = number(request.GET.get("role", ""))
+    about = whole_number(request.GET.get("person", ""))
+    role_id = whole_number(request.GET.get("role", ""))
     if about:
         role_id = pick_in_hand(actor=request.user, presentation=found, pick_id=about).role_id
     sight = sight_of(presentation=found, tier=tier, role_id=role_id)

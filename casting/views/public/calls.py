@@ -67,7 +67,9 @@ def public_call_detail(request: HttpRequest, *, slug: str) -> HttpResponse:
 
 
 def _is_an_agent(request: HttpRequest) -> bool:
-    return any(membership.organisation.kind == OrganisationKind.AGENCY for membership in request.memberships)
+    """Of an agency that calls for agents come to."""
+    agencies = [one.organisation for one in request.memberships if one.organisation.kind == OrganisationKind.AGENCY]
+    return any(agency.is_verified for agency in agencies)
 
 
 def _call(request: HttpRequest, slug: str) -> CastingCall | HttpResponse:

@@ -27,6 +27,7 @@ from casting.services.bins import (
 from casting.states import Colour
 from casting.views.room.frame import Frame, frame_for, wants_json
 from core.errors import Conflict, Invalid
+from core.text import whole_number
 
 WHAT = "the sorting into bins"
 
@@ -141,9 +142,10 @@ def _has_selection(data) -> bool:
 def _wanted(role: Role, value: str) -> Bin | None:
     if not value:
         return None
-    if not value.isascii() or not value.isdigit() or len(value) > 18:
+    bin_id = whole_number(value)
+    if bin_id is None:
         raise Invalid("Choose one of the bins shown.", field="into")
-    return bin_of(role=role, bin_id=int(value))
+    return bin_of(role=role, bin_id=bin_id)
 
 
 def _put(request: HttpRequest, frame: Frame, pile: Bin | None) -> HttpResponse:
@@ -196,7 +198,7 @@ def _page(request: HttpRequest, frame: Frame, form: BinForm, *, changed=(None, N
         "selection": selection,
         "query": frame.filters.to_query(),
         "may_sort": can_sort_role(request.user, frame.role),
-        "removed": removed if removed.isascii() and removed.isdigit() else "",
+        "removed": whole_number(removed) or "",
     }
     return render(request, "casting/room/bins.html", context, status=status)
 

@@ -94,7 +94,7 @@ class CardWriter:
         )
 
     def meta(self, row: BoardRow) -> str:
-        parts = []
+        parts = [f'<b class="shot__minor">{row.minor}</b>'] if row.minor else []
         if row.playing_age_min is not None:
             parts.append(f'<span class="sr-only">plays </span>{row.playing_age_min}–{row.playing_age_max}')
         parts += [escape(text) for text in (row.place, row.agency) if text]

@@ -12,6 +12,7 @@ from casting.selectors.board import BoardFilters, checked_sort, checked_stage, r
 from casting.selectors.panel import submission_for_review
 from casting.selectors.selection import Selection
 from core.errors import Invalid
+from core.text import whole_numbers
 
 MOST_PICKS = 5000
 
@@ -80,17 +81,15 @@ def wants_json(request: HttpRequest) -> bool:
 
 
 def numbers_in(values: list[str]) -> list[int]:
-    parts = [part for value in values for part in value.split(",") if part]
-    if len(parts) > MOST_PICKS or not all(part.isascii() and part.isdigit() and len(part) < 19 for part in parts):
+    found = whole_numbers(part for value in values for part in value.split(",") if part)
+    if found is None or len(found) > MOST_PICKS:
         raise Invalid("That selection cannot be read. Select again.", field="pick")
-    return list(dict.fromkeys(int(part) for part in parts))
+    return list(dict.fromkeys(found))
 
 
 def _seen(text: str) -> dict[int, int]:
     """ "12:1,15:3" as {12: 1, 15: 3}."""
-    pairs = [part.split(":") for part in text.split(",") if part]
-    if not all(
-        len(pair) == 2 and all(part.isascii() and part.isdigit() and len(part) < 19 for part in pair) for pair in pairs
-    ):
+    pairs = [whole_numbers(part.split(":")) or [] for part in text.split(",") if part]
+    if not all(len(pair) == 2 for pair in pairs):
         raise Invalid("That selection cannot be read. Select again.", field="seen")
-    return {int(key): int(value) for key, value in pairs}
+    return {pair[0]: pair[1] for pair in pairs}

@@ -7,6 +7,7 @@ from accounts.models import User
 from casting.selectors.panel import Panel
 from casting.states import SubmissionState, Via
 
+TURNED = "submission.turn"
 WORDS = {
     "submission.open": "{who} opened it",
     "submission.rate": "{who} rated it",
@@ -32,6 +33,7 @@ WORDS = {
     "submission.bring": "{who} brought them in",
     "submission.join": "Put up a second time, by another way",
     "submission.leave": "One of the ways in was withdrawn",
+    TURNED: "Somebody else answers for them now",
     "submission.edit": "Changed by the person who sent it",
     "submission.resubmit": "Sent again",
     "submission.cut_role": "The role was cut",
@@ -53,7 +55,8 @@ def history(panel: Panel, reader: User) -> list[Line]:
         Line(
             WORDS[event.verb].format(
                 who="You" if event.who_id == reader.pk else event.who or "Callboard",
-                to=labels.get(event.to, event.to).lower(),
+                # Where something else than a state was changed, a bin for one, it is no word of the sentence.
+                to=labels.get(event.to, "").lower(),
             ),
             event.at,
         )
@@ -63,5 +66,7 @@ def history(panel: Panel, reader: User) -> list[Line]:
     submission = panel.submission
     if panel.is_blind:
         return lines
-    came = Via(submission.via).label
+    # Whoever answers for themself now was put up by an agency that spoke for them then.
+    turned = any(event.verb == TURNED for event in panel.events)
+    came = (Via.REP if turned and submission.via == Via.SELF else Via(submission.via)).label
     return [*lines, Line(f"{came}, number {submission.number}", submission.submitted_at)]

@@ -13,6 +13,7 @@ from casting.states import STAGE_OF, SubmissionState
 from casting.views.room.cards import CardWriter
 from casting.views.room.frame import frame_for, numbers_in
 from core.errors import Invalid
+from core.text import whole_number
 
 MOST_CARDS = 200
 
@@ -60,8 +61,9 @@ def _moved(request: HttpRequest, rows: list[BoardRow]) -> list[dict]:
 def changes(request: HttpRequest, org_slug: str, role_id: int) -> JsonResponse:
     """What happened since "cursor", as live messages would have told it. The same change may be told twice."""
     frame = frame_for(request, role_id)
-    cursor = request.GET.get("cursor", "")
-    if cursor and not (cursor.isascii() and cursor.isdigit() and len(cursor) < 19):
+    asked = request.GET.get("cursor", "")
+    cursor = whole_number(asked)
+    if asked and cursor is None:
         raise Invalid("That place in the log cannot be read. Load the page again.", field="cursor")
-    told = changes_since(role=frame.role, cursor=int(cursor) if cursor else None)
+    told = changes_since(role=frame.role, cursor=cursor)
     return JsonResponse({"cursor": told.cursor, "kinds": told.kinds, "much": told.is_much})

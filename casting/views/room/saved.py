@@ -16,6 +16,7 @@ from casting.services.saved_views import change_view, remove_view, restore_view,
 from casting.services.tags import colour_tags
 from casting.states import Colour, SavedLayout
 from core.errors import Conflict, Invalid
+from core.text import whole_number
 
 YEAR = 31_536_000
 
@@ -155,7 +156,7 @@ def _page(request: HttpRequest, role: Role, form: SaveViewForm, *, changed=(None
         "form": form,
         "may_share": can_share_views(request.user, request.organisation),
         "has_view": bool(form["query"].value()) or form.is_bound,
-        "removed": removed if removed.isascii() and removed.isdigit() else "",
+        "removed": whole_number(removed) or "",
     }
     return render(request, "casting/room/views.html", context, status=status)
 

@@ -16,6 +16,7 @@ from casting.services.conflicts import declare_conflict
 from casting.services.ratings import clear_rating, rate_submission
 from casting.views.room.frame import wants_json
 from core.errors import Invalid
+from core.text import whole_number
 
 ABSTAIN = "abstain"
 
@@ -97,9 +98,10 @@ def _given(request: HttpRequest) -> dict:
 def _number(text: str, field: str) -> int | None:
     if not text:
         return None
-    if not text.isascii() or not text.isdigit() or len(text) > 18:
+    number = whole_number(text)
+    if number is None:
         raise Invalid("Rate from 1 to 5." if field == "value" else "Rate with the numbers shown.", field=field)
-    return int(text)
+    return number
 
 
 def _scoring(request: HttpRequest, role: Role, submission: Submission) -> Scoring:

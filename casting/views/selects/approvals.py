@@ -23,6 +23,7 @@ from casting.views.calls.context import office_page
 from casting.views.selects.production import production_context, production_in_hand
 from casting.views.selects.selects import page_with, role_in_hand
 from core.errors import Conflict, DomainError, IllegalTransition, Invalid, NotAllowed, http_status
+from core.text import whole_number
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -115,7 +116,7 @@ def delegate(request: HttpRequest, *, approval_id: int, seat_id: int) -> HttpRes
     if chosen:
         user = User.objects.filter(
             pk__in=[pk for pk, _ in colleagues(request)],
-            pk=int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 19 else 0,
+            pk=whole_number(chosen),
         ).first()
         if user is None:
             raise Invalid("Choose somebody of your office.", field="user")

@@ -24,6 +24,7 @@ from casting.services.selects import (
 from casting.views.calls.context import office_page
 from casting.views.room.frame import wants_part
 from core.errors import Conflict, DomainError, Invalid, NeedsConfirmation, http_status
+from core.text import whole_numbers
 
 KEPT = "removed_select"
 
@@ -149,10 +150,10 @@ def offer(request: HttpRequest, *, role_id: int, select_id: int) -> HttpResponse
 
 def ids_in(text: str) -> list[int]:
     """ "12,15" as numbers. Raises Invalid for anything else."""
-    parts = [part for part in text.split(",") if part]
-    if len(parts) > 5000 or not all(part.isascii() and part.isdigit() and len(part) < 19 for part in parts):
+    found = whole_numbers(part for part in text.split(",") if part)
+    if found is None or len(found) > 5000:
         raise Invalid("That list cannot be read. Load the page again.")
-    return [int(part) for part in parts]
+    return found
 
 
 def _back(request: HttpRequest, role: Role) -> HttpResponse:

@@ -16,6 +16,7 @@ from casting.views.viewing.door import Visit, by_link, not_open_page
 from casting.views.viewing.page import frame, look_page, person_page, sight_with
 from casting.views.viewing.shown import LinkPlaces, cards_of
 from core.errors import DomainError, Invalid, NotFound, http_status
+from core.text import whole_number, whole_numbers
 
 
 @require_POST
@@ -88,11 +89,10 @@ def comment(request: HttpRequest, visit: Visit) -> HttpResponse:
             home = _address(visit, pick_id) if pick_id else f"{_page(visit, None, request.POST.get('role', ''))}"
             return redirect(f"{home}#talk")
     viewer = visit.viewer
-    about = request.POST.get("pick", "")
-    if about.isdecimal() and len(about) < 19 and pick_of(viewer.presentation, int(about)):
-        return person_page(request, visit, int(about), form=form, status=422)
-    role = request.POST.get("role", "")
-    role_id = int(role) if role.isascii() and role.isdigit() and len(role) < 19 else None
+    about = whole_number(request.POST.get("pick"))
+    if about and pick_of(viewer.presentation, about):
+        return person_page(request, visit, about, form=form, status=422)
+    role_id = whole_number(request.POST.get("role"))
     sight = sight_of(presentation=viewer.presentation, tier=viewer.tier, viewer=viewer, role_id=role_id)
     return look_page(request, visit, sight, form=form, status=422)
 
@@ -128,9 +128,10 @@ def _page(visit: Visit, pick_id: int | None, role: str = "") -> str:
 
 
 def _ids(texts: list[str]) -> list[int]:
-    if not all(text.isascii() and text.isdigit() and len(text) < 19 for text in texts):
+    found = whole_numbers(texts)
+    if found is None:
         raise Invalid("That order cannot be read. Load the page again.")
-    return [int(text) for text in texts]
+    return found
 
 
 def _moved(order: list[int], posted) -> list[int]:

@@ -13,7 +13,8 @@ from core import clock
 from talent.models.media import stored_path
 from talent.streaming import lock_down, ranged_response
 
-VARIANTS = {"card", "large", "poster"}
+OF_TAPE = {"poster", "strip"}
+VARIANTS = {"card", "large", *OF_TAPE}
 
 
 @require_safe
@@ -26,15 +27,16 @@ def picture(request: HttpRequest, visit: Visit, *, pick_id: int, variant: str) -
 
 def marked(pick: PresentationPick, variant: str, *, mark: str, key: str) -> HttpResponse:
     """`key` names the reader and the hour: what is kept for one of them is never another's."""
-    asset = tape_of(pick) if variant == "poster" else picture_of(pick)
+    asset = tape_of(pick) if variant in OF_TAPE else picture_of(pick)
     if variant not in VARIANTS or asset is None:
         raise Http404
+    each = asset.made.get("strip", {}).get("width", 0) if variant == "strip" else 0
     try:
         file = default_storage.open(stored_path(asset.public_id, variant))
     except FileNotFoundError as error:
         raise Http404 from error
     with file:
-        content = marked_picture(file, mark=mark, key=f"{key}:{asset.public_id}:{variant}")
+        content = marked_picture(file, mark=mark, key=f"{key}:{asset.public_id}:{variant}", each=each)
     response = HttpResponse(content, content_type="image/webp")
     lock_down(response)
     return response
@@ -58,6 +60,21 @@ def tape(request: HttpRequest, visit: Visit, *, pick_id: int) -> HttpResponseBas
         return ranged_response(request, stored_path(asset.public_id, "tape"))
     except FileNotFoundError as error:
         raise Http404 from error
+
+
+@require_safe
+@file_by_link
+def captions(request: HttpRequest, visit: Visit, *, pick_id: int) -> HttpResponse:
+    asset = tape_of(_pick(visit, pick_id))
+    if asset is None or not asset.made.get("captions"):
+        raise Http404
+    try:
+        with default_storage.open(stored_path(asset.public_id, "captions")) as file:
+            response = HttpResponse(file.read(), content_type="text/vtt; charset=utf-8")
+    except FileNotFoundError as error:
+        raise Http404 from error
+    lock_down(response)
+    return response
 
 
 def _is_start(request: HttpRequest) -> bool:

@@ -14,6 +14,7 @@ from casting.states import VoteValue
 from casting.views.viewing.door import Visit, by_link, not_open_page
 from casting.views.viewing.shown import LinkPlaces, cards_of, compare_rows, compared_in, in_own_order
 from core import clock
+from core.text import whole_number
 
 
 @require_safe
@@ -21,7 +22,7 @@ from core import clock
 def look(request: HttpRequest, visit: Visit) -> HttpResponse:
     if not visit.is_open:
         return not_open_page(request, visit)
-    role_id = _number(request.GET.get("role", ""))
+    role_id = whole_number(request.GET.get("role", ""))
     sight = sight_of(
         presentation=visit.viewer.presentation, tier=visit.viewer.tier, viewer=visit.viewer, role_id=role_id
     )
@@ -120,7 +121,3 @@ def neighbours(sight: Sight, pick_id: int, places) -> dict:
 
 def _submissions(sight: Sight, pick_ids: list[int]) -> list[int]:
     return [seen.pick.submission_id for seen in sight.picks if seen.pk in pick_ids]
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

@@ -10,6 +10,8 @@ from django.urls import reverse
 
 from casting.models import Note, Presentation
 from casting.selectors.viewing import FreeDates, SeenPick, Sight
+from core.text import numbers_among
+from talent.selectors.films import Strip
 
 MOST_COMPARED = 4
 AT_FIRST = 3
@@ -37,6 +39,9 @@ class LinkPlaces:
 
     def tape(self, pick_id: int) -> str:
         return f"{self._people}{pick_id}/tape/"
+
+    def captions(self, pick_id: int) -> str:
+        return f"{self._people}{pick_id}/captions/"
 
     def vote(self, pick_id: int) -> str:
         return f"{self._people}{pick_id}/vote/"
@@ -69,6 +74,9 @@ class PreviewPlaces:
     def tape(self, pick_id: int) -> str:
         return ""
 
+    def captions(self, pick_id: int) -> str:
+        return ""
+
     def vote(self, pick_id: int) -> str:
         return ""
 
@@ -90,6 +98,8 @@ class Card:
     large: str
     poster: str
     tape: str
+    strip: Strip | None
+    captions: str
     vote: str
     is_compared: bool
     notes: list[Note] = field(default_factory=list)
@@ -123,7 +133,7 @@ def compared_in(sight: Sight, query: QueryDict) -> list[int]:
     here = [seen.pk for seen in sight.picks if seen.is_available]
     if "compare" not in query:
         return here[:AT_FIRST] if len(here) > 1 else []
-    ticked = {int(text) for text in query.getlist("compare") if text.isascii() and text.isdigit() and len(text) < 19}
+    ticked = set(numbers_among(query.getlist("compare")))
     return [pk for pk in here if pk in ticked][:MOST_COMPARED]
 
 
@@ -142,6 +152,8 @@ def cards_of(
             large=places.picture(seen.pk, "large") if seen.has_picture else "",
             poster=places.picture(seen.pk, "poster") if seen.has_tape else "",
             tape=places.tape(seen.pk) if seen.has_tape else "",
+            strip=Strip(places.picture(seen.pk, "strip"), **seen.strip) if seen.strip else None,
+            captions=places.captions(seen.pk) if seen.captions else "",
             vote=places.vote(seen.pk),
             is_compared=seen.pk in compared,
             notes=by_submission[seen.pick.submission_id],

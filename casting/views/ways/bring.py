@@ -24,6 +24,7 @@ from casting.services.targets import why_closed
 from casting.views.room.frame import numbers_in
 from casting.views.ways.common import role_to_bring_to
 from core.errors import IllegalTransition, Invalid
+from core.text import whole_number
 
 FROM = {"search": "Search", "earlier": "Earlier productions", "invite": "Invite by mail", "list": "Import a list"}
 
@@ -60,9 +61,10 @@ def bring(request: HttpRequest, org_slug: str, role_id: int) -> HttpResponse:
 
 def _earlier(request: HttpRequest, role: Role, query: str, after: str | None, asked: str) -> dict:
     productions = earlier_productions(role)
-    if not asked.isascii() or not asked.isdigit() or len(asked) > 18:
+    production_id = whole_number(asked)
+    if production_id is None:
         return {"productions": productions}
-    production = earlier_production(role, int(asked))
+    production = earlier_production(role, production_id)
     page = people_of_production(actor=request.user, role=role, production=production, query=query, after=after)
     return {"productions": productions, "production_id": production.pk, "people": page}
 

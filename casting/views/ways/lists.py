@@ -27,6 +27,7 @@ from casting.views.ways.bring import brought, frame_of
 from casting.views.ways.common import role_to_bring_to
 from core.errors import Conflict, IllegalTransition, Invalid
 from core.list_files import first_line
+from core.text import whole_number
 
 PAGE = 100
 NOTHING: Mapping[int, str] = {}
@@ -88,9 +89,9 @@ def list_confirm(request: HttpRequest, org_slug: str, role_id: int, import_id: i
     role = role_to_bring_to(request, role_id)
     imported = list_import_for(role=role, import_id=import_id)
     choices = {
-        int(name[5:]): value
+        line: value
         for name, value in request.POST.items()
-        if name.startswith("line_") and name[5:].isascii() and name[5:].isdigit() and len(name) < 12
+        if name.startswith("line_") and (line := whole_number(name[5:], digits=6)) is not None
     }
     try:
         outcome = confirm_list(actor=request.user, imported=imported, choices=choices)

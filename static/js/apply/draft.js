@@ -1,5 +1,6 @@
 /* An application keeps itself: on the server as it is typed, and on this device for as long as the server has not got it.
    The copy here goes as soon as the server has it, after three days, and when the application has been sent. */
+import { announce } from '../announce.js';
 import { enhance } from '../content.js';
 import { send } from '../send.js';
 
@@ -8,15 +9,18 @@ const SOON = 300;
 const AGAIN = [3000, 8000, 20000];
 const THREE_DAYS = 3 * 24 * 60 * 60 * 1000;
 const HERE = matchMedia('(pointer: coarse)').matches ? 'phone' : 'computer';
+const KEPT = ` Kept on this ${HERE}.`;
 const WORDS = {
   saving: 'Saving…',
-  saved: 'Saved',
-  local: `Not saved yet, kept on this ${HERE}`,
+  nosignal: 'Not saved: no signal.',
+  failed: 'Not saved yet.',
   restored: `Brought back from this ${HERE}`,
-  offline: `No signal. It is kept on this ${HERE}; send it when you have signal again.`,
-  signedout: `You have been signed out. It is kept on this ${HERE}; sign in again in another tab.`,
-  invalid: 'Too long to keep as a draft.',
+  offline: 'Not sent: no signal.',
+  signedout: 'Not saved: you have been signed out. Sign in again in another tab.',
+  invalid: 'Not saved: too long to keep as a draft.',
 };
+/* What they should hear of at once, and what is true only where this device keeps a copy. */
+const TROUBLE = new Set(['nosignal', 'failed', 'offline', 'signedout', 'invalid']);
 const NOT_KEPT = new Set(['csrfmiddlewaretoken', 'performer', 'do', 'file']);
 
 const nameOf = (key) => `callboard.draft.${key}`;
@@ -27,12 +31,19 @@ const store = {
     try { return JSON.parse(localStorage.getItem(nameOf(key))); } catch { return null; }
   },
   write(key, copy) {
-    try { localStorage.setItem(nameOf(key), JSON.stringify(copy)); } catch { /* full or forbidden */ }
+    try { localStorage.setItem(nameOf(key), JSON.stringify(copy)); return true; } catch { return false; /* full or forbidden */ }
   },
   drop(key) {
     try { localStorage.removeItem(nameOf(key)); } catch { /* forbidden */ }
   },
 };
+
+/* The server's moment, by the clock on the wall here: “11:38”, or “21 Nov” where it was another day. */
+function momentWords(stamp) {
+  const at = new Date(stamp);
+  const isToday = at.toDateString() === new Date().toDateString();
+  return at.toLocaleString('en-GB', isToday ? { hour: '2-digit', minute: '2-digit' } : { day: 'numeric', month: 'short' });
+}
 
 function fieldsOf(form) {
   return [...new FormData(form).entries()].filter(([name, value]) => !NOT_KEPT.has(name) && typeof value === 'string');
@@ -52,11 +63,18 @@ enhance('[data-draft-done]', (el) => store.drop(el.dataset.draftDone));
 enhance('form[data-draft]', (form) => {
   const key = form.dataset.draftKey;
   const out = form.querySelector('[data-draft-state]');
-  let timer, running = false, changed = false, tries = 0;
+  const foot = form.querySelector('[data-apply-says]');
+  let timer, running = false, changed = false, tries = 0, isKept = false;
 
-  const say = (state) => { out.dataset.state = state; out.textContent = WORDS[state]; };
+  const say = (state) => {
+    const was = out.dataset.state;
+    out.dataset.state = state;
+    out.textContent = state === 'saved' ? `Saved ${momentWords(form.dataset.draftSaved)}` : `${WORDS[state]}${isKept && TROUBLE.has(state) ? KEPT : ''}`;
+    // Not after each word: when it stops being kept, and when it is kept again.
+    if (TROUBLE.has(state) ? state !== was : TROUBLE.has(was) && state === 'saved') announce(out.textContent);
+  };
   // `base` is the server's draft that this one grew from: clocks of phones are not to be trusted.
-  const keepHere = () => store.write(key, { at: Date.now(), base: form.dataset.draftSaved ?? '', fields: fieldsOf(form) });
+  const keepHere = () => { isKept = store.write(key, { at: Date.now(), base: form.dataset.draftSaved ?? '', fields: fieldsOf(form) }); };
   const later = (wait) => { clearTimeout(timer); timer = setTimeout(save, wait); };
 
   async function save() {
@@ -75,8 +93,8 @@ enhance('form[data-draft]', (form) => {
       } else if (answer.status === 401) say('signedout');
       else if (answer.status === 422) say('invalid');
       else throw new Error(String(answer.status));
-    } catch {
-      say('local');
+    } catch (error) {
+      say(navigator.onLine && error.name !== 'TypeError' ? 'failed' : 'nosignal');
       later(AGAIN[Math.min(tries++, AGAIN.length - 1)]);
     }
     running = false;
@@ -86,8 +104,8 @@ enhance('form[data-draft]', (form) => {
   function keep() {
     changed = true;
     keepHere();
-    if (navigator.onLine) { if (out.dataset.state !== 'local') say('saving'); }
-    else say('local');
+    if (!navigator.onLine) say('nosignal');
+    else if (!TROUBLE.has(out.dataset.state)) say('saving');
     later(PAUSE);
   }
 
@@ -99,10 +117,15 @@ enhance('form[data-draft]', (form) => {
     if (navigator.onLine) return;
     event.preventDefault();
     say('offline');
+    if (foot) foot.textContent = `No signal. Send it when you have signal again${isKept ? `; it is kept on this ${HERE}` : ''}.`;
   });
   addEventListener('pagehide', () => clearTimeout(timer));
-  addEventListener('online', () => { if (store.read(key)) later(SOON); });
+  addEventListener('online', () => {
+    if (foot && out.dataset.state === 'offline') foot.textContent = '';
+    if (store.read(key)) later(SOON);
+  });
 
+  if (form.dataset.draftSaved) say('saved');
   if (form.hasAttribute('data-draft-bound')) {
     keepHere();
     later(PAUSE);
@@ -117,6 +140,7 @@ enhance('form[data-draft]', (form) => {
     return;
   }
   restore(form, kept.fields);
+  form.dispatchEvent(new CustomEvent('callboard:restored'));
   say('restored');
   later(PAUSE);
 });

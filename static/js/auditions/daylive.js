@@ -14,8 +14,8 @@ export function waited(ms) {
   return rest ? `${hours} h ${rest} min` : `${hours} h`;
 }
 
-/* look(): fetches anew. show(is): 'on', 'off' (looking by itself) or 'away' (no connection). */
-export function followDay(path, { look, show }) {
+/* look(): fetches anew. show(is): 'on', 'off' (looking by itself) or 'away' (no connection). hear(kind): of what there is news. */
+export function followDay(path, { look, show, hear = () => {} }) {
   const address = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}${path}`;
   let socket = null;
   let isLive = false;
@@ -51,7 +51,9 @@ export function followDay(path, { look, show }) {
         say();
         lookSoon(); // what happened while nobody told
       }
-      if (kind !== 'beat') lookSoon();
+      if (kind === 'beat') return;
+      hear(kind);
+      lookSoon();
     });
     mine.addEventListener('close', ({ code }) => { if (socket === mine) lost(code); });
   }

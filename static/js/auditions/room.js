@@ -1,4 +1,5 @@
-/* A room of the day, for its panel: scores and takes are kept where they are; who is in comes by itself. */
+/* A room of the day, for its panel: scores and takes are kept where they are; who is in comes by itself. A take that goes up
+   (films/uploader.js) keeps its person's card open. */
 import { announce } from '../announce.js';
 import { arrived } from '../content.js';
 import { send } from '../send.js';
@@ -14,7 +15,9 @@ const LOST = 'Not saved: Callboard could not be reached. Try again in a moment.'
 const PREPARING = 4000;
 
 const parse = (html) => new DOMParser().parseFromString(html, 'text/html').body;
-const drafts = () => [...root.querySelectorAll('textarea')].some((field) => field.value.trim());
+/* What is being written, recorded or sent up. */
+const drafts = () => [...root.querySelectorAll('textarea')].some((field) => field.value.trim())
+  || Boolean(root.querySelector('[data-uploader-list] > li') || document.querySelector('dialog[open]'));
 const isPreparing = () => Boolean(takes?.querySelector('[data-take-state="processing"]'));
 
 /* --- scores: the panel's own forms, saved without leaving the page --- */
@@ -121,5 +124,5 @@ function tick() {
 const count = (el) => { el.textContent = waited(Date.now() + skew - Date.parse(el.dateTime)); };
 setInterval(() => root.querySelectorAll('[data-since]').forEach(count), 5000);
 tick();
-followDay(root.dataset.dayLive, { look, show() {} });
+followDay(root.dataset.dayLive, { look, show() {}, hear: (kind) => { if (kind === 'takes') showTakes(); } });
 if (isPreparing()) preparing = setTimeout(showTakes, PREPARING);

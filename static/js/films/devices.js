@@ -24,10 +24,11 @@ export function reason(error, isSound) {
 
 const asked = (id) => (id ? { deviceId: { exact: id } } : {});
 
-export async function openDevices({ isSound, camera = '', microphone = '' }) {
+/* `outward`: who is filmed stands before the device, not the one who holds it. */
+export async function openDevices({ isSound, outward = false, camera = '', microphone = '' }) {
   const wish = (of) => ({
     audio: { ...asked(of ? microphone : ''), echoCancellation: false, noiseSuppression: false, autoGainControl: true },
-    video: isSound ? false : { ...LOOK, ...asked(of ? camera : '') },
+    video: isSound ? false : { ...LOOK, facingMode: { ideal: outward ? 'environment' : 'user' }, ...asked(of ? camera : '') },
   });
   try {
     return await navigator.mediaDevices.getUserMedia(wish(true));

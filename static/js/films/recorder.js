@@ -4,6 +4,7 @@ import { announce } from '../announce.js';
 import { enhance } from '../content.js';
 import { shown } from '../player.js';
 import { canRecord, devicesOf, hear, openDevices, reason, stayAwake, typeFor } from './devices.js';
+import { placeOf } from './sending.js';
 import { openTakes } from './takes.js';
 
 const COUNT = 3;
@@ -12,21 +13,31 @@ const BITS = { videoBitsPerSecond: 4_000_000, audioBitsPerSecond: 128_000 };
 const SILENT_AFTER = 4000;
 const QUIET = 0.08;
 const later = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
-const placeOf = ({ dataset }) => [dataset.performer, dataset.door, dataset.kind, dataset.token ?? '', dataset.replaces ?? ''].join('|');
 const fileName = (take) => `${take.name}.${take.type.includes('mp4') ? 'mp4' : 'webm'}`;
 
 enhance('[data-recorder]', (dialog) => {
   const part = (name) => dialog.querySelector(`[data-recorder-${name}]`);
   const live = part('live');
   const store = openTakes();
-  let field = null, stream = null, silence = () => {}, recorder = null, state = 'off', heardAt = 0, rest = () => {};
+  let field = null, stream = null, silence = () => {}, recorder = null, state = 'off', heardAt = 0, rest = () => {}, left = null;
   const isSound = () => field?.dataset.kind === 'voice';
+  const isOfOthers = () => field?.dataset.kind === 'take';
 
   function to(next) {
+    const at = document.activeElement;
     state = next;
     dialog.dataset.state = next;
     for (const el of dialog.querySelectorAll('[data-recorder-when]')) el.hidden = !el.dataset.recorderWhen.split(' ').includes(next);
+    if (dialog.contains(at) && at.closest('[hidden]')) left = at;
+    if (left && dialog.open) handOn();
   }
+  /* What the keyboard was on is back, or gone for the button that stands in its place. */
+  function handOn() {
+    const next = left.closest('[hidden]') ? acting() : left;
+    if (next) left = null;
+    (next ?? dialog.querySelector('h2')).focus({ preventScroll: true });
+  }
+  const acting = () => dialog.querySelector('button[data-recorder-when]:not([hidden])');
   function complain(text) {
     part('says').hidden = !text;
     part('says').querySelector('[data-recorder-said]').textContent = text;
@@ -52,7 +63,7 @@ enhance('[data-recorder]', (dialog) => {
     complain('');
     to('asking');
     try {
-      const opened = await openDevices({ isSound: isSound(), camera: part('camera').value, microphone: part('microphone').value });
+      const opened = await openDevices({ isSound: isSound(), outward: isOfOthers(), camera: part('camera').value, microphone: part('microphone').value });
       // Closed while the browser asked.
       if (!dialog.open) { for (const track of opened.getTracks()) track.stop(); return; }
       stream = opened;
@@ -73,6 +84,7 @@ enhance('[data-recorder]', (dialog) => {
     if (isSound()) part('camera').closest('.field').hidden = true;
     else await fill(part('camera'), 'videoinput', stream.getVideoTracks()[0]);
     to('ready');
+    announce('Ready to record');
   }
 
   async function count() {
@@ -130,7 +142,7 @@ enhance('[data-recorder]', (dialog) => {
     item.prepend(film);
     film.src = URL.createObjectURL(blob);
     film.setAttribute('aria-label', take.name);
-    item.classList.toggle('takecard--sound', take.place.split('|')[2] === 'voice');
+    item.classList.toggle('takecard--sound', isSound());
     item.querySelector('[data-take-name]').textContent = take.name;
     item.querySelector('[data-take-length]').textContent = shown(take.ms);
     for (const el of item.querySelectorAll('[data-take-which]')) el.textContent = ` ${take.name}`;
@@ -139,6 +151,7 @@ enhance('[data-recorder]', (dialog) => {
       await takes.drop(take.id);
       URL.revokeObjectURL(film.src);
       await list();
+      acting()?.focus();
     });
     return item;
   }
@@ -175,6 +188,7 @@ enhance('[data-recorder]', (dialog) => {
     button.addEventListener('click', () => {
       field = one;
       dialog.dataset.sound = isSound() ? 'yes' : 'no';
+      dialog.dataset.outward = isOfOthers() ? 'yes' : 'no';
       dialog.showModal();
       list();
       open();
@@ -190,6 +204,7 @@ enhance('[data-recorder]', (dialog) => {
   dialog.addEventListener('close', () => {
     stop();
     to('off');
+    left = null;
     let_go();
     for (const film of dialog.querySelectorAll('[data-recorder-takes] video')) film.pause();
   });

@@ -16,6 +16,13 @@ export function megabytes(bytes) {
 }
 export const headers = () => ({ 'X-CSRFToken': token(), 'X-Requested-With': 'XMLHttpRequest' });
 
+/* What a [data-uploader] asks the server to do with a file; the server decides whether it may. */
+export function metadataOf(field) {
+  const { performer, kind, door, token: link, replaces, appointment } = field.dataset;
+  return Object.fromEntries(Object.entries({ performer, kind, door, token: link, replaces, appointment }).filter(([, value]) => value));
+}
+export const placeOf = (field) => Object.values(metadataOf(field)).join('|');
+
 const isSignedOut = (status) => status === 401 || status === 403;
 
 function sentence(answer) {

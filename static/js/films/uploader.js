@@ -4,14 +4,19 @@ import { announce } from '../announce.js';
 import { enhance } from '../content.js';
 import { toast } from '../toast.js';
 import { markOf, marksAt, dropMark } from './marks.js';
-import { headers, megabytes, sendFile } from './sending.js';
+import { headers, megabytes, metadataOf, placeOf, sendFile } from './sending.js';
 import { followWork } from './work.js';
 
 const going = new Set();
-let stale = false;
+let stale = '';
+const BACK = 'callboard:taped-at';
 const isSending = () => [...going].some((job) => job.isOpen());
 /* What else is on its way is not to be broken off. */
-function reloadWhenQuiet() { if (stale && !isSending()) location.reload(); }
+function reloadWhenQuiet() {
+  if (!stale || isSending()) return;
+  sessionStorage.setItem(BACK, stale);
+  location.reload();
+}
 const clock = (date) => date.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
 
 function left(seconds) {
@@ -28,6 +33,14 @@ function rowFor(field, name) {
   part('name').textContent = name;
   part('bar').setAttribute('aria-label', `Upload of ${name}`);
   field.querySelector('[data-uploader-list]').append(row);
+  /* A button that goes away under the keyboard hands over to the next one, at last to the one that takes a file. */
+  const handOn = (act) => {
+    const at = document.activeElement;
+    const had = row.contains(at);
+    act();
+    if (!had || (at.isConnected && !at.closest('[hidden]'))) return;
+    (row.isConnected && row.querySelector('.uploader__acts button:not([hidden])') || field.querySelector('[data-uploader-choose-file]')).focus();
+  };
   return {
     row,
     part,
@@ -44,18 +57,11 @@ function rowFor(field, name) {
       if (which) part(which).querySelector('[data-row-said]').textContent = text;
     },
     buttons({ pause = false, resume = false, cancel = false, ok = false }) {
-      for (const [which, shown] of Object.entries({ pause, resume, cancel, ok })) show(which, shown);
+      handOn(() => { for (const [which, shown] of Object.entries({ pause, resume, cancel, ok })) show(which, shown); });
     },
+    remove() { handOn(() => row.remove()); },
   };
 }
-
-/* What this field asks the server to do with the file; the server decides whether it may. */
-function metadataOf(field) {
-  const { performer, kind, door, token, replaces } = field.dataset;
-  const given = { performer, kind, door, token, replaces };
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value));
-}
-const placeOf = (field) => Object.values(metadataOf(field)).join('|');
 
 function addChoice(field, id, label) {
   const list = document.getElementById(field.dataset.uploaderChoose);
@@ -87,10 +93,14 @@ function start(field, file, { stored = () => {} } = {}) {
   const entry = { isOpen: () => !job || job.isOpen() };
   going.add(entry);
   const finish = () => { going.delete(entry); reloadWhenQuiet(); };
+  /* For a page that says elsewhere how far it is: going, waiting, paused, there, and at last chosen, refused or stopped. */
+  const tell = (state, share) => field.dispatchEvent(new CustomEvent('callboard:upload', { bubbles: true, detail: { job: entry, state, share } }));
+  tell('going', 0);
 
   const states = {
     going({ sent, all, perSecond, back }) {
       line.share(sent / all);
+      tell('going', sent / all);
       line.words(`${megabytes(sent)} of ${megabytes(all)} MB${perSecond ? left((all - sent) / perSecond) : ''}`);
       line.buttons({ pause: true, cancel: true });
       if (!back) return;
@@ -99,14 +109,16 @@ function start(field, file, { stored = () => {} } = {}) {
       announce(text);
     },
     waiting({ lostAt }) {
+      tell('waiting');
       line.news('lost', `Lost signal at ${clock(lostAt)}. It goes on by itself when the signal is back.`);
       line.buttons({ cancel: true });
     },
-    paused() { line.words('Paused. What has arrived is kept for a week.'); line.buttons({ resume: true, cancel: true }); },
-    resumed() { line.words('Going on…'); line.buttons({ pause: true, cancel: true }); },
+    paused() { tell('paused'); line.words('Paused. What has arrived is kept for a week.'); line.buttons({ resume: true, cancel: true }); },
+    resumed() { tell('going'); line.words('Going on…'); line.buttons({ pause: true, cancel: true }); },
     refused({ sentence }) {
       finish();
       stored('refused');
+      tell('refused');
       line.show('film', false);
       line.part('share').textContent = '';
       line.news('refused', sentence);
@@ -117,6 +129,7 @@ function start(field, file, { stored = () => {} } = {}) {
     there({ url }) {
       finish();
       stored('there');
+      tell('there', 1);
       line.share(1);
       line.words('It is there. Looking at it…');
       line.buttons({});
@@ -132,18 +145,20 @@ function start(field, file, { stored = () => {} } = {}) {
       asset(id) {
         if (field.dataset.uploaderChoose) choice = addChoice(field, id, `${file.name}, being prepared`);
         field.dispatchEvent(new CustomEvent('callboard:taped', { bubbles: true, detail: { id } }));
-        if (field.hasAttribute('data-uploader-reload')) { stale = true; reloadWhenQuiet(); }
-        if (field.hasAttribute('data-uploader-tells')) line.row.remove();
+        tell('chosen');
+        if (field.hasAttribute('data-uploader-reload')) { stale = field.querySelector('input[type=file]').id; reloadWhenQuiet(); }
+        if (field.hasAttribute('data-uploader-tells')) line.remove();
       },
       progress(percent) { line.share(percent / 100); line.words('Being prepared. You can go on.'); },
       ready() {
         choice?.say(file.name);
-        if (!choice) { line.row.remove(); return; }
+        if (!choice) { line.remove(); return; }
         line.show('measure', false);
         line.part('share').textContent = 'Ready';
       },
       failed(sentence) {
         choice?.remove();
+        tell('refused');
         line.news('refused', sentence);
         line.show('measure', false);
         line.buttons({ ok: true });
@@ -157,11 +172,12 @@ function start(field, file, { stored = () => {} } = {}) {
   line.part('cancel').addEventListener('click', () => {
     finish();
     stored('stopped');
+    tell('stopped');
     job?.cancel();
-    line.row.remove();
+    line.remove();
     announce('The upload was stopped. Nothing of it is kept.');
   });
-  line.part('ok').addEventListener('click', () => { follower?.stop(); line.row.remove(); });
+  line.part('ok').addEventListener('click', () => { follower?.stop(); tell('stopped'); line.remove(); });
   sendFile(file, {
     endpoint: field.dataset.uploader,
     place: placeOf(field),
@@ -193,7 +209,7 @@ function stoppedRow(field, mark, { offset, length, file_name: name }) {
   line.part('cancel').addEventListener('click', () => {
     dropMark(mark.url);
     fetch(mark.url, { method: 'DELETE', headers: { 'Tus-Resumable': '1.0.0', ...headers() } }).catch(() => {});
-    line.row.remove();
+    line.remove();
   });
 }
 
@@ -240,5 +256,11 @@ enhance('[data-uploader]', (field) => {
     toast('Your tape is still on its way. Send when it is there.');
   });
   showStopped(field);
+  if (sessionStorage.getItem(BACK) === input.id) {
+    // The page has come anew to show it: the keyboard goes on from here.
+    sessionStorage.removeItem(BACK);
+    field.querySelector('[data-uploader-choose-file]').focus({ preventScroll: true });
+    announce('It is there.');
+  }
 });
 addEventListener('beforeunload', (event) => { if (isSending()) event.preventDefault(); });

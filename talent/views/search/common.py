@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from core.errors import Invalid, NotAllowed
+from core.text import whole_number, whole_numbers
 from talent.search_policies import can_keep_talent, can_read_search_log, can_search_talent
 
 MOST_PICKS = 500
@@ -59,12 +60,14 @@ def numbers(values: list[str]) -> list[int]:
     """Ids that a page sent; each once, in their order. Raises Invalid at "pick"."""
     if len(values) > MOST_PICKS:
         raise Invalid(f"Choose {MOST_PICKS} people at most at a time.", field="pick")
-    if not all(value.isascii() and value.isdigit() and len(value) < 19 for value in values):
+    found = whole_numbers(values)
+    if found is None:
         raise Invalid("That selection cannot be read. Choose again.", field="pick")
-    return list(dict.fromkeys(int(value) for value in values))
+    return list(dict.fromkeys(found))
 
 
 def number(value: str, sentence: str) -> int:
-    if not (value.isascii() and value.isdigit() and len(value) < 19):
+    found = whole_number(value)
+    if found is None:
         raise Invalid(sentence)
-    return int(value)
+    return found

@@ -1,18 +1,18 @@
 """Lists and folders that an office shares."""
 
-import csv
-from collections.abc import Iterator
-
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.models import User
+from core import clock
 from core.errors import DomainError, Invalid
-from core.text import without_formula
+from talent.exports import LIST_HEADING, as_csv, as_xlsx, list_rows
 from talent.forms.search import FolderForm, ListForm
+from talent.models import TalentList
 from talent.selectors.office_talent import (
-    Entry,
     entries_of,
     entry_for,
     folder_for,
@@ -22,6 +22,7 @@ from talent.selectors.office_talent import (
     performers_to_keep,
 )
 from talent.services import talent_lists as service
+from talent.views.roster_export import XLSX
 from talent.views.search.common import frame, keeping, numbers, search_office
 
 
@@ -107,7 +108,13 @@ def talent_list(request: HttpRequest, *, list_id: int) -> HttpResponse:
             form.add_refusal(refusal)
         else:
             return redirect("talent:list", request.organisation.slug, row.pk)
-    context = frame(request, "lists") | {"list": row, "entries": entries_of(row), "form": form}
+    entries = entries_of(row)
+    context = frame(request, "lists") | {
+        "list": row,
+        "entries": [entry for entry in entries if entry.card],
+        "unlisted": sum(not entry.card for entry in entries),
+        "form": form,
+    }
     return render(request, "talent/search/list.html", context, status=422 if form.errors else 200)
 
 
@@ -115,7 +122,7 @@ def talent_list(request: HttpRequest, *, list_id: int) -> HttpResponse:
 @search_office
 @keeping
 def list_act(request: HttpRequest, *, list_id: int, verb: str) -> HttpResponse:
-    """Remove and restore the list; take people off it; put it in order."""
+    """Remove and restore the list; take people off it, or whoever is no longer listed; put it in order."""
     office = request.organisation
     row = list_for(office, list_id, removed=verb == "restore")
     try:
@@ -124,6 +131,9 @@ def list_act(request: HttpRequest, *, list_id: int, verb: str) -> HttpResponse:
             return _removed(request, row.pk, row.name)
         if verb == "restore":
             service.restore_list(actor=request.user, talent_list=row)
+        elif verb == "clear":
+            gone = service.take_off_unlisted(actor=request.user, talent_list=row)
+            messages.success(request, f"{_people(gone)} taken off {row.name}.")
         elif verb == "order":
             ids = numbers(request.POST.getlist("item"))
             service.order_list(actor=request.user, talent_list=row, performer_ids=ids)
@@ -132,10 +142,14 @@ def list_act(request: HttpRequest, *, list_id: int, verb: str) -> HttpResponse:
         else:
             people = performers_to_keep(office, numbers(request.POST.getlist("pick")))
             gone = service.take_off_list(actor=request.user, talent_list=row, performers=people)
-            messages.success(request, f"{gone} taken off {row.name}.")
+            messages.success(request, f"{_people(gone)} taken off {row.name}.")
     except Invalid as refusal:
         messages.error(request, refusal.message)
     return redirect("talent:list", office.slug, row.pk)
+
+
+def _people(count: int) -> str:
+    return "One person was" if count == 1 else f"{count} people were"
 
 
 def _removed(request: HttpRequest, list_id: int, name: str) -> HttpResponse:
@@ -156,36 +170,22 @@ def entry_note(request: HttpRequest, *, list_id: int, entry_id: int) -> HttpResp
     return redirect("talent:list", request.organisation.slug, row.pk)
 
 
-HEADING = ["Name", "Playing range", "Height in cm", "Based in", "Note", "Page"]
-
-
 @require_safe
 @search_office
-def list_export(request: HttpRequest, *, list_id: int) -> StreamingHttpResponse:
-    """As CSV with the mark by which Excel knows UTF-8. Who can no longer be looked for is not in it."""
-    row = list_for(request.organisation, list_id)
-    entries = entries_of(row)
-    base = request.build_absolute_uri("/").rstrip("/")
-    response = StreamingHttpResponse(
-        _lines(entries, base, request.organisation.slug), content_type="text/csv; charset=utf-8"
-    )
-    response["Content-Disposition"] = f'attachment; filename="list-{row.pk}.csv"'
-    return response
+def list_export(request: HttpRequest, *, list_id: int) -> HttpResponseBase:
+    return list_file(request.user, list_for(request.organisation, list_id), kind=request.GET.get("as", "csv"))
 
 
-class _Echo:
-    def write(self, value: str) -> str:
-        return value
-
-
-def _lines(entries: list[Entry], base: str, org_slug: str) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow(HEADING)
-    for entry in entries:
-        if entry.card is None:
-            continue
-        one = entry.card.performer
-        ages = f"{one.playing_age_min}–{one.playing_age_max}" if one.playing_age_min is not None else ""
-        page = f"{base}/office/{org_slug}/talent/{one.slug}/"
-        cells = [one.stage_name, ages, str(one.height_cm or ""), ", ".join(one.bases), entry.row.note, page]
-        yield writer.writerow([without_formula(cell) for cell in cells])
+def list_file(actor: User, row: TalentList, *, kind: str) -> HttpResponseBase:
+    """A CSV or a workbook; on record before it leaves."""
+    if kind not in ("csv", "xlsx"):
+        raise Invalid("Choose CSV or Excel.", field="as")
+    service.note_export(actor=actor, talent_list=row, kind=kind)
+    rows = list_rows(entries_of(row))
+    name = f"{slugify(row.name) or 'list'}-{clock.today():%Y-%m-%d}.{kind}"
+    if kind == "xlsx":
+        file = as_xlsx(rows, LIST_HEADING, "List")
+        return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
+    answer = StreamingHttpResponse(as_csv(rows, LIST_HEADING), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer

@@ -1,6 +1,8 @@
 """Looking for performers: the page, its further rows, its counts, and what is kept of it."""
 
+import math
 import secrets
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
@@ -10,24 +12,29 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from core.errors import Invalid
-from talent.forms.search import SaveSearchForm
-from talent.search.filters import SEEDS, Filters, read_filters
+from core.text import whole_number
+from talent import seen
+from talent.forms.search import with_typed
+from talent.search.filters import SEEDS, Filters, read_filters, readable_filters
 from talent.search.places import RADII
 from talent.search.tags import UNSTATED
-from talent.search.words import in_words
-from talent.selectors.office_talent import list_for, lists_of, performers_to_keep
-from talent.selectors.search import search_page
-from talent.selectors.search_facets import search_facets
+from talent.search.words import LEVEL_CHOICES, held_words, in_words
+from talent.selectors.office_talent import list_choices, list_for, performers_to_keep
+from talent.selectors.search import PAGE, search_page
+from talent.selectors.search_facets import looser_searches, search_facets
+from talent.selectors.search_known import known_answers
 from talent.services.office_talent import leave_out
-from talent.services.saved_searches import log_search
+from talent.services.search_log import log_counts, log_search, mark_of
 from talent.services.talent_lists import add_to_list, make_list
 from talent.states import CreditKind, Gender
 from talent.views.search.common import frame, keeping, number, numbers, search_office
 
+# Those that "Show more" brought come back with the page, up to so many times what it begins with.
+MOST_PAGES = 10
 WORD_GROUPS = [
-    ("languages", "Languages", "French"),
-    ("accents", "Accents", "Yorkshire"),
-    ("skills", "Skills", "Fencing"),
+    ("languages", "Languages", "language", "French"),
+    ("accents", "Accents", "accent", "Yorkshire"),
+    ("skills", "Skills", "skill", "Fencing, riding"),
 ]
 ANSWERS = [
     ("represented", "Represented", "Yes", "No"),
@@ -36,68 +43,120 @@ ANSWERS = [
 ]
 
 
+@dataclass(frozen=True)
+class WordGroup:
+    """A field that takes several answers: those that are asked already, and known ones to choose from."""
+
+    name: str
+    title: str
+    one: str
+    hint: str
+    held: list[tuple[str, str]]
+    takes_unstated: bool
+    known: list[str]
+
+
 @require_safe
 @search_office
 def search(request: HttpRequest) -> HttpResponse:
     error: Invalid | None = None
-    found, filters = None, Filters()
+    found, given = None, with_typed(request.GET)
     after = request.GET.get("after") or None
     try:
-        filters = with_seed(read_filters(request.GET), request.GET)
-        found = search_page(request.organisation, filters, after=after)
+        filters = with_seed(asked_by(request, given), request.GET)
+        found = search_page(request.organisation, filters, after=after, size=PAGE if after else shown(request))
     except Invalid as refusal:
-        error = refusal
-    if found and after is None and not filters.is_empty:
-        log_search(actor=request.user, organisation=request.organisation, filters=filters, count=found.count)
+        error, filters = refusal, readable_filters(given)
     context = frame(request, "search") | page_context(request, filters, found, error)
-    if request.GET.get("counts") and found:
+    by = {"actor": request.user, "organisation": request.organisation, "filters": filters}
+    if found and request.GET.get("counts"):
         context["counted"] = search_facets(request.organisation, filters, near=bool(found.near))
+        context["looser"] = None if found.cards else looser_searches(request.organisation, filters)
+        log_counts(**by, count=found.count, of=request.GET.get("of", ""))
+    elif found:
+        context["mark"] = mark_of(**by) if after else log_search(**by, count=found.count)
     template = "talent/search/more.html" if request.htmx and after else "talent/search/search.html"
     return render(request, template, context, status=422 if error else 200)
+
+
+def shown(request: HttpRequest) -> int:
+    """As many faces as stood there when somebody left the page for one of them."""
+    asked_for = whole_number(request.GET.get("shown")) or PAGE
+    return min(max(math.ceil(asked_for / PAGE), 1), MOST_PAGES) * PAGE
 
 
 def page_context(request: HttpRequest, filters: Filters, found: Any, error: Invalid | None) -> dict[str, Any]:
     here = reverse("talent:search", args=[request.organisation.slug])
     query = filters.query()
+    told = {one.value: one.words for one in seen.unions_told(request.user.pk, request.organisation)}
     next_url = f"{here}?{query}&after={found.next_cursor}" if found and found.next_cursor else ""
     return {
         "filters": filters,
         "found": found,
         "error": error,
-        "asked": in_words(filters) if found else [],
+        "asked": in_words(filters, told) if found else [],
         "next_url": next_url,
         "query": query,
+        "shown": shown(request) if shown(request) > PAGE else None,
+        "is_further": bool(request.GET.get("after")),
         "here": here,
         "shuffle_url": f"{here}?{filters.query(seed=secrets.randbelow(SEEDS))}",
-        "lists": lists_of(request.organisation),
-        "save_form": SaveSearchForm(),
+        "lists": list_choices(request.organisation),
         "genders": [(value, label, value in filters.plays) for value, label in Gender.choices],
         "credit_kinds": [(value, label, value in filters.credits) for value, label in CreditKind.choices],
         "radii": RADII,
-        "word_groups": [
-            (name, title, hint, [one for one in getattr(filters, name) if one != UNSTATED])
-            for name, title, hint in WORD_GROUPS
+        "word_groups": word_groups(filters),
+        "levels": LEVEL_CHOICES,
+        "unstated": {name: UNSTATED in getattr(filters, name) for name in ("plays", "credits", "union")},
+        # An answer that stands in the address stays there to be taken back, though nobody has told it.
+        "unions": [
+            (value, told.get(value, value), value in filters.union)
+            for value in dict.fromkeys([*told, *filters.union])
+            if value != UNSTATED
         ],
-        "unstated": {name: UNSTATED in getattr(filters, name) for name in ("plays", "credits")},
-        "unstated_groups": [name for name, _, _ in WORD_GROUPS if UNSTATED in getattr(filters, name)],
         "answers": [(name, title, yes, no, getattr(filters, name)) for name, title, yes, no in ANSWERS],
     }
+
+
+def word_groups(filters: Filters) -> list[WordGroup]:
+    known = known_answers()
+    return [
+        WordGroup(
+            name=name,
+            title=title,
+            one=one,
+            hint=hint,
+            held=[(value, held_words(name, value)) for value in getattr(filters, name) if value != UNSTATED],
+            takes_unstated=UNSTATED in getattr(filters, name),
+            known=known[name],
+        )
+        for name, title, one, hint in WORD_GROUPS
+    ]
+
+
+def asked_by(request: HttpRequest, given: QueryDict) -> Filters:
+    return replace(read_filters(given), reader_id=request.user.pk)
 
 
 def with_seed(filters: Filters, given: QueryDict) -> Filters:
     """Where the shuffled order begins stays in the address, so that a page comes back as it was."""
     if "seed" in given:
         return filters
-    return Filters(**{**vars(filters), "seed": secrets.randbelow(SEEDS)})
+    return replace(filters, seed=secrets.randbelow(SEEDS))
 
 
 @require_safe
 @search_office
 def facets(request: HttpRequest) -> HttpResponse:
-    filters = read_filters(request.GET)
+    filters = asked_by(request, request.GET)
     counted = search_facets(request.organisation, filters, near=request.GET.get("near") == "1")
+    of = request.GET.get("of", "")
+    log_counts(actor=request.user, organisation=request.organisation, filters=filters, count=counted.count, of=of)
     here = reverse("talent:search", args=[request.organisation.slug])
-    return render(request, "talent/search/facets.html", {"counted": counted, "here": here, "filters": filters})
+    context = {"counted": counted, "here": here, "filters": filters, "was_guessed": "guessed" in request.GET}
+    if "nobody" in request.GET:
+        context["looser"] = looser_searches(request.organisation, filters)
+    return render(request, "talent/search/facets.html", context)
 
 
 @require_POST

@@ -45,6 +45,7 @@ def former_client(world):
             standing="ended",
             ended_as="confirmed",
             decided_by=world.user("agent"),
+            decided_at=clock.now(),
         ).performer
     return agency(world) | {"slug": performer.slug}
 
@@ -86,6 +87,7 @@ ROWS = [
     Row("talent:profile-start", "POST", signed_in(302), data=START),
     Row("talent:profile", "GET", to_edit(200), args=profile),
     Row("talent:profile", "GET", (LOGIN, 404, 403, 403, 403, 403, 404, 404), args=hidden),
+    Row("talent:ask-to-open", "POST", (LOGIN, 403, 403, 403, 403, 302, 403, 403), args=profile),
     Row("talent:new-address", "POST", to_edit(302), args=profile),
     Row("talent:section-edit", "GET", to_edit(200), args=lambda world: profile(world) | {"section": "unions"}),
     Row("talent:section-edit", "POST", to_edit(302), args=lambda world: profile(world) | {"section": "visibility"},

@@ -88,6 +88,7 @@ def ended(world):
             standing="ended",
             ended_as="confirmed",
             decided_by=world.user("agent"),
+            decided_at=clock.now(),
         )
     return {"slug": row.performer.slug}
 

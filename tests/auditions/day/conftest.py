@@ -63,7 +63,7 @@ def typed(role, venue):
         lists |= {name: changes.pop(name) for name in list(changes) if name in lists}
         data = {
             "production": role.production_id, "kind": "callback", "title": "", "venue": venue.pk,
-            "date": "2027-03-11", "opens": "10:00", "closes": "12:00", "slot_minutes": 15, "gap_minutes": 0,
+            "date": "2031-03-11", "opens": "10:00", "closes": "12:00", "slot_minutes": 15, "gap_minutes": 0,
             "notice_hours": 24, "hold_minutes": 30, **changes,
         }  # fmt: skip
         for name, rows in lists.items():

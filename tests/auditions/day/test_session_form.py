@@ -24,11 +24,11 @@ def test_a_session_is_made_with_its_parts_and_times(browser, url, office, role, 
     session = Session.objects.get()
     assert answer.status_code == 302, answer.content.decode()
     assert answer["Location"] == url("session", session.pk)
-    assert session.opens_at == dt.datetime(2027, 3, 11, 10, 0, tzinfo=UTC)
+    assert session.opens_at == dt.datetime(2031, 3, 11, 10, 0, tzinfo=UTC)
     seat = session.panel.get()
     assert (seat.name, seat.starts_at, seat.ends_at) == (
         "Yusuf Demirel",
-        dt.datetime(2027, 3, 11, 11, tzinfo=UTC),
+        dt.datetime(2031, 3, 11, 11, tzinfo=UTC),
         None,
     )
     times = [slot.starts_at.strftime("%H:%M") for slot in Slot.objects.filter(room=studio_a).order_by("starts_at")]
@@ -46,13 +46,13 @@ def test_a_session_may_go_on_past_midnight(browser, url, venue, typed):
         typed(opens="22:00", closes="01:00", breaks=[{"label": "Tea", "starts": "00:10", "ends": "00:30"}]),
     )
     session = Session.objects.get()
-    assert session.closes_at == dt.datetime(2027, 3, 12, 1, 0, tzinfo=UTC)
-    assert session.breaks.get().starts_at == dt.datetime(2027, 3, 12, 0, 10, tzinfo=UTC)
+    assert session.closes_at == dt.datetime(2031, 3, 12, 1, 0, tzinfo=UTC)
+    assert session.breaks.get().starts_at == dt.datetime(2031, 3, 12, 0, 10, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
     ("date", "time", "words"),
-    [("2027-03-28", "01:30", "does not exist"), ("2027-10-31", "01:30", "comes twice")],
+    [("2031-03-30", "01:30", "does not exist"), ("2031-10-26", "01:30", "comes twice")],
 )
 def test_a_time_that_the_clocks_skip_or_repeat_is_refused_where_it_stands(browser, url, typed, date, time, words):
     answer = browser.post(url("session-new"), typed(date=date, opens=time, closes="05:00", title="Night read"))

@@ -3,19 +3,30 @@
 import datetime as dt
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from accounts.states import MembershipRole
-from auditions.models import Take
+from accounts.models import Membership
+from accounts.states import MembershipRole, TokenScope
+from auditions import take_door
+from auditions.models import Appointment, Take
 from casting.models import ReviewPass
 from core import clock
-from talent.models import MediaAsset
+from talent import quotas
+from talent.models import MediaAsset, Upload
 from talent.selectors import is_media_visible, recently_removed, tapes_of
+from talent.services.erasing import erase_account
 from talent.services.preparing import assets_left_behind
 from talent.services.tape_making import prepare_tape
 from tests import factories
+from tests.talent.films.conftest import lying
+from tests.talent.uploads.conftest import folder
+from tests.talent.uploads.hand import VERSION, Hand
 from tests.tapes import tape
+from tests.words import stands_in
+
+__all__ = ["folder", "lying"]
 
 pytestmark = pytest.mark.django_db
 
@@ -26,12 +37,21 @@ def film():
 
 
 @pytest.fixture
-def upload(runner, office, day, person):
-    address = reverse("auditions:take-add", args=[office.slug, day.pk, person.pk])
+def hand(runner, person):
+    """Sends what was recorded of that person."""
 
-    def act(content, name="IMG_0042.mov", client=runner, **more):
-        file = SimpleUploadedFile(name, content, content_type="video/quicktime")
-        return client.post(address, {"file": file, **more}, headers={"Accept": "application/json"})
+    class Recorder(Hand):
+        def create(self, length, body=b"", **said):
+            said = {"performer": "", "kind": "take", "door": "take", "appointment": str(person.pk)} | said
+            return super().create(length, body, **said)
+
+    return Recorder(runner, "")
+
+
+@pytest.fixture
+def upload(hand):
+    def act(content, name="IMG_0042.mov", **said):
+        return hand.create(len(content), content, filename=name, **said)
 
     return act
 
@@ -43,7 +63,8 @@ def panel_of(client, office, person):
 
 def test_a_take_lies_with_the_submission_and_plays_there(upload, runner, office, person, film):
     assert upload(film, label="Scene 3, warmer").status_code == 201
-    assert upload(film).json()["label"] == "Take 2, being prepared"
+    there = runner.get(upload(film)["Location"]).json()
+    assert (there["state"], there["asset"]["state"], there["performer"]) == ("taken", "processing", "")
     first, second = Take.objects.order_by("number")
     assert (first.number, second.number, first.submission_id) == (1, 2, person.submission_id)
     page = panel_of(runner, office, person)
@@ -58,11 +79,51 @@ def test_a_take_lies_with_the_submission_and_plays_there(upload, runner, office,
     assert "IMG_0042" not in page
 
 
-def test_what_is_no_film_is_refused_with_its_reason(upload, day):
+def test_a_take_goes_on_where_the_line_broke_also_when_they_have_left_the_list(hand, film, person, runner):
+    address = hand.begin(len(film), film[:100], label="Scene 3")
+    assert hand.head(address)["Upload-Offset"] == "100"
+    Appointment.objects.filter(pk=person.pk).delete()
+    assert hand.send(address, 100, film[100:]).status_code == 204
+    take = Take.objects.get()
+    assert (take.number, take.label, take.submission_id, take.appointment_id) == (
+        1,
+        "Scene 3",
+        person.submission_id,
+        None,
+    )
+    with default_storage.open(take.asset.original.name) as kept:
+        assert kept.read() == film
+    assert hand.create(10).status_code == 404
+
+
+def test_a_plain_form_brings_one_through_the_same_door(runner, office, day, person, film):
+    address = reverse("auditions:take-add", args=[office.slug, day.pk, person.pk])
+    answer = runner.post(address, {"file": SimpleUploadedFile("a.mov", film), "label": "By hand"})
+    assert answer.status_code == 302
+    assert Take.objects.get().label == "By hand"
+    assert runner.post(address, {"file": SimpleUploadedFile("a.mov", b"PK\x03\x04 packed")}).status_code == 422
+    assert runner.post(address).status_code == 422
+    assert (Take.objects.count(), Upload.objects.get(door="take", state="taken").asset) == (1, Take.objects.get().asset)
+
+
+def test_room_on_a_performers_shelf_is_none_of_an_offices_business_but_sixty_takes_are(
+    upload, film, monkeypatch, person
+):
+    monkeypatch.setattr(quotas, "MOST_FILMS", 0)
+    assert upload(film).status_code == 201
+    assert quotas.room_left(person.performer).films == 0
+    monkeypatch.setattr(take_door, "MOST_TAKES", 1)
+    refused = upload(film)
+    assert (refused.status_code, "Take one down first" in refused.json()["detail"]) == (422, True)
+
+
+def test_what_is_no_film_is_refused_with_its_reason(upload, runner):
     answer = upload(b"<script>alert(1)</script>" * 9, name="take.mp4")
-    assert answer.status_code == 422
-    assert answer.json()["message"]
+    assert (answer.status_code, "not a film" in answer.json()["detail"]) == (422, True)
     assert upload(b"").status_code == 422
+    assert upload(b"\0" * 99, label="x" * 81).status_code == 422
+    for wrong in ("", "0", "²", "9" * 30, "1 or 1=1"):
+        assert upload(b"\0" * 99, appointment=wrong).status_code == 404
     assert not Take.objects.exists()
     assert not MediaAsset.objects.filter(kind="take").exists()
 
@@ -119,10 +180,58 @@ def test_a_blind_pass_that_hides_tapes_hides_takes(upload, runner, office, perso
     ReviewPass.objects.filter(pk=review.pk).update(shows_tapes=True)
     page = panel_of(runner, office, person)
     assert "Takes in the room" in page
-    assert "Noor" not in page
+    assert not stands_in(page, "Noor")
 
 
-def test_a_reader_records_nothing(client, upload, office, film):
-    reader = factories.MembershipFactory(organisation=office, role=MembershipRole.READER).user
-    client.force_login(reader)
-    assert upload(film, client=client).status_code == 403
+def test_a_reader_records_nothing_and_elsewhere_nobody_is_known(client, upload, office, film, hand):
+    hand.client = client
+    client.force_login(factories.MembershipFactory(organisation=office, role=MembershipRole.READER).user)
+    assert upload(film).status_code == 403
+    client.force_login(factories.MembershipFactory(role=MembershipRole.OWNER).user)
+    assert upload(film).status_code == 404
+    client.logout()
+    assert upload(film).status_code == 401
+
+
+def test_whoever_ran_the_day_and_does_no_more_leaves_no_take(hand, film, director, folder, lying):
+    address = hand.begin(len(film), film[:100])
+    Membership.objects.filter(user=director).update(role=MembershipRole.READER)
+    answer = hand.send(address, 100, film[100:])
+    assert (answer.status_code, Take.objects.count(), lying()) == (403, 0, [])
+
+
+def test_a_token_that_plans_sessions_sends_takes_and_one_for_profiles_does_not(client, director, film, upload, hand):
+    hand.client = client
+    client.logout()
+    for scope, status in ((TokenScope.PROFILE_WRITE, 403), (TokenScope.SCHEDULE_WRITE, 201)):
+        token = factories.ApiTokenFactory(user=director, scopes=[scope])
+        hand.headers = VERSION | {"Authorization": f"Bearer {token.secret}"}
+        assert upload(film).status_code == status
+
+
+def test_a_token_reads_takes_takes_them_down_and_back(client, director, office, person, upload, film):
+    upload(film, label="Warmer")
+    take = Take.objects.get()
+    scopes = [TokenScope.SCHEDULE_READ, TokenScope.SCHEDULE_WRITE]
+    token = factories.ApiTokenFactory(user=director, organisation=office, scopes=scopes).secret
+    client.logout()
+    client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {token}"
+    there = reverse("api:office-take-list", args=[person.submission_id])
+    [told] = client.get(there).json()
+    assert (told["id"], told["label"], told["state"], told["src"]) == (take.pk, "Warmer", "processing", "")
+    prepare_tape(asset_id=take.asset_id)
+    [told] = client.get(there).json()
+    assert (told["state"], str(take.asset.public_id) in told["src"]) == ("ready", True)
+    assert client.delete(reverse("api:office-take", args=[take.pk])).status_code == 204
+    assert client.get(there).json() == []
+    assert client.post(reverse("api:office-take-restore", args=[take.pk])).status_code == 204
+    assert len(client.get(there).json()) == 1
+    assert client.get(reverse("api:office-take-list", args=[0])).status_code == 404
+
+
+def test_nothing_more_is_kept_of_somebody_who_has_left_callboard(hand, film, person):
+    for state in ("checked_in", "in_room", "completed"):
+        Appointment.objects.filter(pk=person.pk).update(state=state)
+    erase_account(actor=person.submission.performer.account, wants_letter=False)
+    assert hand.create(len(film), film).status_code == 409
+    assert not MediaAsset.objects.filter(performer=person.submission.performer).exists()

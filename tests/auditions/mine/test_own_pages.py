@@ -7,8 +7,9 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.tenancy import across_offices
-from auditions.links import answer_token
+from auditions.links import answer_token, choose_token
 from auditions.models import AccessNeeds, Appointment
+from auditions.selectors import mine as own_times
 from auditions.selectors.access import access_needs_for
 from auditions.states import AppointmentState
 from core import clock
@@ -75,6 +76,21 @@ def test_what_is_planned_or_moved_and_not_sent_is_not_shown():
     refused = Client().post(url, {"answer": "no"})
     assert refused.status_code == 422
     assert "The office is just changing this time. You will hear from them shortly." in refused.content.decode()
+
+
+def test_a_time_that_waits_for_an_answer_is_shown_before_those_that_stand(monkeypatch):
+    first = booked(invited(day()))
+    stands, asks = first, booked(invited(day(), performer=first.performer))
+    later = stands.starts_at + dt.timedelta(days=2)
+    times = {"starts_at": later, "ends_at": later + dt.timedelta(minutes=15)}
+    told = {"told_starts_at": times["starts_at"], "told_ends_at": times["ends_at"]}
+    change(asks, slot=None, state=AppointmentState.OFFERED, **times, **told)
+    monkeypatch.setattr(own_times, "MOST", 1)
+    client = signed_in(first.performer.account)
+    home = client.get(reverse("casting:actor-home"))
+    assert [panel.context["mine"].row.pk for panel in home.context["panels"]] == [asks.pk]
+    page = client.get(reverse("casting:my-submission", args=[stands.submission_id]))
+    assert [panel.context["mine"].row.pk for panel in page.context["panels"]] == [stands.pk]
 
 
 def test_a_drop_that_was_not_sent_is_no_news():
@@ -189,3 +205,25 @@ def test_a_token_does_what_the_pages_do():
     assert [row["id"] for row in mine["coming"]] == [made["id"]]
     said = browser.post(reverse("api:my-appointment-answer", args=[made["id"]]), {"answer": "no"}, **ask).json()
     assert said["state"] == "declined"
+
+
+def test_an_agency_that_has_ceased_to_speak_answers_nothing_and_its_letters_lead_nowhere(agent, agency, client_of):
+    session = day()
+    mine, choosing = booked(client_of(session, "Noor Haddad")), client_of(session, "Idris Vale")
+    links = [
+        reverse("auditions:answer", args=[answer_token(mine)]),
+        reverse("auditions:choose", args=[choose_token(choosing)]),
+    ]
+    assert [Client().get(url).status_code for url in links] == [200, 200]
+    assert "Noor Haddad" in listed(agent)
+    for row in (mine, choosing):
+        ended = signed_in(agent).post(reverse("talent:roster-end", args=[agency.slug, row.performer.slug]))
+        assert ended.status_code == 302
+    assert "Noor Haddad" not in listed(agent)
+    answer, choose = links
+    assert Client().get(answer).status_code == 404
+    assert Client().post(answer, {"answer": "no"}).status_code == 404
+    assert fresh(mine).state == mine.state
+    assert "closed" in Client().get(choose).content.decode()
+    # Whoever answers now comes by a link of their own.
+    assert Client().get(reverse("auditions:answer", args=[answer_token(fresh(mine))])).status_code == 200

@@ -9,6 +9,7 @@ from django.urls import reverse
 from icalendar import Calendar
 
 from accounts.models import Membership
+from accounts.services.members import change_role, remove_member
 from auditions.models import Appointment, CalendarFeed, Panelist, Session
 from auditions.selectors.feeds import entries_of, feed_by_key
 from auditions.services.appointments import answer_appointment
@@ -22,6 +23,7 @@ from casting.services.passes import open_pass
 from core import clock
 from core.errors import NotAllowed
 from core.tokens import digest
+from notifications.models import Notice
 from tests import factories
 from tests.auditions.door.people import expected
 from tests.auditions.papers.lines import read
@@ -111,7 +113,10 @@ def test_a_rep_has_their_clients_and_a_member_their_sessions(client, office, day
 
     member = factories.MembershipFactory(organisation=office, role="reader").user
     Panelist.objects.create(organisation=office, session=day, user=member, name="Ines", part=PanelPart.READER)
-    url = make_own_feed(actor=member)
+    url, of_agent = make_own_feed(actor=member), make_own_feed(actor=agent)
+    assert len(events_of(client, of_agent)) == 1
+    Membership.objects.filter(user=agent).delete()
+    assert events_of(client, of_agent) == {}
     (event,) = events_of(client, url).values()
     assert event["DTSTART"][0].moment == day.opens_at and "Reader" in event["DESCRIPTION"][0].text
     assert person.performer.stage_name not in str(event)
@@ -177,6 +182,28 @@ def test_a_session_s_feed_is_for_its_team(client, director, reader, office, day,
         opens_at=clock.now() - dt.timedelta(days=32), closes_at=clock.now() - dt.timedelta(days=31)
     )
     assert fetched(client, url).status_code == 404
+
+
+def test_a_session_s_feed_ends_with_its_maker_s_right(client, director, office, day, person):
+    maker = factories.MembershipFactory(organisation=office, role="session_runner")
+    url = make_session_feed(actor=maker.user, session=day)
+    page = reverse("auditions:session-calendar", args=[office.slug, day.pk])
+    client.force_login(director, backend="allauth.account.auth_backends.AuthenticationBackend")
+    change_role(actor=director, membership=maker, role="reader")
+    assert fetched(client, url).status_code == 404 and "Make the address" in client.get(page).content.decode()
+    change_role(actor=director, membership=maker, role="session_runner")
+    assert fetched(client, url).status_code == 200
+
+    colleague = factories.MembershipFactory(organisation=office, role="associate")
+    remove_member(actor=director, membership=colleague)
+    assert fetched(client, url).status_code == 200
+    notes = Notice.objects.filter(url=page)
+    assert [(note.user, "who may have" in note.title) for note in notes] == [(maker.user, True)]
+
+    remove_member(actor=director, membership=maker)
+    assert fetched(client, url).status_code == 404
+    assert CalendarFeed.objects.get().revoked_at is not None
+    assert notes.filter(user=director, title__contains="has ended").count() == 1
 
 
 def test_a_session_s_feed_hides_from_all_what_is_hidden_from_any(client, director, office, role, day, person):

@@ -35,6 +35,9 @@ def full(role):
     day = day_with(role, rooms=2, begins=dt.timedelta(days=1))
     for n in range(60):
         row = expected(day, role, at=n // 2, room=n % 2)
+        if n == len(NAMES):
+            born_on = clock.today() - dt.timedelta(days=9 * 366)
+            type(row.performer).objects.filter(pk=row.performer_id).update(born_on=born_on)
         if n < len(NAMES):
             type(row.performer).objects.filter(pk=row.performer_id).update(stage_name=NAMES[n])
     with office_scope(role.organisation):
@@ -64,6 +67,7 @@ def test_sixty_people_lie_over_pages_with_heads_and_numbers(director, full):
         assert "Actor" in page and "Agent" in page, "the head is on every page"
         assert f"{number} of {len(pages)}" in page
     assert "Theo Lark" in text and "Lunch until" in text
+    assert text.count("Minor: ") == 1 and "Minor: 9 years" in text
     # Words are set as they are, never read as markup.
     assert "#strong[Bo] $x$ *Ek*" in text and "<b>Ann</b> & Ben" in text
     assert "Featherstonehaugh" in text.replace("-\n", "").replace("\n", "")

@@ -117,7 +117,7 @@ def test_a_name_does_not_tell_who_is_behind_a_stand_in(director, role, day, name
 
 def test_a_time_after_midnight_belongs_to_the_morning_after(director, role, named):
     session = factories.SessionFactory(production=role.production, rooms=1, roles=[role])
-    opens = session.opens_at.replace(hour=22)
+    opens = session.opens_at + dt.timedelta(hours=12)
     Session.objects.filter(pk=session.pk).update(opens_at=opens, closes_at=opens + dt.timedelta(hours=5))
     session.refresh_from_db()
     named("Ann Ash", state="callback")

@@ -51,10 +51,11 @@ def packet(role):
 
 
 @pytest.fixture
-def ask_them(director, role):
+def ask_them(director):
     """Asks these submissions for a tape; gives their requests, in their order."""
 
     def act(*people, override_reason="", **values):
+        role = people[0].role
         asked = request_self_tapes(
             actor=director,
             role=role,

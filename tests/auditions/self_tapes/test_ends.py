@@ -7,9 +7,10 @@ import time_machine
 from django.urls import reverse
 
 from auditions.guards_tapes import tape_guard
+from auditions.links import tape_token
 from auditions.models import SelfTapeRequest
 from auditions.services.self_tape_answers import accept_request, ask_extension, ask_to_come_in, look_first
-from auditions.services.self_tape_delivery import add_take, deliver_tape
+from auditions.services.self_tape_delivery import deliver_tape
 from auditions.services.self_tape_ends import expire_requests, remind_of_deadlines
 from auditions.services.self_tape_office import call_in_instead
 from auditions.states import SELF_TAPE_MOVES, SelfTapeState
@@ -17,6 +18,7 @@ from casting.services.decisions import undo_decision
 from casting.signals import role_cast
 from core import clock
 from notifications.models import OutboxMessage
+from talent.services.film_shelf import put_up
 from tests import factories
 from tests.auditions.self_tapes.conftest import a_film, again, leave, notes_of
 
@@ -50,7 +52,8 @@ def _copy(request, state):
 
 def delivered(request):
     accept_request(request=request)
-    add_take(request=request, file=a_film())
+    token = tape_token(request)
+    put_up(actor=None, performer=request.performer, kind="tape", file=a_film(), door="self_tape", token=token)
     return deliver_tape(request=request)
 
 

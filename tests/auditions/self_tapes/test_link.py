@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from auditions.links import REP, tape_token
 from auditions.models import SelfTapeTake, SidesOpening
+from auditions.selectors import own_tapes
 from auditions.services.self_tape_office import ask_for_retake, note_viewing, revoke_sides
 from casting.models import Submission
 from core import clock
@@ -180,7 +181,8 @@ def test_the_agent_looks_first_and_passes_it_on(asked, visit, submit):
     request = asked(submission=person)
     page = visit(request, by=REP)
     assert "I look first" in page.text
-    assert payload(tape_token(request)) in page.text
+    # They have an account, and so a way of their own: none of theirs is in an agent's hands.
+    assert "on their own page" in page.text and payload(tape_token(request)) not in page.text
     assert visit(request, "rep", do="look-first").status_code == 403
     visit(request, "rep", by=REP, do="look-first")
     visit(request, "answer", answer="yes")
@@ -255,3 +257,29 @@ def test_home_shows_what_has_reached_them(asked, browse, submit):
     shown = browse(mine.performer.account).get(reverse("casting:actor-home"))
     assert "Self-tape for Mara Voss" in shown.text
     assert "Self-tape for" not in browse(held.performer.account).get(reverse("casting:actor-home")).text
+
+
+def test_what_is_sent_takes_no_room_from_what_is_asked(asked, visit, browse, submit, monkeypatch):
+    first = submit()
+    others = [
+        submit(performer=first.performer, profile=first.profile, role=factories.RoleFactory(call=first.call, name=name))
+        for name in ("Second Part", "Third Part")
+    ]
+    due_at = (clock.now() + dt.timedelta(days=14)).replace(hour=15, minute=0)
+    one_hour = dt.timedelta(hours=1)
+    sent = [asked(submission=first, due_at=due_at), asked(submission=others[0], due_at=due_at + one_hour)]
+    for request in sent:
+        visit(request, "answer", answer="yes")
+        visit(request, "take", file=a_film())
+        assert visit(request, "deliver").status_code == 302
+    asked(submission=others[1], due_at=due_at + 2 * one_hour)
+    monkeypatch.setattr(own_tapes, "MOST", 2)
+    client = browse(first.performer.account)
+    home = client.get(reverse("casting:actor-home"))
+    shown = [panel.submission_id for panel in home.context["panels"]]
+    assert shown == [others[0].pk, others[1].pk]
+    assert "Read and answer" in home.text
+    monkeypatch.setattr(own_tapes, "MOST", 1)
+    for row in (first, *others):
+        page = client.get(reverse("casting:my-submission", args=[row.pk]))
+        assert [panel.submission_id for panel in page.context["panels"]] == [row.pk]

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.test import Client
 
 from auditions.links import tape_token
@@ -10,6 +11,7 @@ from auditions.models import SelfTapeTake
 from auditions.services.self_tape_answers import accept_request
 from core import clock
 from talent.models import MediaAsset, Upload
+from talent.services.guardians import end_links
 from tests.auditions.self_tapes.conftest import again
 from tests.talent.uploads.hand import Hand
 
@@ -85,3 +87,20 @@ def test_the_page_offers_to_record_and_may_use_the_camera(request_):
     page = Client().get(f"/tape/{tape_token(request_)}/")
     assert "camera=(self)" in page["Permissions-Policy"]
     assert "data-recorder" in page.content.decode() and 'data-door="self_tape"' in page.content.decode()
+
+
+def test_what_a_link_began_ends_with_the_link_and_their_own_does_not(request_):
+    """A former guardian, or an agent of a former agency, still has the address of what they were sending."""
+    performer = request_.performer
+    theirs = Client(enforce_csrf_checks=False)
+    theirs.force_login(performer.account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    hand, own = hand_of(request_), Hand(theirs, performer.slug)
+    told = {"kind": "tape", "door": "self_tape", "token": tape_token(request_)}
+    begun, own_begun = hand.begin(len(FILM), **told), own.begin(len(FILM), **told)
+    with time_machine.travel(clock.now() + dt.timedelta(seconds=3)):
+        end_links([performer.pk])
+        refused = hand.send(begun, 0, FILM)
+        assert refused.status_code == 404 and "does not lead to a self-tape any more" in refused.json()["detail"]
+        assert in_scope(request_, takes) == []
+        assert own.send(own_begun, 0, FILM).status_code == 204
+    assert in_scope(request_, takes) == [1]

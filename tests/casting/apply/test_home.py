@@ -1,6 +1,7 @@
 """The performer's home, one submission's page, and the agent's desk."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -12,6 +13,7 @@ from casting.services.submissions import RoleEntry, submit
 from casting.states import CallState, ClosureState, SubmissionState
 from core import clock
 from notifications.services.notices import NewNotice, add_notices
+from talent.models import Performer
 from tests import factories
 from tests.casting.apply.conftest import every, question
 
@@ -111,6 +113,13 @@ def test_home_counts_unread_notices(ground, actor):
     assert "1 you have not read." in html_of(actor)
 
 
+def test_home_says_what_casting_would_miss_first(ground, actor):
+    Performer.objects.filter(pk=ground.performer.pk).update(playing_age_min=None, playing_age_max=None)
+    html = html_of(actor)
+    assert "Offices search by it" in html
+    assert f'href="/profile/{ground.performer.slug}/#about"' in html
+
+
 def test_home_shows_ones_own_only(ground, actor):
     factories.SubmissionFactory(role=ground.role, performer=ground.client)
     assert "Mara Voss" not in html_of(actor)
@@ -123,7 +132,7 @@ def test_home_costs_the_same_whatever_there_is(ground, actor, assert_statements,
         for row in every(Submission)[: max(1, count // 3)]:
             Submission.objects.filter(pk=row.pk).update(state=S.NOT_SELECTED)
     html_of(actor)
-    with assert_statements(18):
+    with assert_statements(25):
         html_of(actor)
 
 
@@ -251,7 +260,9 @@ def test_the_desk_filters_by_client_and_status(ground, agent):
     assert "Mara Voss" not in html_of(agent, f"{desk}?show=withdrawn").partition("<tbody")[2]
     assert "Harbour Clerk" in html_of(agent, f"{desk}?show=withdrawn")
     assert "No submission is like that." in html_of(agent, f"{desk}?show=answered")
-    for junk in ("client=abc", "client=99999999999999999999", "show=%00", "client=-1"):
+    assert "Mara Voss" not in html_of(agent, f"{desk}?q=lind+zora").partition("<tbody")[2]
+    assert "Harbour Clerk" in html_of(agent, f"{desk}?q=LIND").partition("<tbody")[2]
+    for junk in ("client=abc", "q=%00", "client=99999999999999999999", "show=%00", "client=-1"):
         html_of(agent, f"{desk}?{junk}")
 
 
@@ -267,8 +278,8 @@ def test_an_agent_sees_what_is_next_through_their_agency_only(ground, agent, mon
     theirs = by_agency(ground)
     own = factories.SubmissionFactory(role=ground.other_role, performer=ground.client, profile=theirs.profile)
 
-    def panels(performer_ids):
-        assert performer_ids == [ground.client.pk]
+    def panels(whose):
+        assert (whose.performer_ids, whose.agency) == (None, ground.agency)
         return [
             home_panels.Panel("components/person.html", {"name": row.role.name}, submission_id=row.pk)
             for row in (theirs, own)
@@ -277,6 +288,18 @@ def test_an_agent_sees_what_is_next_through_their_agency_only(ground, agent, mon
     monkeypatch.setattr(home_panels, "_panel_sources", [panels])
     answer = agent.get("/office/bell-lane/clients/")
     assert [panel.submission_id for panel in answer.context["panels"]] == [theirs.pk]
+
+
+def test_what_is_next_for_many_clients_leaves_room_for_the_list(ground, agent, monkeypatch):
+    row = by_agency(ground)
+    panel = home_panels.Panel("components/person.html", {"name": "Soon"}, submission_id=row.pk)
+    settled = replace(panel, is_settled=True)
+    monkeypatch.setattr(home_panels, "_panel_sources", [lambda whose: [settled] * 6 + [panel] * 2])
+    desk = "/office/bell-lane/clients/"
+    assert "Show 2 more" in html_of(agent, desk)
+    assert agent.get(desk).context["panels"] == [panel] * 2 + [settled] * 4
+    assert len(agent.get(f"{desk}?next=all").context["panels"]) == 8
+    assert not agent.get(f"{desk}?q=somebody").context["panels"]
 
 
 def test_an_agent_withdraws_a_client(ground, agent):

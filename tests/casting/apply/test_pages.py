@@ -2,15 +2,17 @@
 
 import datetime as dt
 import io
+import re
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
-from casting.models import Question, Role, Submission, SubmissionDraft
+from casting.models import Question, Role, SidesPacket, Submission, SubmissionDraft
 from casting.states import QuestionKind, Release, RoleState, SubmissionState
 from core import clock
-from talent.models import MediaAsset, Performer
+from talent.models import MediaAsset, Performer, PerformerSkill, ProfileVersion
 from tests import factories
 from tests.casting.apply.conftest import every, question
 
@@ -83,6 +85,64 @@ def test_applying_sends_and_says_what_happens_now(ground, actor):
     assert "Okoye Casting has it" in html
 
 
+@pytest.fixture
+def films(ground):
+    """Two films on the shelf, of which one shows that they row."""
+    reel, row = (
+        factories.MediaAssetFactory(
+            performer=ground.performer, kind="reel", title=title, is_main=False, position=place, duration_ms=68_000
+        )
+        for place, title in enumerate(["Showreel", "Rowing at dawn"])
+    )
+    PerformerSkill.objects.create(performer=ground.performer, skill="Rowing", level="skilled", clip=row)
+    return reel, row
+
+
+def sent_with(row: Submission) -> tuple[list[str], bool]:
+    """Titles of the films that went along, and whether the skill counts as shown."""
+    said = ProfileVersion.objects.get(pk=row.profile_id).data
+    return [film["title"] for film in said.get("films", [])], "clip" in said["skills"][0]
+
+
+def test_a_film_that_is_left_out_stays_behind_and_what_was_sent_stays_as_it_was(ground, actor, films):
+    page = actor.get(ground.url).content.decode()
+    assert "Leave out of this one" in page
+    assert "Showreel, 1:08" in page
+    reel, rowing = (str(film.public_id) for film in films)
+    post(actor, ground, roles=[ground.role.pk], left_out=[rowing])
+    row = every(Submission).get()
+    assert sent_with(row) == (["Showreel"], False)
+    office = Client()
+    office.force_login(ground.director)
+    panel = reverse("casting:room-panel", args=[ground.office.slug, ground.role.pk, row.pk])
+    shown = office.get(panel).content.decode()
+    assert ("Showreel" in shown, "Rowing at dawn" in shown) == (True, False)
+    # To another part everything goes, and the first keeps what it had.
+    post(actor, ground, roles=[ground.other_role.pk])
+    other = every(Submission).get(role=ground.other_role)
+    assert sent_with(other) == (["Showreel", "Rowing at dawn"], True)
+    assert sent_with(row) == (["Showreel"], False)
+    edit = reverse("casting:my-submission-edit", args=[other.pk])
+    actor.post(edit, {"left_out": [reel, rowing]})
+    other.refresh_from_db()
+    assert sent_with(other) == ([], False)
+    again = actor.get(edit).content.decode()
+    assert len(re.findall(r'name="left_out"[^>]*checked', again)) == 2
+
+
+def test_a_token_leaves_a_film_out_too(ground, films):
+    token = factories.ApiTokenFactory(user=ground.actor)
+    entry = {"role": ground.role.pk, "left_out": [str(films[0].public_id)]}
+    answer = Client().post(
+        reverse("api:submission-list"),
+        {"performer": "noor", "call": "salt-road", "entries": [entry]},
+        content_type="application/json",
+        headers={"Authorization": f"Bearer {token.secret}"},
+    )
+    assert answer.status_code == 201, answer.content
+    assert sent_with(every(Submission).get()) == (["Rowing at dawn"], True)
+
+
 def test_sending_the_same_twice_is_a_kind_sentence(ground, actor):
     post(actor, ground, roles=[ground.role.pk])
     answer = actor.post(ground.url, {"performer": ground.performer.pk, "roles": [ground.role.pk]}, follow=True)
@@ -103,6 +163,40 @@ def test_what_is_missing_is_named_and_nothing_typed_is_lost(ground, actor):
     assert "My own words" in html
     assert f'id="id_roles_{ground.role.pk}" checked' in html
     assert not every(Submission).exists()
+
+
+def opened(html: str) -> str:
+    """The step that a script, or a browser that waits for one, shows first."""
+    (now,) = re.findall(r'<section class="applystage" id="step-(\w+)"[^>]*data-now', html)
+    return now
+
+
+def test_the_page_opens_at_the_step_of_the_first_mistake(ground, actor):
+    Role._base_manager.filter(pk=ground.role.pk).update(asks_tape=True)
+    name = f"answer_{question(ground.role).pk}"
+    assert opened(actor.get(ground.url).content.decode()) == "part"
+    for step, typed in {
+        "part": {name: "x" * 601},
+        "tape": {"roles": [ground.role.pk], name: "x" * 601},
+        "send": {"roles": [ground.role.pk], f"tape_{ground.role.pk}": "vimeo.com/1", name: "x" * 601},
+    }.items():
+        assert opened(post(actor, ground, **typed).content.decode()) == step
+
+
+def test_what_is_asked_of_a_tape_is_read_beside_it(ground, actor, assert_statements):
+    ground.production.is_announced, ground.production.codename = False, "Blue Heron"
+    ground.production.save()
+    Role._base_manager.filter(pk=ground.role.pk).update(
+        asks_tape=True, requirements="Scene 3 of The Salt Road, seated."
+    )
+    sides = SidesPacket._base_manager.create(
+        organisation=ground.office, role=ground.role, version=1, file="x.pdf", file_name="x.pdf", page_count=2
+    )
+    actor.get(ground.url)
+    with assert_statements(15):
+        html = actor.get(ground.url).content.decode()
+    assert "Scene 3 of Blue Heron, seated." in html
+    assert reverse("casting:public-call-sides", args=[ground.call.slug, sides.public_id]) in html
 
 
 def test_questions_of_a_part_that_is_not_chosen_stop_nobody(ground, actor):
@@ -295,7 +389,7 @@ def test_an_agent_finds_what_they_began_on_their_desk(ground, client):
 
 def test_an_agent_with_one_client_needs_no_chooser(ground, client):
     client.force_login(ground.agent)
-    assert "Put up Idris Vale" in client.get(ground.url).content.decode()
+    assert "Put up <bdi>Idris Vale</bdi>" in client.get(ground.url).content.decode()
 
 
 def test_an_agent_cannot_apply_for_somebody_elses_client(ground, client):
@@ -317,11 +411,16 @@ def test_an_agent_does_not_learn_who_put_a_client_up_before(ground, client):
 
 
 def test_someone_whose_account_holds_a_family_chooses_who(ground, actor):
-    child = factories.PerformerFactory(stage_name="Lila Haddad", slug="lila", account=ground.actor)
+    child = factories.PerformerFactory(
+        stage_name="Lila Haddad", slug="lila", account=ground.actor, born_on=dt.date(2017, 3, 1)
+    )
+    Role._base_manager.filter(pk=ground.role.pk).update(asks_tape=True)
     html = actor.get(ground.url).content.decode()
     assert "Lila Haddad" in html
     assert Performer.objects.filter(account=ground.actor).count() == 2
-    assert actor.get(f"{ground.url}?performer={child.pk}").status_code == 200
+    html = actor.get(f"{ground.url}?performer={child.pk}").content.decode()
+    assert "Applying for <bdi>Lila Haddad</bdi>" in html
+    assert ("The self-tape" in html, "Your self-tape" in html) == (True, False)
 
 
 def test_the_page_costs_the_same_for_one_role_and_thirty(ground, actor, assert_statements):

@@ -1,5 +1,6 @@
 """A tape with an application: uploaded or behind a link, chosen, replaced, shown to the office and to nobody else."""
 
+import tempfile
 import uuid
 
 import pytest
@@ -12,7 +13,8 @@ from casting.models import Role, Submission, SubmissionDraft
 from casting.services.closures import parties
 from casting.services.reviews import open_submission
 from casting.states import TookPart
-from core.uploads import MOST_WITH_FILMS
+from core import uploads
+from core.uploads import MOST_WITH_FILMS, NamelessUpload
 from notifications.models import Notice
 from talent.models import MediaAsset
 from talent.services import media, tape_making
@@ -161,6 +163,11 @@ def test_a_tape_that_fails_is_told_to_who_sent_it(ground, asks, actor):
     tape_making.prepare_tape(asset_id=asset.pk)
     notice = Notice.objects.get(user=ground.actor, title="A tape could not be used")
     assert "damaged or incomplete" in notice.text
+    # It leads to the film's own place, which says why and takes another one.
+    page, _, place = notice.url.partition("#")
+    films = actor.get(page).content.decode()
+    assert f'id="{place}"' in films
+    assert films.index("damaged or incomplete") > films.index(f'id="{place}"')
     html = actor.get(reverse("casting:my-submission", args=[every(Submission).get().pk])).content.decode()
     assert "damaged or incomplete" in html
 
@@ -228,18 +235,13 @@ def test_it_counts_as_a_tape_and_the_note_says_what_is_true_of_it(ground, submit
 # --- the profile ----------------------------------------------------------------------------------------------------
 
 
-def test_a_script_gets_the_id_or_the_sentence(ground, actor):
+def test_without_script_the_profile_takes_one_or_says_why_not(ground, actor):
     url = reverse("talent:tapes", args=["noor"])
-    accept = {"Accept": "application/json"}
-    answer = actor.post(url, {"file": film()}, headers=accept)
-    assert answer.status_code == 201
-    assert answer.json() == {
-        "id": str(MediaAsset.objects.get(kind="tape").public_id),
-        "label": f"{SECRET_NAME}, being prepared",
-    }
-    answer = actor.post(url, {"file": film(b"%PDF-1.7 and so on")}, headers=accept)
-    assert (answer.status_code, "not a film" in answer.json()["message"]) == (422, True)
-    assert actor.post(url, headers=accept).json()["message"] == "Choose your tape first."
+    assert actor.post(url, {"file": film()}).status_code == 302
+    assert MediaAsset.objects.get(kind="tape").file_name == SECRET_NAME
+    answer = actor.post(url, {"file": film(b"%PDF-1.7 and so on")})
+    assert (answer.status_code, "not a film" in answer.content.decode()) == (422, True)
+    assert "Choose your tape first." in actor.post(url).content.decode()
 
 
 def test_the_profile_lists_tapes_and_takes_them_down(ground, actor):
@@ -274,3 +276,21 @@ def test_a_body_too_large_is_refused_before_it_is_read(ground, actor):
         CONTENT_LENGTH=str(MOST_WITH_FILMS + 1),
     )
     assert large.status_code == 400
+
+
+def test_a_form_larger_than_memory_lies_under_no_name_on_its_way(ground, actor, monkeypatch, tmp_path):
+    """So that a server that is killed in the middle of one leaves nothing behind."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    large = tape(0.4) + b"\0" * 5_000_000
+    named = []
+
+    class Watched(NamelessUpload):
+        def receive_data_chunk(self, raw_data, start):
+            super().receive_data_chunk(raw_data, start)
+            named.extend(tmp_path.iterdir())
+
+    monkeypatch.setattr(uploads, "NamelessUpload", Watched)
+    assert actor.post(reverse("talent:tapes", args=["noor"]), {"file": film(large)}).status_code == 302
+    with MediaAsset.objects.get(kind="tape").original.open() as kept:
+        assert kept.read() == large
+    assert named == list(tmp_path.iterdir()) == []

@@ -7,8 +7,8 @@ import pytest
 from accounts.tenancy import office_scope
 from casting import home_panels
 from casting.models import Closure, Submission
-from casting.selectors import mine
 from casting.selectors.selection import Selection
+from casting.selectors.visible import visible_status
 from casting.services.decisions import decide_submissions, undo_decision
 from casting.services.reviews import open_submission
 from casting.services.submissions import RoleEntry, edit_submission, submit, withdraw_submission
@@ -51,7 +51,7 @@ def decide(ground):
 
 def status(row) -> SubmissionState:
     row.refresh_from_db()
-    return mine.visible_status([row])[row.pk]
+    return visible_status([row])[row.pk]
 
 
 def look_at(ground, row):
@@ -142,7 +142,7 @@ def test_many_rows_cost_a_fixed_number_of_statements(ground, decide, assert_stat
             decide(row, S.NOT_SELECTED)
         rows = list(every(Submission).filter(pk__in=[row.pk for row in rows]))
     with assert_statements(4):
-        assert set(mine.visible_status(rows).values()) == {S.SUBMITTED}
+        assert set(visible_status(rows).values()) == {S.SUBMITTED}
 
 
 # --- withdrawing and changing must not tell what is not told ----------------------------------------------------------

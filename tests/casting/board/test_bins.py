@@ -87,6 +87,10 @@ def test_puts_many_in_counts_them_and_takes_it_back(client, director, role, room
     assert [lies(role)[one.pk] for one in people] == ["Twins", None, None, None]
     assert (total(maybe), total(twins)) == (0, 1)
     assert client.post(answer["undo"], headers=JSON).status_code == 409
+    panel = client.get(f"{room}submissions/{people[0].pk}/")
+    assert panel.status_code == 200
+    assert "You put it in another bin" in panel.content.decode()
+    assert "You put it back in the bin it lay in" in panel.content.decode()
 
 
 def test_taking_back_leaves_who_was_put_elsewhere_since(client, director, role, room, maybe):

@@ -25,6 +25,24 @@ def client_of(agency, name, **fields):
     return performer
 
 
+def page(agent, url, status=200, **query):
+    answer = agent.get(url, query)
+    assert answer.status_code == status, answer
+    return answer.content.decode()
+
+
+def pick(one, role):
+    return f"{one.pk}-{role.pk}"
+
+
+def look(agent, ground, *picks):
+    """The look-over of exactly these."""
+    agent.post(f"{ground.put_up}discard/")
+    chosen = agent.post(f"{ground.match}choose/", {"pick": picks, "go": "look"})
+    assert chosen["Location"] == ground.put_up
+    return page(agent, ground.put_up)
+
+
 @pytest.fixture
 def ground(db):
     """A call with two parts, and an agency with three clients: one whom both suit, one whom one suits, one too old."""

@@ -2,8 +2,13 @@
 
 import datetime as dt
 
+from hypothesis import given
+from hypothesis import strategies as st
+
+from casting.crowd import Crowd, Said
 from casting.fit import PerformerFacts, RoleFacts, fit
-from casting.selectors.fitting import suits
+from core.text import fold
+from talent.states import Gender, LanguageLevel, SkillLevel
 
 MAY = dt.date(2027, 5, 4)
 JUNE = dt.date(2027, 6, 26)
@@ -63,6 +68,11 @@ def test_where_and_when_never_decide():
     assert not found.is_near
 
 
+def test_days_in_two_book_outs_are_told_once():
+    out = [(dt.date(2027, 5, 22), dt.date(2027, 5, 28)), (dt.date(2027, 5, 24), dt.date(2027, 5, 24))]
+    assert fit(RoleFacts(starts_on=MAY, ends_on=JUNE), PerformerFacts(book_outs=out)).misses == ["Booked out 22–28 May"]
+
+
 def test_a_place_is_compared_word_by_word():
     assert not fit(RoleFacts(place="New Yorkshire"), PerformerFacts(bases=["York"])).is_near
     assert fit(RoleFacts(place="York, England"), PerformerFacts(bases=["york"])).is_near
@@ -75,7 +85,41 @@ def test_a_child_suits_only_a_call_that_provides_for_children():
     assert fit(RoleFacts(takes_minors=None), child).suits
 
 
-def test_the_quick_look_says_what_the_whole_says():
-    roles = [RoleFacts(age_min=low, age_max=high) for low in (None, 20, 40) for high in (None, 45, 60)]
-    people = [PerformerFacts(age_min=low, age_max=low + 8) for low in range(10, 80, 5)] + [PerformerFacts()]
-    assert all(suits(role, one) == fit(role, one).suits for role in roles for one in people)
+NAMES = ["Fencing", "fencing", "Élan", "Juggling"]
+ages = st.one_of(st.none(), st.integers(5, 80))
+some = st.lists(st.sampled_from(NAMES), max_size=3, unique=True)
+genders = st.lists(st.sampled_from(Gender.values), max_size=2, unique=True)
+people = st.builds(
+    PerformerFacts, age_min=ages, age_max=ages, plays=genders, is_minor=st.booleans(),
+    skills=some.map(lambda names: {fold(one): (one, SkillLevel.BASIC) for one in names}),
+    languages=st.dictionaries(
+        st.sampled_from([fold(one) for one in NAMES]),
+        st.tuples(st.just("As written"), st.sampled_from(LanguageLevel.values)),
+        max_size=3,
+    ),
+)  # fmt: skip
+
+
+@given(
+    role=st.builds(
+        RoleFacts, age_min=ages, age_max=ages, genders=genders, skills=some, languages=some, place=st.just("Leeds"),
+        takes_minors=st.sampled_from([None, True, False]),
+    ),
+    many=st.lists(people, max_size=20),
+)  # fmt: skip
+def test_a_crowd_says_of_everybody_what_the_whole_says_of_one(role, many):
+    numbered = dict(enumerate(many, start=100))
+    them = Crowd(
+        [Said(pk, one.age_min, one.age_max, one.plays, one.is_minor) for pk, one in numbered.items()],
+        skills=[(name, [pk]) for pk, one in numbered.items() for name in one.skills],
+        languages=[
+            (name, [pk])
+            for pk, one in numbered.items()
+            for name, (_, level) in one.languages.items()
+            if level != LanguageLevel.PHONETIC
+        ],
+        linguists=[pk for pk, one in numbered.items() if one.languages],
+    )
+    whom = [pk for pk, one in numbered.items() if fit(role, one).suits]
+    assert them.ids(them.suited_by(role)) == whom
+    assert them.ids(them.suited_by(role), most=2) == whom[:2]

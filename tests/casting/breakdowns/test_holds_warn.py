@@ -6,6 +6,7 @@ from accounts.tenancy import across_offices
 from contracts.models import Hold
 from core import clock
 from tests import factories
+from tests.casting.breakdowns.conftest import look, pick
 
 
 def hold(ground, agency, **fields):
@@ -33,8 +34,8 @@ def hold(ground, agency, **fields):
 
 
 def test_a_pin_of_ones_own_is_said_and_another_agencys_is_not(ground, agent):
-    url = f"{ground.put_up}?pick={ground.noor.pk}-{ground.mara.pk}"
+    ticked = pick(ground.noor, ground.mara)
     hold(ground, factories.AgencyFactory(), kind="pin")
-    assert "Has a pin" not in agent.get(url).content.decode()
+    assert "Has a pin" not in look(agent, ground, ticked)
     hold(ground, ground.agency, kind="first_refusal")
-    assert "Has a first refusal for" in agent.get(url).content.decode()
+    assert "Has a first refusal for" in look(agent, ground, ticked)

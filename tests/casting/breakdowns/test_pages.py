@@ -7,23 +7,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.tenancy import across_offices
-from casting.models import BreakdownMark, Question, Submission
+from casting.models import BreakdownMark, PutUpDraft, Question, Submission
 from casting.services.submissions import RoleEntry, submit
 from casting.states import QuestionKind, Release, SubmissionState
 from core import clock
 from talent.models import BookOut
 from tests import factories
-from tests.casting.breakdowns.conftest import client_of, every
-
-
-def page(agent, url, status=200, **query):
-    answer = agent.get(url, query)
-    assert answer.status_code == status, answer
-    return answer.content.decode()
-
-
-def pick(one, role):
-    return f"{one.pk}-{role.pk}"
+from tests.casting.breakdowns.conftest import client_of, every, look, page, pick
+from tests.words import stands_in
 
 
 def test_the_inbox_says_whom_each_part_suits(ground, agent):
@@ -69,7 +60,7 @@ def test_another_agency_learns_nothing_of_it(ground, agent, client):
     assert client.get(ground.inbox).status_code == 404
     html = page(client, "/office/other/breakdowns/", show="all")
     assert "The Salt Road" in html
-    assert "Noor" not in html
+    assert not stands_in(html, "Noor")
 
 
 def test_each_client_stands_beside_each_part_with_reasons_and_misses(ground, agent):
@@ -78,6 +69,82 @@ def test_each_client_stands_beside_each_part_with_reasons_and_misses(ground, age
         assert words in html
     assert "Agnes Old" not in html
     assert "Plays 62–75; the part is 24–34" in page(agent, ground.match, show="all")
+
+
+def test_clients_are_looked_for_and_ticks_stay(ground, agent):
+    noor = pick(ground.noor, ground.mara)
+    chosen = agent.post(f"{ground.match}choose/", {"pick": noor, "q": " VALE ", "part": ground.clerk.pk, "show": "all"})
+    assert chosen["Location"] == f"{ground.match}?show=all&q=VALE&part={ground.clerk.pk}"
+    html = page(agent, ground.match, q="VALE", part=ground.clerk.pk)
+    rows = html[html.index("<tbody") :]
+    assert "Idris Vale" in rows
+    assert "Noor Haddad" not in rows
+    assert pick(ground.idris, ground.mara) not in rows
+    assert f'data-kept="{noor}"' in html
+    assert "1 ticked before goes along" in html
+    assert f'value="{noor}" checked' in page(agent, ground.match)
+    assert "Nobody here is called that" in page(agent, ground.match, q="nobody at all")
+    # They stay where nobody is found, too, and go along to the other tab.
+    for query in ({"q": "nobody at all"}, {"q": "nobody at all", "show": "all"}):
+        html = page(agent, ground.match, **query)
+        assert f'data-kept="{noor}"' in html
+        assert "Look over and put up" in html
+    agent.post(f"{ground.put_up}discard/")
+    assert "Look over and put up" not in page(agent, ground.match, q="nobody at all")
+    for junk in ({"q": "\0"}, {"part": "x"}, {"part": "9" * 30}):
+        page(agent, ground.match, **junk)
+    assert agent.post(f"{ground.match}choose/", {"pick": ["1-2-3", "x", "\0"]}).status_code == 302
+    assert not every(PutUpDraft).exists()
+
+
+def test_a_part_that_suits_nobody_is_not_a_name_that_nobody_has(ground, agent):
+    with across_offices("a test"):
+        giant = factories.RoleFactory(
+            call=ground.call, name="Giant & Son", position=2, playing_age_min=98, playing_age_max=99
+        )
+    html = page(agent, ground.match, part=giant.pk)
+    assert "Giant &amp; Son suits no client by what it states" in html
+    assert "Nobody here is called that" not in html
+    assert "Nobody here is called that" in page(agent, ground.match, part=giant.pk, q="vale")
+    assert "Idris Vale" in page(agent, ground.match, part=giant.pk, q="vale", show="all")
+
+
+def test_more_than_go_in_one_act_are_not_dropped_in_silence(ground, agent, monkeypatch):
+    monkeypatch.setattr("casting.selectors.putting_up.MOST_PICKS", 1)
+    picks = [pick(one, ground.mara) for one in (ground.noor, ground.idris, ground.agnes)]
+    html = look(agent, ground, *picks)
+    assert "the other 2 stay ticked" in html
+    # Only who was looked over goes; the others come back ticked.
+    sent = agent.post(ground.put_up, {"pick": picks[0], "was": picks[0]})
+    assert sent["Location"] == ground.match
+    html = page(agent, ground.match, show="all")
+    assert "1 client put up. 2 more are still ticked." in html
+    for waiting in picks[1:]:
+        assert f'value="{waiting}" checked' in html
+    assert every(Submission).get().performer == ground.noor
+
+
+def test_a_form_for_four_hundred_is_taken(ground, agent):
+    fields = {f"note-{number}": "" for number in range(400 * 5)}
+    sent = agent.post(ground.put_up, {"pick": pick(ground.noor, ground.mara)} | fields)
+    assert sent.status_code == 302, sent.content
+    assert every(Submission).get().performer == ground.noor
+
+
+def test_who_waits_for_the_next_act_waits_through_a_refusal(ground, agent, monkeypatch):
+    monkeypatch.setattr("casting.selectors.putting_up.MOST_PICKS", 1)
+    with across_offices("a test"):
+        Question.objects.create(
+            organisation=ground.office, role=ground.clerk, kind=QuestionKind.TEXT, prompt="Why this part?", position=0
+        )
+    refused, waiting = pick(ground.idris, ground.clerk), pick(ground.noor, ground.mara)
+    look(agent, ground, refused, waiting)
+    answer = agent.post(ground.put_up, {"pick": refused, "was": refused})
+    assert answer.status_code == 422
+    assert "the other 1 stays ticked" in answer.content.decode()
+    assert every(PutUpDraft).get().picks == [refused, waiting]
+    assert agent.post(ground.put_up, {"was": refused})["Location"] == ground.match
+    assert not every(Submission).exists()
 
 
 def test_an_assistant_looks_and_puts_nobody_up(ground, client):
@@ -97,8 +164,8 @@ def test_who_is_ticked_is_looked_over_and_goes(ground, agent):
         )
         second = factories.MediaAssetFactory(performer=ground.noor, is_main=False, caption="With a hat")
     picks = [pick(ground.noor, ground.mara), pick(ground.noor, ground.clerk), pick(ground.idris, ground.mara)]
-    html = page(agent, ground.put_up, pick=picks)
-    for words in ("With a hat", "Can you row?", "Word to casting", "3 submissions, 2 clients"):
+    html = look(agent, ground, *picks)
+    for words in ("With a hat", ">Harbour Clerk<span", "Can you row?", "Word to casting", "3 submissions, 2 clients"):
         assert words in html
     data = {
         "pick": picks,
@@ -158,19 +225,49 @@ def test_what_speaks_against_it_is_said_before(ground, agent):
             agency=ground.agency,
             state=SubmissionState.BOOKED,
         )
-    html = page(agent, ground.put_up, pick=pick(ground.noor, ground.mara))
+    html = look(agent, ground, pick(ground.noor, ground.mara))
     assert "Booked out" in html
     assert "Wedding" not in html
     assert "Up for Harbour Clerk in the same production already (received)." in html
     assert f"Booked in {elsewhere.production.public_title}" in html
+    with across_offices("a test"):
+        widow = factories.RoleFactory(call=ground.call, name="Widow", position=2, asks_headshot=False)
+    submit(actor=ground.agent, performer=ground.noor, call=ground.call, entries=[RoleEntry(role_id=widow.pk)])
+    html = look(agent, ground, pick(ground.noor, ground.mara))
+    assert "Up for 2 parts in the same production already: Harbour Clerk (received), Widow (received)." in html
+
+
+def test_a_missing_headshot_is_said_before_anybody_goes(ground, agent):
+    with across_offices("a test"):
+        ground.clerk.asks_headshot = False
+        ground.clerk.save()
+        ground.idris.media.all().delete()
+    assert "No headshot yet" in page(agent, ground.match)
+    html = look(agent, ground, pick(ground.idris, ground.mara))
+    assert "Mara Voss asks for a headshot, and there is none yet." in html
+    assert "and there is none yet" not in look(agent, ground, pick(ground.idris, ground.clerk))
+
+
+def test_what_a_part_asks_for_is_not_called_optional(ground, agent):
+    with across_offices("a test"):
+        ground.mara.asks_tape = True
+        ground.mara.save()
+    html = look(agent, ground, pick(ground.idris, ground.mara))
+    field = html[html.index("Link to a tape") :][:400]
+    assert "Mara Voss asks for a self-tape." in field
+    assert "optional" not in field
 
 
 def test_nobody_elses_client_and_no_other_part_comes_into_the_look_over(ground, agent):
     stranger = factories.PerformerFactory(stage_name="Private Person")
     with across_offices("a test"):
         other = factories.RoleFactory(name="Elsewhere")
-    answer = agent.get(ground.put_up, {"pick": [pick(stranger, ground.mara), pick(ground.noor, other), "x-y", "9"]})
+    agent.post(f"{ground.match}choose/", {"pick": [pick(stranger, ground.mara), pick(ground.noor, other), "x-y", "9"]})
+    answer = agent.get(ground.put_up)
     assert (answer.status_code, answer["Location"]) == (302, ground.match)
+    html = page(agent, ground.match)
+    assert "Private Person" not in html
+    assert "Elsewhere" not in html
 
 
 def test_many_are_withdrawn_from_the_desk_after_one_more_look(ground, agent):

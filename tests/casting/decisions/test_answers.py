@@ -324,7 +324,7 @@ def test_withdrawing_before_the_no_is_told_works_and_gives_nothing_away(submit, 
 
 
 def test_a_letter_that_reaches_nobody_leaves_it_to_their_page(submit, decide):
-    from casting.selectors.mine import visible_status
+    from casting.selectors.visible import visible_status
     from notifications import signals
 
     submission = submit()

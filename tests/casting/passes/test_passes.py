@@ -1,5 +1,6 @@
 """Passes over HTTP: what they hide, whom they let act, and in which words they refuse."""
 
+import datetime as dt
 from html import unescape
 
 import pytest
@@ -13,7 +14,9 @@ from casting.pseudonyms import pseudonym
 from casting.selectors.passes import progress_of
 from casting.selectors.selection import Selection
 from casting.services.assignments import assign_reviewers
+from core import clock
 from core.errors import Invalid
+from talent.models import Performer
 from tests import factories
 from tests.casting.room.people import fill, office_with, role_in
 
@@ -79,8 +82,10 @@ def rate(client, one, **data):
 
 def test_a_blind_board_shows_stand_ins_and_finds_by_number(lead, associate, role, people):
     opened(lead, role, is_blind="on")
+    Performer.objects.filter(pk=people[0].performer_id).update(born_on=clock.today() - dt.timedelta(days=3300))
     page = associate.get(address("room", role)).content.decode()
     assert "names are hidden" in page
+    assert "minor: " not in page
     for one in people:
         assert pseudonym(role.blind_key, one.number) in page
         assert one.performer.stage_name not in page

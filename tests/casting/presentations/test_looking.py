@@ -5,6 +5,7 @@ import io
 
 import pytest
 import time_machine
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.urls import reverse
 from PIL import Image
@@ -14,10 +15,12 @@ from casting.models import Note, NoteReading, Submission, ViewerEvent
 from casting.services.presentations import add_picks, remove_pick
 from casting.states import NoteAudience, SubmissionState, ViewerAct, ViewerTier
 from casting.watermark import drawable
+from talent.models import MediaAsset
 from talent.models.media import stored_path
 from talent.services.bookouts import add_book_out
 from tests import factories
 from tests.casting.presentations.making import Stage, let_in, signed_in
+from tests.words import stands_in
 
 MARKED = {
     "note": "COVERNOTE",
@@ -126,7 +129,7 @@ def test_free_days_stand_side_by_side(stage):
     text = text_of(let_in(viewer, key), key)
     assert "Free 4 May – 26 Jun" in text
     assert "Not 1–3 Jun" in text
-    assert "Wed" not in text.split("Side by side")[1]
+    assert not stands_in(text.split("Side by side")[1], "Wed")
 
 
 @pytest.mark.parametrize("people", [1, 3, 60])
@@ -178,6 +181,41 @@ def test_a_picture_is_made_once_an_hour(stage, shown, dana):
         assert client.get(address).content == first
         clock.shift(dt.timedelta(minutes=30))
         assert client.get(address).content != first
+
+
+def test_a_strip_has_the_mark_in_each_of_its_pictures_and_captions_come_along(stage, shown, dana):
+    viewer, key = dana
+    client, pick = let_in(viewer, key), stage.picks(shown)[0]
+    tape = stage.give_tape(pick.submission)
+    strip, captions = (reverse(f"casting:viewer-{name}", args=args) for name, args in
+                       (("picture", [key, pick.pk, "strip"]), ("captions", [key, pick.pk])))  # fmt: skip
+    person = reverse("casting:viewer-person", args=[key, pick.pk])
+    for page in (client.get(person).content.decode(), text_of(client, key)):
+        assert strip not in page
+        assert captions not in page
+    assert [client.get(address).status_code for address in (strip, captions)] == [404, 404]
+
+    plain = io.BytesIO()
+    Image.new("RGB", (160 * 60, 90), (90, 90, 90)).save(plain, "WEBP", lossless=True)
+    default_storage.save(stored_path(tape.public_id, "strip"), ContentFile(plain.getvalue()))
+    default_storage.save(stored_path(tape.public_id, "captions"), ContentFile(b"WEBVTT\n"))
+    made = {"strip": {"count": 60, "width": 160, "height": 90, "every_ms": 2000}, "captions": "fr"}
+    MediaAsset.objects.filter(pk=tape.pk).update(made=made)
+    page = client.get(person).content.decode()
+    assert f'data-player-strip="{strip}"' in page
+    assert f'src="{captions}" srclang="fr"' in page
+    marked = Image.open(io.BytesIO(client.get(strip).content)).convert("L")
+    assert marked.size == (9600, 90)
+    for number in (0, 1, 30, 59):
+        one = marked.crop((number * 160, 0, number * 160 + 160, 90))
+        assert sum(abs(at - 90) > 12 for at in one.tobytes()) > 500
+    answer = client.get(captions)
+    assert (answer["Content-Type"], answer.content) == ("text/vtt; charset=utf-8", b"WEBVTT\n")
+    assert "no-store" in answer["Cache-Control"]
+    with office_scope(stage.office):
+        pick.presentation = shown
+        remove_pick(actor=stage.director, pick=pick)
+    assert [client.get(address).status_code for address in (strip, captions)] == [404, 404]
 
 
 @pytest.mark.parametrize("variant", ["original", "whole", "resume", "tape"])

@@ -8,6 +8,8 @@ import pytest
 from accounts.states import MembershipRole
 from accounts.tenancy import office_scope
 from casting.models import ReviewOrder, RoleCount, Submission
+from core import clock
+from talent.models import Performer
 from tests import factories
 from tests.casting.room.people import director_of, fill, office_with, role_in
 
@@ -49,6 +51,19 @@ def test_shows_faces_and_stored_counts(client, director, role):
     assert "<b>Bold</b>" not in page
     assert '<span class="num" data-count="review">3</span>' in page
     assert '<b class="num" data-unopened>3</b> never opened' in page
+
+
+def test_a_card_says_that_somebody_is_a_minor_and_never_when_they_were_born(client, director, role):
+    first, second, _ = fill(role, 3, varied=False)
+    today = clock.today()
+    years = {first: 9, second: 18}
+    for row, age in years.items():
+        born_on = today.replace(year=today.year - age, day=1)
+        Performer.objects.filter(pk=row.performer_id).update(born_on=born_on)
+    page = client.get(room(role)).content.decode()
+    assert page.count("minor: ") == 1
+    assert "minor: 9 years" in page
+    assert not re.search(rf"\b{today.year - 9}-\d\d", page)
 
 
 def test_names_the_role_its_production_and_the_other_roles_of_its_call(client, director, office):

@@ -9,6 +9,7 @@ from accounts.tenancy import office_scope
 from casting.models import Note, Opening, Rating, RoleCount, Submission
 from tests.casting.room.people import fill, office_with, role_in
 from tests.casting.room.test_board import room
+from tests.words import stands_in
 
 pytestmark = pytest.mark.django_db
 JSON = {"Accept": "application/json"}
@@ -152,7 +153,7 @@ def test_only_its_author_removes_a_note(director, associate, one):
     assert associate.post(f"{here(one)}notes/{shared.pk}/remove/").status_code == 403
     assert associate.post(f"{here(one)}notes/{private.pk}/remove/").status_code == 404
     assert director.post(f"{here(one)}notes/{shared.pk}/remove/", headers=PART).status_code == 200
-    assert "Hm" not in associate.get(here(one), headers=PART).content.decode()
+    assert not stands_in(associate.get(here(one), headers=PART).text, "Hm")
 
 
 def test_an_empty_note_keeps_what_was_typed_and_says_so(director, one):

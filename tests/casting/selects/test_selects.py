@@ -8,6 +8,7 @@ from casting.models import ConflictOfInterest, ReviewPass, Select
 from casting.services.selects import add_selects, order_selects, selects_of
 from core.errors import Conflict, IllegalTransition
 from tests import factories
+from tests.words import stands_in
 
 pytestmark = pytest.mark.django_db
 
@@ -102,7 +103,7 @@ def test_the_list_stays_shut_while_names_are_hidden(client, office, role, three,
     client.force_login(colleague)
     page = client.get(url("selects", role))
     assert page.status_code == 403
-    assert "Noor" not in page.content.decode()
+    assert not stands_in(page.text, "Noor")
     assert client.get(url("role-record", role)).status_code == 403
     assert client.get(reverse("casting:ensembles", args=[office.slug, role.production_id])).status_code == 403
 

@@ -1,6 +1,7 @@
 """Bringing a list of clients in: read, looked at, begun, gone on with after a lost worker, and taken back."""
 
 import csv
+import datetime as dt
 import io
 
 import pytest
@@ -9,9 +10,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import Workbook
+from PIL import Image
 
 from accounts.tenancy import across_offices, office_scope
 from core import clock
+from notifications.models import OutboxMessage
 from talent.agencies_tasks import go_on_with_lists_task
 from talent.models import (
     IdentityKey,
@@ -32,8 +35,10 @@ from talent.services.profiles import create_performer
 from talent.services.roster_bringing import bring_in_some
 from talent.services.roster_import import choose_rows, read_roster, start_import, undo_import
 from talent.services.roster_taking_back import take_back_some
+from talent.services.versions import current_version
 from tests import factories
 from tests.talent.agencies.conftest import ask
+from tests.words import stands_in
 
 HEADING = ["First name", "Surname", "E-mail", "Born", "Playing range", "Height", "Based in", "Gender", "Notes"]
 URL = "/office/bell-lane/roster/lists/"
@@ -105,9 +110,12 @@ def test_a_workbook_is_read_too_and_a_renamed_one_has_its_sentence(trade):
     answer = post(URL, {"file": SimpleUploadedFile("list.xlsx", out.getvalue())})
     assert answer.status_code == 302
     assert "Bring in 1" in trade.browser(trade.agent).get(answer.url).content.decode()
-    refused = post(URL, {"file": SimpleUploadedFile("list.xlsx", b"PK\x03\x04nonsense")})
-    assert refused.status_code == 422
-    assert "cannot be read as a list" in refused.content.decode()
+    picture = io.BytesIO()
+    Image.new("P", (9, 9)).save(picture, "GIF")
+    for renamed in (b"PK\x03\x04nonsense", picture.getvalue(), b"%PDF-1.7\n1 0 obj\n"):
+        refused = post(URL, {"file": SimpleUploadedFile("list.xlsx", renamed)})
+        assert refused.status_code == 422
+        assert "cannot be read as a list" in refused.content.decode()
     assert post(URL, {"file": SimpleUploadedFile("list.csv", b"Name\r\n")}).status_code == 422
 
 
@@ -133,10 +141,11 @@ def test_every_line_has_its_verdict(trade):
     ]
     found = lines(read(trade, rows))
     assert [found[number][0] for number in sorted(found)] == [
-        "new", "repeated", "repeated", "ask", "choose", "unreadable", "unreadable", "unreadable", "unreadable",
+        "new", "repeated", "choose", "ask", "choose", "unreadable", "unreadable", "unreadable", "unreadable",
         "new", "new", "unreadable", "new", "new",
     ]  # fmt: skip
     assert found[3][1] == "The same person stands in line 2."
+    assert found[4][1] == "The same name stands in line 2, and nothing tells whether it is the same person."
     assert found[7][1] == "There is no name in this line."
     assert "no e-mail address" in found[8][1]
     assert "the younger age comes first" in found[9][1]
@@ -229,11 +238,41 @@ def test_statements_grow_with_chunks_not_with_lines(trade):
     assert counts[0] == counts[1]
 
 
+def test_asking_grows_with_chunks_not_with_people(trade):
+    counts = []
+    for size in (2, 12):
+        rows = []
+        for number in range(size):
+            name, mail = f"Known {size}.{number}", f"k{size}.{number}@example.org"
+            unclaimed = number % 2
+            create_performer(actor=trade.rival, stage_name=name, agency=trade.theirs, contact_email=mail)
+            if not unclaimed:
+                performer = Performer.objects.get(stage_name=name)
+                with across_offices("a test has them asked by two"):
+                    Representation.objects.filter(performer=performer).delete()
+                    factories.RepresentationFactory(
+                        performer=performer, organisation=trade.theirs, agent=trade.rival, standing="asked"
+                    )
+                Performer.objects.filter(pk=performer.pk).update(account=factories.UserFactory(email=mail))
+            rows.append(person(*name.split(), mail))
+        imported = read(trade, rows)
+        assert {verdict for verdict, _ in lines(imported).values()} == {"ask"}
+        start_import(actor=trade.agent, imported=imported)
+        with CaptureQueriesContext(connection) as seen:
+            bring_in_some(import_id=imported.pk)
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
+    with across_offices("a test reads letters"):
+        assert OutboxMessage.objects.filter(kind="talent.representation_contested").count() == 14
+        assert OutboxMessage.objects.filter(kind="talent.profile_claim").count() == 7
+
+
 def test_taking_back_takes_what_nobody_touched_and_says_why_the_rest_stays(trade):
     names = ["Untouched", "Edited", "Booked", "Left"]
     imported = bring_in(trade, read(trade, [person(name, "Person", f"{name}@example.org") for name in names]))
     made = {one.stage_name.split()[0]: one for one in Performer.objects.filter(stage_name__endswith=" Person")}
     Performer.objects.filter(pk=made["Edited"].pk).update(updated_at=clock.now())
+    current_version(performer=made["Untouched"])
     made["Booked"].book_outs.create(starts_on=clock.today(), ends_on=clock.today())
     client = trade.browser(trade.agent)
     client.post(reverse("talent:roster-end", args=["bell-lane", made["Left"].slug]))
@@ -284,6 +323,8 @@ def test_a_line_is_read_without_any_column_but_the_name():
     today = clock.today()
     assert guess_columns(["Name", "Surname"]) == {"name": 0, "last_name": 1}
     assert guess_columns(["Stage name", "Surname"]) == {"name": 0}
+    assert guess_columns(["Name", "Plays"], [["Mara", "f"]]) == {"name": 0, "plays": 1}
+    assert guess_columns(["Name", "Plays", "Sex"], [["Mara", "28-38", "F"]]) == {"name": 0, "ages": 1, "plays": 2}
     assert line_of(2, ["Cher"], {"name": 0, "email": 7}, today).name == "Cher"
 
 
@@ -304,3 +345,52 @@ def test_what_was_left_out_by_hand_stays_out(trade):
     assert set(
         Performer.objects.filter(stage_name__in=["Idris Bello", "Eve Lund"]).values_list("stage_name", flat=True)
     ) == {"Eve Lund"}
+
+
+def test_who_shares_a_name_and_nothing_else_is_asked_about_and_blocks_nobody(trade):
+    rows = [
+        person("Maria", "Costa", "maria@example.org"),
+        person("Maria", "Costa"),
+        person("Maria", "Costa", "other@example.org", "1988"),
+        person("Maria", "Costa", born="1988"),
+        person("Maria", "Costa", born="1971"),
+    ]
+    imported = read(trade, rows)
+    assert [verdict for verdict, _ in lines(imported).values()] == ["new", "choose", "choose", "repeated", "choose"]
+    client, url = trade.browser(trade.agent), f"{URL}{imported.pk}/"
+    html = client.get(url).content.decode()
+    assert "The same person: leave this line out" in html
+    assert "Somebody else: a new profile" in html
+    assert client.post(url + "choose/", {"line_3": "new", "line_4": "new", "line_6": "0"}).status_code == 302
+    bring_in(trade, imported)
+    assert Performer.objects.filter(stage_name="Maria Costa").count() == 3
+
+
+def test_a_namesake_of_another_agency_blocks_nobody(trade):
+    create_performer(actor=trade.rival, stage_name="Maria Costa", agency=trade.theirs, birth_year=1988)
+    imported = read(trade, [person("Maria", "Costa", "maria@example.org", "1988")])
+    assert lines(imported)[2][0] == "ask"
+    client, url = trade.browser(trade.agent), f"{URL}{imported.pk}/"
+    assert "Somebody else: a new profile" in client.get(url).content.decode()
+    assert client.post(url + "choose/", {"line_2": "new"}).status_code == 302
+    bring_in(trade, imported)
+    assert Performer.objects.filter(stage_name="Maria Costa").count() == 2
+
+
+def test_an_address_names_nobody_and_whoever_has_it_is_asked(trade):
+    Performer.objects.filter(pk=trade.performer.pk).update(born_on=clock.today() - dt.timedelta(days=3650))
+    imported = read(trade, [person("Jane", "Smith", "ama.private@example.org")])
+    assert lines(imported) == {
+        2: ("new", "This address belongs to somebody who already uses Callboard: they will be asked.")
+    }
+    client, url = trade.browser(trade.agent), f"{URL}{imported.pk}/"
+    told = client.get(url).content.decode()
+    assert "they will be asked" in told
+    bring_in(trade, imported)
+    with across_offices("a test reads letters"):
+        letter = OutboxMessage.objects.get(kind="talent.profile_claim")
+    assert (letter.to_email, letter.context["performer"]) == ("ama.private@example.org", "Jane Smith")
+    by_hand = {"stage_name": "Joan Smith", "email": "ama.private@example.org"}
+    answer = client.post(reverse("talent:roster-add", args=["bell-lane"]), by_hand, follow=True).content.decode()
+    for text in (told, answer, client.get(url).content.decode(), str(letter.context)):
+        assert not stands_in(text, "Ama")

@@ -86,3 +86,44 @@ def sound(
             made.mux(stream.encode(frame))
         made.mux(stream.encode())
     return out.getvalue()
+
+
+CORNERS = {"R": (230, 30, 30), "G": (30, 200, 30), "B": (30, 30, 230), "W": (235, 235, 235)}
+
+
+@functools.cache
+def turned(matrix: tuple[int, int, int, int], codec: str = "mpeg4") -> bytes:
+    """Red and green above, blue and white below, and a note of how it is to be turned: (a, b, c, d) of its matrix."""
+    a, b, c, d = (65536 * one for one in matrix)
+    rows = [np.repeat([[CORNERS[one] for one in row]], 48, axis=0).repeat(80, axis=1) for row in ("RG", "BW")]
+    out = io.BytesIO()
+    with av.open(out, "w", format="mov") as made:
+        stream = made.add_stream(codec, rate=25)
+        stream.width, stream.height, stream.pix_fmt = 160, 96, "yuv420p"
+        stream.set_display_matrix([a, b, 0, c, d, 0, 0, 0, 1 << 30])
+        for number in range(4):
+            frame = av.VideoFrame.from_ndarray(np.concatenate(rows).astype(np.uint8), format="rgb24")
+            frame = frame.reformat(format="yuv420p")
+            frame.pts, frame.time_base = number, Fraction(1, 25)
+            made.mux(stream.encode(frame))
+        made.mux(stream.encode())
+    return out.getvalue()
+
+
+@functools.cache
+def interlaced(codec: str = "libx264", options: tuple[tuple[str, str], ...] = (("x264-params", "tff=1"),)) -> bytes:
+    """A bar that runs to the right: odd lines show where it was, even ones where it is, as old cameras film."""
+    out = io.BytesIO()
+    with av.open(out, "w", format="matroska" if codec == "mpeg2video" else "mp4") as made:
+        stream = made.add_stream(codec, rate=25, options=dict(options))
+        stream.width, stream.height, stream.pix_fmt = 320, 240, "yuv420p"
+        for number in range(12):
+            picture = np.full((240, 320, 3), 40, np.uint8)
+            for field in (0, 1):
+                at = number * 16 + field * 8
+                picture[field::2, at : at + 40] = 230
+            frame = av.VideoFrame.from_ndarray(picture, format="rgb24").reformat(format="yuv420p")
+            frame.pts, frame.time_base = number, Fraction(1, 25)
+            made.mux(stream.encode(frame))
+        made.mux(stream.encode())
+    return out.getvalue()

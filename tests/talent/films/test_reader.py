@@ -91,6 +91,71 @@ def test_pixels_that_are_not_square_are_made_so(read):
     assert frame.width / frame.height == pytest.approx(105 / 58, rel=0.03)
 
 
+def corners(image: Image.Image) -> str:
+    """Their colours, row by row."""
+    wide, high = image.size
+    places = [(wide // 4 + x * wide // 2, high // 4 + y * high // 2) for y in (0, 1) for x in (0, 1)]
+    seen = [image.convert("RGB").getpixel(place) for place in places]
+    known = clips.CORNERS.items()
+    return "".join(
+        min(known, key=lambda one: sum(abs(a - b) for a, b in zip(one[1], at, strict=True)))[0] for at in seen
+    )
+
+
+# (a, b, c, d) of the matrix, and what is seen: a phone held upright, upside down, the other way, and all of them as in
+# a mirror, as cameras beside a screen write them.
+TURNED = {
+    "as it lies": ((1, 0, 0, 1), "RGBW"),
+    "a quarter to the right": ((0, 1, -1, 0), "BRWG"),
+    "upside down": ((-1, 0, 0, -1), "WBGR"),
+    "a quarter to the left": ((0, -1, 1, 0), "GWRB"),
+    "in a mirror": ((-1, 0, 0, 1), "GRWB"),
+    "in a lake": ((1, 0, 0, -1), "BWRG"),
+    "mirrored and turned": ((0, 1, 1, 0), "RBGW"),
+    "mirrored and turned the other way": ((0, -1, -1, 0), "WGBR"),
+}
+
+
+@pytest.mark.parametrize("codec", ["mpeg4", "libx264"])
+@pytest.mark.parametrize(("matrix", "seen"), TURNED.values(), ids=TURNED.keys())
+def test_a_film_is_seen_as_it_was_meant(read, matrix, seen, codec):
+    found, folder = read(clips.turned(matrix, codec))
+    assert (found["width"], found["height"]) == ((160, 96) if matrix[0] else (96, 160))
+    assert corners(Image.open(folder / "poster.webp")) == seen
+    assert corners(Image.open(folder / "strip.webp")) == seen
+    frame = played(folder)[0][0]
+    if codec == "libx264" and matrix[0] * matrix[3] - matrix[1] * matrix[2] > 0:
+        # Left as it is, with its note: every player turns.
+        assert (corners(frame.to_image()), frame.rotation % 360) == (
+            "RGBW",
+            {1: 0, -1: 180, 0: -90 * matrix[1] % 360}[matrix[0]],
+        )
+    else:
+        assert (corners(frame.to_image()), frame.rotation) == (seen, 0)
+
+
+HALVES = {
+    "a camcorder": clips.interlaced,
+    "a camcorder of the other order": lambda: clips.interlaced(options=(("x264-params", "bff=1"),)),
+    "a tape of old": lambda: clips.interlaced("mpeg2video", (("flags", "+ilme+ildct"), ("b", "4M"))),
+}
+
+
+@pytest.mark.parametrize("make", HALVES.values(), ids=HALVES.keys())
+def test_half_pictures_are_put_together(read, make):
+    found, folder = read(make())
+    frames = played(folder)[0]
+    assert (len(frames), found["made"]["strip"]["count"]) == (12, 1)
+    assert [round(frame.time, 2) for frame in frames] == [round(n / 25, 2) for n in range(12)]
+    for frame in frames[2:10]:
+        rows = frame.to_ndarray()[: frame.height, : frame.width].astype(float)
+        beside, next_but_one = (abs(rows[n:] - rows[:-n]).mean() for n in (1, 2))
+        # Of a comb each line is like the next but one, and unlike the one beside it.
+        assert beside < next_but_one + 2
+        assert not frame.interlaced_frame
+    assert 150 < rows.max() <= 236
+
+
 SIZES = {"wide": (1920, 1080, 1280, 720), "upright": (1080, 1920, 720, 1280), "odd": (1001, 601, 1000, 600)}
 
 

@@ -1,6 +1,7 @@
 """Files without a row and rows without files, on a disk and in a bucket."""
 
 import datetime as dt
+import io
 import os
 import tempfile
 import time
@@ -18,6 +19,7 @@ from talent.models.media import stored_path
 from talent.services import media_sweep
 from talent.services.media_sweep import heal_media, remove_old_folders
 from talent.tape_reader.words import LOST
+from talent.upload_store import store
 from tests.talent.films.conftest import names_of
 
 
@@ -39,7 +41,9 @@ def test_files_without_a_row_go_and_nothing_else_does(storage, shelf, lying):
     pieces = put(f"{stored.folder_of(coming.parts['asset'])}/original.part")
     before = lying()
     nobody = stored.folder_of(uuid.uuid4())
-    stray = [put(f"{nobody}/original"), put(f"{nobody}/tape"), put(f"{stored.folder_of(kept.public_id)}/tape.half")]
+    stray = [put(f"{nobody}/original"), put(f"{nobody}/tape"), put(f"{stored.folder_of(kept.public_id)}/tape.half"),
+             put(f"{nobody}/original.part"), put(f"{nobody}/original.part/0") if storage == "bucket" else None]  # fmt: skip
+    stray = [name for name in stray if name]
     erased = shelf.ready()
     MediaAsset.objects.filter(pk=erased.pk).update(removed_at=clock.now(), original="")
     stray += [one.name for one in stored.files_under(stored.folder_of(erased.public_id))]
@@ -51,6 +55,19 @@ def test_files_without_a_row_go_and_nothing_else_does(storage, shelf, lying):
         assert heal_media().deleted == []
     assert lying() == before
     assert default_storage.exists(pieces)
+
+
+def test_pieces_whose_row_was_never_written_go_from_a_bucket_and_those_on_their_way_stay(bucket, shelf):
+    coming = Upload.objects.create(
+        performer=shelf.cast.performer, door="shelf", kind="reel", length=9, expires_at=clock.now(),
+        parts={"asset": str(uuid.uuid4()), "first": ""},
+    )  # fmt: skip
+    places = [f"{stored.folder_of(one)}/original" for one in (coming.parts["asset"], uuid.uuid4())]
+    for place in places:
+        store().add(place, {}, 0, io.BytesIO(b"\0" * 6_000_000).read, 6_000_000)
+    assert heal_media().deleted == [places[1]]
+    assert [one.object_key for one in bucket.multipart_uploads.all()] == [f"media/{places[0]}"]
+    assert heal_media().deleted == []
 
 
 def test_what_pages_show_is_made_again_from_the_original(storage, shelf):

@@ -15,6 +15,7 @@ from accounts.tenancy import across_offices, office_scope
 from casting.models import Note, Submission
 from casting.services.submissions import RoleEntry, submit
 from casting.states import NoteAudience
+from core import clock
 from core.errors import Conflict
 from notifications.models import Notice, OutboxMessage
 from notifications.services.notices import NewNotice, add_notices
@@ -27,6 +28,8 @@ from talent.models import (
     ProfileVersion,
     Receipt,
     Representation,
+    RosterImport,
+    RosterImportRow,
     TalentList,
     TalentListEntry,
 )
@@ -142,6 +145,11 @@ def test_the_office_reads_a_tombstone(gone):
     assert (row.state, row.profile.data) == ("withdrawn", tombstone.VERSION)
     found = client.get(page, {"stage": "withdrawn", "q": "Quillfeather"}).content.decode()
     assert NAME not in found
+    # Nothing can be asked of somebody who is not there.
+    panel = client.get(f"{page}submissions/{gone['row'].pk}/").content.decode()
+    assert "A performer who has left" in panel
+    for offered in ("data-room-acts", "Make an offer", "Ask for a self-tape", "resume.pdf"):
+        assert offered not in panel
 
 
 def test_a_version_becomes_the_tombstone_and_nothing_else(gone):
@@ -208,3 +216,46 @@ def test_an_agency_does_not_delete_whoever_holds_their_own(db):
         factories.RepresentationFactory(performer=cast.performer, organisation=cast.agency)
     with pytest.raises(Conflict, match="only they delete it"):
         erase_client(actor=cast.agent, agency=cast.agency, performer=cast.performer)
+
+
+def test_a_name_that_is_a_word_takes_no_others_letters_lines_or_notices_along(db):
+    cast = make_cast()
+    actor = factories.UserFactory(name="May", email="may@example.org")
+    performer = factories.PerformerFactory(account=actor, stage_name="May")
+    with across_offices("a test"):
+        factories.RepresentationFactory(performer=performer, organisation=cast.agency)
+        letters = [
+            OutboxMessage.objects.create(
+                kind="casting.not_this_time", recipient=cast.agent, to_email=cast.agent.email, dedupe_key=said,
+                subject_text="News", body_text=said, context={"thanks": said},
+            )
+            for said in ("Noor may come on Friday.", "Mayer and May are seen first.")
+        ]  # fmt: skip
+        brought = RosterImport.objects.create(
+            organisation=cast.agency, file_name="a.csv", heading=["Name"], columns={"name": 0}, total=4
+        )
+        for number, (said, more) in enumerate(
+            [
+                ("Mayer Vance", {}),
+                ("Ada May", {"performer": cast.client, "done_at": clock.now()}),
+                ("MAY", {}),
+                ("M. Vance", {"verdict": "choose", "choices": [{"id": performer.pk, "name": "May"}]}),
+            ]
+        ):
+            RosterImportRow.objects.create(
+                roster_import=brought, number=number, cells=[said], **{"verdict": "new"} | more
+            )
+    add_notices([NewNotice(cast.agent.pk, "Idris may be put up", "k1"), NewNotice(cast.agent.pk, "May has left", "k2")])
+    erase_account(actor=actor, wants_letter=False)
+    with across_offices("a test reads back"):
+        said = [OutboxMessage.objects.get(pk=letter.pk).body_text for letter in letters]
+        assert said == ["Noor may come on Friday.", "Mayer and somebody who has left are seen first."]
+        rows = RosterImportRow.objects.filter(roster_import=brought).order_by("number")
+        assert [(row.cells, row.verdict, row.choices) for row in rows] == [
+            (["Mayer Vance"], "new", []),
+            (["Ada May"], "new", []),
+            ([], "unreadable", []),
+            (["M. Vance"], "new", []),
+        ]
+    titles = set(Notice.objects.filter(user=cast.agent).values_list("title", flat=True))
+    assert titles >= {"Idris may be put up", "somebody who has left has left"}

@@ -1,4 +1,4 @@
-"""A child's guardians: who opens what, who hears what, and what becomes of it at 18."""
+"""A child’s guardians: who opens what, who hears what, and what becomes of it at 18."""
 
 import datetime as dt
 
@@ -6,7 +6,6 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from accounts.models import User
 from accounts.tenancy import across_offices
 from casting.models import Submission
 from casting.services.submissions import RoleEntry, submit, withdraw_submission
@@ -14,59 +13,18 @@ from core import clock
 from core.errors import Conflict, NotAllowed
 from notifications.models import Notice, OutboxMessage
 from notifications.signals import messages_sent
-from talent.models import Guardianship, Performer, WorkPermit
+from talent.models import Guardianship, Performer
 from talent.selectors import (
     accounts_of,
-    minor_words,
     own_among,
     performers_for_account,
-    permit_words,
     signing_guardians,
 )
 from talent.services import guardians
-from talent.services.permit_reminders import remind_of_permits
-from talent.services.permits import add_permit
-from talent.services.profiles import create_performer
 from talent.states import Relation
 from tests import factories
-from tests.talent.conftest import make_cast, picture, sign_in
-
-TODAY = dt.date(2027, 3, 1)
-BORN = dt.date(2018, 2, 27)
-
-
-@pytest.fixture(autouse=True)
-def _a_day():
-    with time_machine.travel(dt.datetime(2027, 3, 1, 12, tzinfo=dt.UTC)):
-        yield
-
-
-@pytest.fixture
-def family(db):
-    """Two parents, of whom one has asked the other, and their child."""
-    mother = person("Ada Marsh", "ada@example.org")
-    father = person("Ben Marsh", "ben@example.org")
-    child = create_performer(actor=mother, stage_name="Ida Marsh", born_on=BORN, relation=Relation.PARENT)
-    return mother, father, child
-
-
-def person(name: str, email: str) -> User:
-    user = factories.UserFactory(name=name, email=email)
-    user.emailaddress_set.update_or_create(email=email, defaults={"verified": True, "primary": True})
-    return user
-
-
-def letters():
-    with across_offices("a test reads back"):
-        return OutboxMessage.objects.all()
-
-
-CONTEXT = {"role": "Young Mara", "production": "The Salt Road", "thanks": "Thank you.", "url": "https://example.org/x"}
-
-
-def join(mother, father, child, relation=Relation.PARENT) -> None:
-    made = guardians.invite_guardian(actor=mother, performer=child, email=father.email, relation=relation)
-    guardians.accept(actor=father, token=guardians.guardian_token(made.pk))
+from tests.talent.conftest import sign_in
+from tests.talent.people.family import CONTEXT, join, letters, person
 
 
 def test_a_parent_begins_on_a_page_of_their_own_and_gives_the_birth_date(family):
@@ -120,7 +78,9 @@ def test_both_see_an_application_and_either_takes_it_back(family):
 
 
 def applied(actor, child) -> Submission:
-    role = factories.RoleFactory(name="Young Mara", asks_headshot=False)
+    # Deadlines are held to by the database's clock, which nobody has moved.
+    deadline = clock.now() + dt.timedelta(days=3650)
+    role = factories.RoleFactory(name="Young Mara", asks_headshot=False, call__deadline_at=deadline)
     submit(actor=actor, call=role.call, performer=child, entries=[RoleEntry(role_id=role.pk)])
     with across_offices("a test"):
         return Submission.objects.select_related("role", "organisation", "performer").get(performer=child)
@@ -194,7 +154,7 @@ def test_a_chaperone_signs_nothing_and_inherits_nothing(family):
     # Nor do they let anybody in who could.
     page = reverse("talent:guardians", args=[child.slug])
     assert "Ask somebody to join" not in sign_in(father).get(page).content.decode()
-    assert sign_in(father).post(page, {"email": "cy@example.org", "relation": "parent"}).status_code == 422
+    assert sign_in(father).post(page, {"email": "cy@example.org", "relation": "parent"}).status_code == 403
     assert not letters().filter(to_email="cy@example.org").exists()
     with pytest.raises(Conflict, match="Nobody would answer"):
         guardians.remove_guardian(actor=mother, performer=child, user_id=mother.pk)
@@ -222,62 +182,18 @@ def test_at_18_the_date_goes_and_the_profile_is_handed_over(family):
         assert guardians.come_of_age() == 1
         child.refresh_from_db()
         assert child.born_on is None
+        # What letters to either of them linked to is over.
+        assert child.links_from >= dt.datetime(2036, 2, 27, 12, tzinfo=dt.UTC)
         assert letters().filter(kind="talent.of_age", recipient=mother).count() == 1
         assert [one.stage_name for one in performers_for_account(father)] == []
+        # The page of who answers is closed to whoever does not any more, so no letter leads there.
+        assert letters().get(kind="talent.guardians_changed", recipient=father).context["url"] == ""
         made = guardians.hand_over(actor=mother, performer=child, email="ida@example.org")
         ida = person("Ida Marsh", "ida@example.org")
         guardians.accept(actor=ida, token=guardians.guardian_token(made.pk))
+    assert letters().get(kind="talent.profile_handed_over").context["greeting"] == "Ida"
+    assert letters().filter(kind="talent.guardians_changed", recipient=mother).latest("pk").context["url"] == ""
     child.refresh_from_db()
     assert child.account == ida
     assert not child.guardianships.exists()
     assert performers_for_account(mother) == []
-
-
-def test_offices_read_an_age_and_a_permit_and_never_a_date(family):
-    mother, _, child = family
-    grown = factories.PerformerFactory()
-    add_permit(actor=mother, performer=child, territory="England", expires_on=dt.date(2027, 5, 3), number="LDS-99")
-    assert minor_words([child, grown]) == {child.pk: "minor: 9 years"}
-    assert permit_words([child.pk, grown.pk]) == {child.pk: "permit until 3 May 2027"}
-    cast = make_cast()
-    for viewer in (cast.director, cast.agent, cast.stranger):
-        assert sign_in(viewer).get(reverse("talent:guardians", args=[child.slug])).status_code in {403, 404}
-    assert "LDS-99" in sign_in(mother).get(reverse("talent:guardians", args=[child.slug])).content.decode()
-
-
-def test_the_paper_of_a_permit_is_for_those_who_answer_alone(family, tmp_path):
-    mother, father, child = family
-    paper = tmp_path / "permit.pdf"
-    paper.write_bytes(b"%PDF-1.4 not really")
-    with paper.open("rb") as file:
-        refused = sign_in(mother).post(
-            reverse("talent:permit-add", args=[child.slug]),
-            {"territory": "England", "expires_on": "2027-05-03", "file": file},
-        )
-    assert refused.status_code == 422
-    assert not WorkPermit.objects.exists()
-    with (tmp_path / "permit.jpg").open("wb") as file:
-        file.write(picture())
-    with (tmp_path / "permit.jpg").open("rb") as file:
-        sign_in(mother).post(
-            reverse("talent:permit-add", args=[child.slug]),
-            {"territory": "England", "expires_on": "2027-05-03", "file": file},
-        )
-    permit = WorkPermit.objects.get()
-    there = reverse("talent:permit-paper", args=[child.slug, permit.pk])
-    assert sign_in(father).get(there).status_code in {403, 404}
-    answer = sign_in(mother).get(there)
-    assert answer["Content-Disposition"].startswith("attachment")
-    assert b"".join(answer.streaming_content)[:2] == b"\xff\xd8"
-    sign_in(mother).post(reverse("talent:permit-remove", args=[child.slug, permit.pk]))
-    assert not WorkPermit.objects.exists()
-
-
-def test_a_permit_is_told_of_a_month_a_week_and_a_day_before_it_ends(family):
-    mother, _, child = family
-    add_permit(actor=mother, performer=child, territory="England", expires_on=clock.today() + dt.timedelta(days=40))
-    told = []
-    for days in range(45):
-        with time_machine.travel(dt.datetime(2027, 3, 1, 12, tzinfo=dt.UTC) + dt.timedelta(days=days)):
-            told += [40 - days] * remind_of_permits()
-    assert told == [30, 7, 1]

@@ -16,6 +16,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from core.errors import Conflict, Invalid, NotAllowed
+from notifications.models import Notice
 from talent.fetching import NOT_PUBLIC, TOO_LARGE, Fetched, fetch, is_public
 from talent.models import BookOut, CalendarSource
 from talent.selectors import book_outs_between, coming_book_outs, weeks_of
@@ -193,9 +194,32 @@ def test_a_failure_says_why_keeps_the_days_and_waits_longer_each_time(cast):
     assert source.failure == "Nobody answered at that address."
     assert taken(cast) == [(day(3, 5), day(3, 5))]
     assert calendars_due() == []
+    (notice,) = Notice.objects.filter(user=cast.actor)
+    assert "Work" in notice.title
+    page = sign_in(cast.actor).get(reverse("talent:repeating", args=[cast.performer.slug])).content.decode()
+    assert "less often while it stays so" in page
     with time_machine.travel(NOW + dt.timedelta(days=3)):
         assert calendars_due() == [source.pk]
         assert calendars_due() == []
+
+
+def test_what_has_not_changed_was_looked_at_all_the_same_and_is_read_anew_each_month(cast):
+    source = add_calendar(actor=cast.actor, performer=cast.performer, name="Work", address="https://x.example.org/a")
+    CalendarSource.objects.update(
+        etag="v1", read_at=NOW - dt.timedelta(hours=6), failures=2, failure="Nobody answered."
+    )
+    asked = []
+
+    def unchanged(address, *, etag):
+        asked.append(etag)
+        return Fetched(None if etag else ics(event(";VALUE=DATE:20270310", ";VALUE=DATE:20270312")), "v1")
+
+    assert refresh_calendar(source_id=source.pk, get=unchanged)
+    source.refresh_from_db()
+    assert (source.read_at, source.failure, source.failures) == (NOW, "", 0)
+    with time_machine.travel(NOW + dt.timedelta(days=32)):
+        assert refresh_calendar(source_id=source.pk, get=unchanged)
+    assert asked == ["v1", ""]
 
 
 def test_a_file_is_read_once(cast):

@@ -111,6 +111,21 @@ def test_credits_as_a_table(cast, encoding):
     assert (row.kind, row.year, row.director, row.url) == ("television", 2019, "Ines", "https://example.com")
 
 
+def test_skills_languages_and_training_as_tables_in_words_of_other_places(cast):
+    entries.set_skills(actor=cast.actor, performer=cast.performer, entries=[entries.SkillEntry("Rowing", "expert")])
+    answer = bring(cast, "Special Skills;Proficiency\nRowing;\nStage combat;Intermediate\nJuggling;\nFlying;Sort of\n")
+    assert [change.then for change in changes(answer).values()] == ["Stage combat · Skilled", "Juggling · Skilled"]
+    assert any("number 4: Level" in sentence for sentence in answer.context["problems"])
+    take(cast, answer, *changes(answer))
+    said = cast.performer.skills.values_list("skill", "level", "clip")
+    assert list(said) == [("Rowing", "expert", None), ("Stage combat", "skilled", None), ("Juggling", "skilled", None)]
+    for table, then in [
+        ("Language,Fluency\nWelsh,Mother tongue\n", "Welsh · Native"),
+        ("College,Degree,Graduated\nDrama Centre,BA Acting,July 2014\n", "Drama Centre · BA Acting · 2014"),
+    ]:
+        assert [change.then for change in changes(bring(cast, table)).values()] == [then]
+
+
 def test_what_a_table_leaves_open_stays_on_the_profile(cast):
     fill(cast.actor, cast.performer)
     answer = bring(cast, "Production,Role,Kind,Year\nPRODUCTION 1,ida,Film,2026\nProduction 0,Ida,Film,\n")
@@ -226,7 +241,7 @@ def test_one_that_no_worker_finished_is_made_again_and_goes_with_the_performer(c
     assert end_exports() == [export.pk]
     make_export(export_id=export.pk)
     assert default_storage.exists(export.stored)
-    with TestCase.captureOnCommitCallbacks(execute=True):
+    with TestCase.captureOnCommitCallbacks(execute=True), across_offices("as whoever erases does"):
         performer_erased.send(
             sender=type(cast.performer), performer=cast.performer, erased=Erased(cast.performer.pk, [], [], [])
         )
@@ -253,3 +268,10 @@ def test_who_speaks_for_the_performer_no_more_gets_nothing(cast):
         Representation.objects.filter(performer=cast.client).update(ends_on=clock.today())
     make_export(export_id=export.pk)
     assert not ProfileExport.objects.exists() and not Notice.objects.filter(user=cast.agent).exists()
+
+
+def test_a_file_that_says_nothing_new_offers_nothing_to_take_and_what_is_too_long_says_so(cast):
+    answer = bring(cast, f"Production,Role,Kind,Year\n{'X' * 300},Lead,film,2020\n".encode()).content.decode()
+    assert "Production is too long; 160 characters fit." in answer
+    assert "Take what is ticked" not in answer
+    assert "Nothing in it is new" in answer

@@ -62,3 +62,18 @@ def test_the_picture_is_drawn_once_and_goes_with_the_page(cast, monkeypatch):
     assert sign_in(None).get(url)["ETag"] != first["ETag"]
     set_visibility(actor=cast.actor, performer=cast.performer, visibility="trade")
     assert sign_in(None).get(url).status_code == 404
+
+
+def test_a_resume_is_set_once_for_what_it_says_however_often_it_is_asked_for(cast):
+    seen_by_all(cast.performer)
+    cache.clear()
+    url = reverse("talent:resume-made", args=[cast.performer.slug])
+    first = sign_in(None).get(url)
+    unchanged = sign_in(None).get(url, headers={"If-None-Match": first["ETag"]})
+    assert (unchanged.status_code, unchanged.content) == (304, b"")
+    cache.set(f"resume:{first['ETag'].strip(chr(34))}", b"%PDF- that was kept")
+    assert sign_in(None).get(url).content == b"%PDF- that was kept"
+    Performer.objects.filter(pk=cast.performer.pk).update(bio="Sings.")
+    fresh = sign_in(None).get(url)
+    assert fresh["ETag"] != first["ETag"]
+    assert len(fresh.content) > 1000

@@ -1,8 +1,10 @@
 """A size card is written by its owner, and seen by an office from the callback on."""
 
+import datetime as dt
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from talent.measures import length_in_cm, length_shown
@@ -62,6 +64,16 @@ def test_what_is_wrong_is_said_and_the_typing_stays(cast, typed, sentence):
     text = answer.content.decode()
     assert answer.status_code == 422 and sentence in text and "Chestnut" in text
     assert not SizeCard.objects.exists()
+
+
+def test_measured_today_where_the_day_has_begun_already(cast):
+    cast.actor.time_zone = "Pacific/Auckland"
+    cast.actor.save(update_fields=["time_zone"])
+    url = reverse("talent:size-card", args=[cast.performer.slug])
+    with time_machine.travel(dt.datetime(2027, 3, 1, 20, tzinfo=dt.UTC)):  # 09:00 of the 2nd in Auckland
+        for day, status in (("2027-03-03", 422), ("2027-03-02", 302)):
+            answer = sign_in(cast.actor).post(url, {"system": "eu", "shoe": "41", "measured_on": day})
+            assert answer.status_code == status
 
 
 def test_it_is_in_no_version_on_no_page_and_in_no_search(cast):

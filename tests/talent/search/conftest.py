@@ -1,5 +1,8 @@
 """A verified casting office that looks, another that does not know of it, and people to be found."""
 
+import json
+from collections.abc import Callable
+
 import pytest
 from django.test import Client
 
@@ -29,6 +32,23 @@ def sign_in(user: User) -> Client:
 @pytest.fixture
 def signed_in(director) -> Client:
     return sign_in(director)
+
+
+@pytest.fixture
+def by_token(office, director) -> Callable:
+    """`by_token("PATCH", "lists/3/", {"name": "New"})`: an answer of the API of the search, to the director's token."""
+    token = factories.ApiTokenFactory(user=director, organisation=office, scopes=["talent:read", "talent:write"])
+
+    def ask(method: str, address: str, data: dict | None = None):
+        return Client().generic(
+            method,
+            f"/api/v1/talent/{address}",
+            json.dumps(data or {}),
+            content_type="application/json",
+            headers={"Authorization": f"Bearer {token.secret}"},
+        )
+
+    return ask
 
 
 def person(name: str, *, skills: tuple = (), languages: tuple = (), **facts) -> Performer:

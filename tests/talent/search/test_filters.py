@@ -141,3 +141,11 @@ def test_what_cannot_be_meant_has_its_sentence(query, sentence, signed_in, offic
     page = signed_in.get(f"/office/{office.slug}/talent/?{query}")
     assert page.status_code == 422
     assert sentence in page.content.decode()
+
+
+def test_what_was_typed_stays_to_be_put_right(signed_in, office):
+    asked = "age_from=50&age_to=20&skills=fencing&add_skills=juggling&words=ama"
+    page = signed_in.get(f"/office/{office.slug}/talent/?{asked}").content.decode()
+    for field in ('name="age_from" min="0" max="110" value="50"', 'value="20"', 'name="words" value="ama"'):
+        assert field in page
+    assert 'name="skills" value="fencing" checked' in page and 'name="skills" value="juggling" checked' in page

@@ -1,5 +1,6 @@
 """A virus scanner that is asked: a real socket server that speaks clamd's protocol, over TCP and a unix socket."""
 
+import datetime as dt
 import functools
 import io
 import socketserver
@@ -13,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from pypdf import PdfWriter
 
 from config.env import EnvironmentProblem, Url, read
+from core import clock
 from core.errors import Away, Invalid
 from talent import scanning
 from talent.models import MediaAsset
@@ -108,6 +110,24 @@ def test_a_film_with_something_in_it_is_erased_and_told_calmly(cast, clamd):
     assert "Eicar" not in asset.failure
     assert not default_storage.exists(place)
     assert not default_storage.exists(stored_path(asset.public_id, "tape"))
+
+
+def test_a_worker_that_dies_after_the_finding_leaves_the_saying_to_the_next(cast, clamd, monkeypatch):
+    asset = taped(cast, FILM + EICAR)
+
+    def dies(**_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(tape_making, "fail_tape", dies)
+        tape_making.prepare_tape(asset_id=asset.pk)
+    MediaAsset.objects.filter(pk=asset.pk).update(created_at=clock.now() - dt.timedelta(minutes=6))
+    assert preparing.assets_left_behind()[0] == [(asset.pk, "tape")]
+    tape_making.prepare_tape(asset_id=asset.pk)
+    asset.refresh_from_db()
+    assert (asset.state, asset.tries, "we deleted it" in asset.failure) == ("failed", 2, True)
+    assert preparing.assets_left_behind()[0] == []
+    assert len(clamd.seen) == 1
 
 
 @pytest.mark.parametrize("how", ["gone", "mute", "too long"])

@@ -1,0 +1,253 @@
+"""A performer leaves an agency: what it sent stays on record there as it stood, and answering is the performer's."""
+
+import datetime as dt
+import re
+
+import pytest
+import time_machine
+from django.core import signing
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import Activity
+from accounts.tenancy import across_offices, office_scope
+from auditions.links import REP, tape_token
+from auditions.models import SelfTapeBrief, SelfTapeRequest
+from casting.models import Closure, Submission, WayIn
+from casting.selectors.selection import Selection
+from casting.services.decisions import decide_submissions
+from casting.states import ClosureState, SubmissionState, Via
+from casting.tasks import turn_cards_of_lapsed_agencies_task
+from contracts.models import Contract, Hold
+from core import clock
+from notifications.models import Notice, OutboxMessage
+from talent.models import Performer, Representation
+from tests import factories
+from tests.casting.apply.conftest import every, ground
+from tests.casting.ways.test_one_card import harbour, meadow, represented_by, send, signed_in
+from tests.contracts import rows as deals
+from tests.words import stands_in
+
+__all__ = ["ground", "harbour", "meadow"]
+
+
+def standing(ground, agency) -> Representation:
+    return every(Representation).get(performer=ground.performer, organisation=agency)
+
+
+def act(ground, verb, agency):
+    row = standing(ground, agency)
+    answer = signed_in(ground.actor).post(f"/profile/{ground.performer.slug}/representation/{row.pk}/{verb}/")
+    assert answer.status_code == 302, answer.content.decode()
+
+
+@pytest.fixture
+def left(ground, harbour):
+    """Put up by Harbour, shortlisted; then the performer left."""
+    agency, agent = harbour
+    (row,) = send(ground, agent, "Free all June.").new
+    every(Submission).filter(pk=row.pk).update(state="shortlisted", viewed_at=clock.now())
+    act(ground, "end", agency)
+    return row
+
+
+def test_what_an_agency_sent_stays_to_read_as_it_stood_and_no_verb_is_left_to_it(ground, harbour, left):
+    agency, agent = harbour
+    every(Submission).filter(pk=left.pk).update(
+        state="callback", viewed_at=clock.now(), answers=[{"prompt": "Later", "answer": "New"}]
+    )
+    theirs = signed_in(agent)
+    page = f"/office/{agency.slug}/clients/submissions/{left.pk}/"
+    html = theirs.get(page).content.decode()
+    assert "spoke for <bdi>Noor Haddad</bdi> until" in html
+    assert "Shortlisted" in html
+    assert "Free all June." in html
+    for later in ("Called back", "New", "Opened by", "Withdraw", "Send it again"):
+        assert not stands_in(html, later)
+    desk = theirs.get(f"/office/{agency.slug}/clients/").content.decode()
+    assert "when you ceased to speak for them" in desk
+    assert "Called back" not in desk
+    assert page in theirs.get(f"/office/{agency.slug}/clients/?show=left").content.decode()
+    assert page not in theirs.get(f"/office/{agency.slug}/clients/?show=open").content.decode()
+
+    assert theirs.post(f"{page}withdraw/").status_code == 403
+    assert theirs.post(f"{page}edit/", {"note": "Mine"}).status_code == 403
+    refused = theirs.post(f"/office/{agency.slug}/clients/submissions/withdraw/", {"pick": [left.pk]}, follow=True)
+    assert "speaks for them no more" in refused.content.decode()
+    again = theirs.post(ground.url, {"performer": ground.performer.pk, "roles": [ground.role.pk]})
+    assert again.status_code in {302, 403, 404, 422}
+    row = every(Submission).get()
+    assert (row.state, row.agency, row.via, row.submitted_by, row.note) == (
+        "callback",
+        None,
+        Via.SELF,
+        ground.actor,
+        "",
+    )
+
+
+def test_an_agency_reads_the_same_by_its_token(ground, harbour, left):
+    agency, agent = harbour
+    token = factories.ApiTokenFactory(user=agent, organisation=agency).secret
+    bearer = {"Authorization": f"Bearer {token}"}
+    every(Submission).filter(pk=left.pk).update(state="callback")
+    told = Client().get(f"/api/v1/submissions/{left.pk}/", headers=bearer).json()
+    assert (told["status"], told["can_withdraw"], told["can_edit"]) == ("shortlisted", False, False)
+    assert told["spoke_until"]
+    assert Client().post(f"/api/v1/submissions/{left.pk}/withdraw/", headers=bearer).status_code == 403
+
+
+def test_the_performer_answers_from_then_on_and_reads_who_sent_it(ground, harbour, left):
+    agency, _ = harbour
+    html = signed_in(ground.actor).get(f"/home/submissions/{left.pk}/").content.decode()
+    assert f"{agency.name} put you up, and spoke for you until" in html
+    assert "It is yours to answer from then on" in html
+    assert Notice.objects.filter(user=ground.actor, title="You answer from now on: one part under way").count() == 1
+    assert every(Activity).filter(verb="submission.turn", subject_id=left.pk).count() == 1
+    panel = signed_in(ground.director).get(f"/office/okoye/roles/{ground.role.pk}/submissions/{left.pk}/")
+    told = " ".join(panel.content.decode().split())
+    assert "Somebody else answers for them now" in told
+    assert "Applied themself, number" not in told
+    assert signed_in(ground.actor).post(f"/home/submissions/{left.pk}/withdraw/").status_code == 302
+    assert every(Submission).get().state == SubmissionState.WITHDRAWN
+
+
+def test_leaving_that_is_taken_back_today_gives_the_agency_its_cards_again(ground, harbour, left):
+    agency, agent = harbour
+    act(ground, "resume", agency)
+    row = every(Submission).get()
+    assert (row.agency, row.submitted_by, row.via, row.note) == (agency, agent, Via.REP, "Free all June.")
+    assert not every(WayIn).exists()
+    page = f"/office/{agency.slug}/clients/submissions/{row.pk}/"
+    assert signed_in(agent).post(f"{page}withdraw/").status_code == 302
+
+
+def test_another_agency_on_the_card_takes_over_and_later_ones_what_is_under_way(ground, harbour, meadow):
+    (first, agent), (second, other) = harbour, meadow
+    (row,) = send(ground, agent, "Free all June.").new
+    send(ground, other, "Rides well.")
+    act(ground, "end", first)
+    card = every(Submission).get()
+    assert (card.agency, card.submitted_by, card.note) == (second, other, "Rides well.")
+    act(ground, "end", second)
+    assert every(Submission).get().agency is None
+    third, new = represented_by(ground, "quay", standing="asked")
+    claim = standing(ground, third)
+    page = signed_in(ground.actor).get(f"/profile/{ground.performer.slug}/representation/").content.decode()
+    stamp = page.split('name="stamp" value="')[1].split('"')[0]
+    answer = signed_in(ground.actor).post(
+        f"/profile/{ground.performer.slug}/representation/{claim.pk}/confirm/", {"stamp": stamp}
+    )
+    assert answer.status_code == 302
+    card = every(Submission).get()
+    assert (card.agency, card.submitted_by) == (third, new)
+    html = signed_in(new).get(f"/office/{third.slug}/clients/submissions/{row.pk}/").content.decode()
+    assert "by who spoke for them before you" in html
+    assert Notice.objects.filter(user=new, title__startswith="You answer for Noor Haddad from now on").exists()
+
+
+def test_an_answer_that_has_not_left_goes_to_the_performer(ground, harbour):
+    agency, agent = harbour
+    (row,) = send(ground, agent).new
+    every(Submission).filter(pk=row.pk).update(viewed_at=clock.now())
+    with office_scope(ground.office):
+        chosen = Selection(role=ground.role, ids=[row.pk])
+        decide_submissions(actor=ground.director, role=ground.role, submissions=chosen, to="not_selected")
+    assert every(OutboxMessage).get(kind="casting.not_this_time").recipient == agent
+    act(ground, "end", agency)
+    live = every(Closure).get(state=ClosureState.HELD)
+    assert live.message.recipient == ground.actor
+    html = signed_in(agent).get(f"/office/{agency.slug}/clients/submissions/{row.pk}/").content.decode()
+    assert "Not this time" not in html
+
+
+def test_dates_and_papers_under_way_turn_too_and_what_was_signed_stays(ground, harbour):
+    agency, agent = harbour
+    (row,) = send(ground, agent).new
+    hold = deals.hold(
+        row, kind="avail", state="requested", cancel_fee=None, currency="", approved_at=None, agency=agency, rep=agent
+    )
+    offer = deals.offer(row, agency=agency, rep=agent, current=1, state="sent")
+    signed = factories.ContractFactory(
+        submission=row, agency=agency, rep=agent, state="executed", executed_at=clock.now()
+    )
+    token = signing.dumps([str(hold.uid), hold.round], salt="contracts.hold", compress=False)
+    act(ground, "end", agency)
+    hold = every(Hold).get(pk=hold.pk)
+    assert (hold.agency, hold.rep, hold.round) == (None, ground.actor, 1) or (hold.agency, hold.rep, hold.round) == (
+        None,
+        None,
+        1,
+    )
+    offer.refresh_from_db()
+    assert offer.agency is None
+    assert every(Contract).get(pk=signed.pk).agency == agency
+    answer = signed_in(agent).post(f"/availability/{token}/", {"answer": "available"})
+    assert every(Hold).get(pk=hold.pk).state == "requested", answer.content.decode()
+
+
+def test_representation_that_ran_out_turns_by_the_clock_however_late(ground, harbour):
+    agency, agent = harbour
+    (row,) = send(ground, agent).new
+    every(Representation).filter(organisation=agency).update(ends_on=clock.today() - dt.timedelta(days=9))
+    page = f"/office/{agency.slug}/clients/submissions/{row.pk}/"
+    # Before the clock has come by, too.
+    assert signed_in(agent).post(f"{page}withdraw/").status_code == 403
+    turn_cards_of_lapsed_agencies_task()
+    card = every(Submission).get()
+    assert (card.agency, card.submitted_by) == (None, ground.actor)
+    assert every(Activity).filter(verb="submission.turn").count() == 1
+    turn_cards_of_lapsed_agencies_task()
+    assert every(Activity).filter(verb="submission.turn").count() == 1
+
+
+def test_statements_grow_with_offices_and_not_with_cards(ground, harbour, django_assert_max_num_queries):
+    agency, agent = harbour
+    version = factories.ProfileVersionFactory(performer=ground.performer)
+    for role in [ground.role, ground.other_role, *factories.RoleFactory.create_batch(20, call=ground.call)]:
+        factories.SubmissionFactory(
+            role=role, performer=ground.performer, profile=version, agency=agency, via="rep", submitted_by=agent
+        )
+    row = standing(ground, agency)
+    client = signed_in(ground.actor)
+    with django_assert_max_num_queries(60):
+        client.post(f"/profile/{ground.performer.slug}/representation/{row.pk}/end/")
+    assert every(Submission).filter(agency=None).count() == 22
+
+
+def test_the_link_of_a_former_agency_to_a_tape_opens_nothing_for_whoever_came_after_it(ground, harbour, meadow):
+    (first, agent), (second, other) = harbour, meadow
+    (row,) = send(ground, agent).new
+    send(ground, other)
+    with across_offices("a test"):
+        brief = SelfTapeBrief.objects.create(
+            organisation=ground.office, role=ground.role, page_count=1, zone="Europe/London",
+            due_at=clock.now() + dt.timedelta(days=9),
+        )  # fmt: skip
+        tape = SelfTapeRequest.objects.create(
+            organisation=ground.office, brief=brief, submission=row, performer=ground.performer, state="sent",
+            due_at=brief.due_at,
+        )  # fmt: skip
+    link = reverse("auditions:tape", args=[tape_token(tape, by=REP)])
+    own = reverse("auditions:tape", args=[tape_token(tape)])
+    Performer.objects.filter(pk=ground.performer.pk).update(account=None)
+    page = Client().get(link).content.decode()
+    [passed_on] = re.findall(r'id="copy-link" value="http://[^/]+([^"]+)"', page)
+    assert Client().get(own).status_code == Client().get(passed_on).status_code == 200
+    assert "For you as" not in Client().get(passed_on).content.decode()
+    Performer.objects.filter(pk=ground.performer.pk).update(account=ground.actor)
+    # Whoever has claimed their profile has a page of their own.
+    assert "on their own page" in Client().get(link).content.decode()
+    assert Client().get(passed_on).status_code == 404
+    Performer.objects.filter(pk=ground.performer.pk).update(account=None)
+    assert Client().get(passed_on).status_code == 200
+    Performer.objects.filter(pk=ground.performer.pk).update(account=ground.actor)
+    with time_machine.travel(clock.now() + dt.timedelta(seconds=3)):
+        act(ground, "end", first)
+        assert every(Submission).get().agency == second
+        for address in (link, own, passed_on):
+            assert Client().get(address).status_code == 404
+        Performer.objects.filter(pk=ground.performer.pk).update(account=None)
+        assert Client().get(passed_on).status_code == 404
+        theirs = reverse("auditions:tape", args=[tape_token(tape, by=REP)])
+        assert Client().get(theirs).status_code == 200
