@@ -11,6 +11,8 @@ WORDS = {
     "contract.sign": "received the signature of {party} on contract {number}",
     "contract.remind": "reminded {party} to sign contract {number}",
     "contract.hand_on": "had the signature of {party} on contract {number} handed on to {to}",
+    "contract.guardian_ended": "closed the link of {party} to contract {number}, who may not sign for the performer any more",
+    "contract.ask_in_place": "asked {to} to sign contract {number} in place of {party}",
     "contract.question": "received a question of {party} about contract {number}",
     "contract.execute": "executed contract {number}, now that everybody has signed",
 }

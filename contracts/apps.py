@@ -11,17 +11,21 @@ class ContractsConfig(AppConfig):
         self._ready_signing()
         self._ready_seals()
         self._ready_paper()
+        from accounts.signals import member_left
         from contracts import activity_register, letters_about, receivers_contracts
+        from contracts.selectors.agency_clashes import clashing_dates
         from contracts.selectors.busy import busy_days
         from contracts.services.erased import kept_papers
-        from talent import busy, kept
+        from talent import busy, kept, roster_facts
         from talent.signals import performer_erased
 
         activity_register.register_all()
         busy.register(busy_days)
+        roster_facts.register_clashes(clashing_dates)
         letters_about.register_all()
         kept.register(kept_papers)
         performer_erased.connect(receivers_contracts.scrub_the_erased)
+        member_left.connect(receivers_contracts.follow_who_left)
 
     def _ready_offers(self):
         from casting import room_panels, signals
@@ -36,7 +40,7 @@ class ContractsConfig(AppConfig):
 
     def _ready_holds(self):
         from casting import breakdown_warnings, home_panels, room_panels, signals
-        from contracts import activity_holds, guards_holds, messages_holds, receivers_holds
+        from contracts import activity_holds, guards_holds, messages_holds, receivers_contracts, receivers_holds
         from contracts.selectors import agency_dates, holds, own_holds
         from notifications.signals import messages_sent
 
@@ -50,16 +54,19 @@ class ContractsConfig(AppConfig):
         signals.role_cast.connect(receivers_holds.release_others)
         signals.role_cut.connect(receivers_holds.release_all)
         signals.submission_withdrawn.connect(receivers_holds.leave_with_the_performer)
+        signals.contacts_turned.connect(receivers_contracts.turn_with_the_contact)
         messages_sent.connect(receivers_holds.tell_inside)
 
     def _ready_signing(self):
         from casting import signals
         from contracts import activity_signing, guards_signing, messages_signing, receivers_signing
         from notifications.signals import messages_sent
+        from talent.signals import guardians_changed
 
         activity_signing.register_all()
         messages_signing.register_kinds(guard=guards_signing.signing_guard)
         signals.role_cast.connect(receivers_signing.release_after_casting)
+        guardians_changed.connect(receivers_signing.follow_guardians)
         signals.submission_decided.connect(receivers_signing.release_after_decision)
         messages_sent.connect(receivers_signing.tell_inside)
 

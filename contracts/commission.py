@@ -27,26 +27,50 @@ class Commission:
     note: str = ""
 
 
-def commission_of(terms: Mapping[str, Any], facts: Facts, *, agreed: Decimal) -> Commission:
+@dataclass(frozen=True)
+class Ground:
+    """What terms and agreement say of a commission, before anybody asks what the agency and the performer settled on.
+
+    `said` is what the terms name, None where they are silent. `scale` is the least that the agreement asks for all of
+    the work, None where none is held or, as `elsewhere` says, where it is told in another currency.
+    """
+
+    earned: Decimal
+    currency: str
+    said: Decimal | None
+    on_top: bool
+    scale: Decimal | None
+    elsewhere: bool
+
+
+def ground_of(terms: Mapping[str, Any], facts: Facts) -> Ground:
+    cost = cost_of(terms)
+    on_top = terms.get("agent_ten") == "on_top"
+    said = commission_percent(terms) or None
+    least, currency = (None if on_top else scale_total(terms, facts)) or (None, cost.currency)
+    elsewhere = currency != cost.currency
+    return Ground(cost.guaranteed, cost.currency, said, on_top, None if elsewhere else least, elsewhere)
+
+
+def commission_on(ground: Ground, *, agreed: Decimal) -> Commission:
     """`agreed` is what the agency and the performer settled on, for terms that say nothing of a commission.
 
-    Rounded down to the penny: a rule that says "at most" is not broken by half of one.
+    Rounded down to the penny: a rule that says "at most" is not broken by half of one. The book's sums say the same in
+    SQL (contracts.selectors.commissions).
     """
-    cost = cost_of(terms)
-    if terms.get("agent_ten") == "on_top":
-        percent = min(commission_percent(terms), MOST_PERCENT)
-        return Commission(percent, cost.guaranteed, _share(cost.guaranteed, percent), cost.currency, ON_TOP)
-    percent = min(commission_percent(terms) or agreed, MOST_PERCENT)
-    share = _share(cost.guaranteed, percent)
-    floor = scale_total(terms, facts)
-    if floor is None:
-        return Commission(percent, cost.guaranteed, share, cost.currency)
-    least, currency = floor
-    if currency != cost.currency:
-        return Commission(percent, cost.guaranteed, share, cost.currency, UNCLEAR)
-    above = max(cost.guaranteed - least, NOUGHT)
+    percent = min(ground.said or agreed, MOST_PERCENT)
+    share = _share(ground.earned, percent)
+    if ground.on_top:
+        return Commission(percent, ground.earned, share, ground.currency, ON_TOP)
+    if ground.scale is None:
+        return Commission(percent, ground.earned, share, ground.currency, UNCLEAR if ground.elsewhere else "")
+    above = max(ground.earned - ground.scale, NOUGHT)
     note = "" if share <= above else KEPT if above else ALL_SCALE
-    return Commission(percent, cost.guaranteed, min(share, above), cost.currency, note)
+    return Commission(percent, ground.earned, min(share, above), ground.currency, note)
+
+
+def commission_of(terms: Mapping[str, Any], facts: Facts, *, agreed: Decimal) -> Commission:
+    return commission_on(ground_of(terms, facts), agreed=agreed)
 
 
 def _share(amount: Decimal, percent: Decimal) -> Decimal:

@@ -12,8 +12,8 @@ from talent.letters_about import register
 
 
 def register_all() -> None:
-    register("contracts.hold", _of(Hold))
-    register("contracts.offer", _of(Offer))
+    register("contracts.hold", _of(Hold), for_guardians_alone=True)
+    register("contracts.offer", _of(Offer), for_guardians_alone=True)
 
 
 def _of(model: type) -> Callable[[Sequence[OutboxMessage]], dict[int, int]]:

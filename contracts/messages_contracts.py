@@ -3,6 +3,7 @@
 import datetime as dt
 
 from contracts.models import Contract, ContractOption
+from core import clock
 from notifications.kinds import Guard, Kind, register
 
 EXERCISED = "contracts.option_exercised"
@@ -115,6 +116,7 @@ def days_off(days: int) -> str:
 
 def contract_context(contract: Contract, *, reader: str, signer: str) -> dict:
     """`contract` with its organisation, production, role and performer."""
+    ended_at = contract.ended_at and clock.in_zone(contract.ended_at, contract.organisation.time_zone)
     return {
         "greeting": reader.split(" ", maxsplit=1)[0] or "friend",
         "performer": contract.performer.stage_name,
@@ -123,7 +125,7 @@ def contract_context(contract: Contract, *, reader: str, signer: str) -> dict:
         "company": contract.production.company or "the production",
         "number": contract.number,
         "because": contract.ended_note,
-        "date": day(contract.ended_at.date() if contract.ended_at else None),
+        "date": day(ended_at and ended_at.date()),
         "signer": signer,
         "office": contract.organisation.name,
     }

@@ -14,6 +14,7 @@ DECLINED = "contracts.sign_declined"
 VOIDED = "contracts.sign_voided"
 EXPIRED = "contracts.sign_expired"
 QUESTION = "contracts.sign_question"
+RENEWED = "contracts.sign_renewed"
 CATEGORY = "deals"
 
 CLOSING = """
@@ -22,6 +23,12 @@ CLOSING = """
 
 {signer}
 {office}"""
+
+READ_AGAIN = (
+    "Please read this version and sign it by {until}. The link that you have opens it too; what you had read or agreed"
+    " to before does not count for it."
+)
+NOTHING_TO_SIGN = "There is nothing for you to sign. You get a sealed copy when everybody has."
 
 BODIES = {
     ASKED: """Dear {greeting},
@@ -62,6 +69,13 @@ It cannot be signed any more, and a signature given to it binds nobody. We are s
 
 The time to sign {paper_the} for {role} in {production} has run out before everybody had signed, so it binds nobody. \
 If it is still wanted, we will send it anew.""",
+    RENEWED: """Dear {greeting},
+
+{paper} for {role} in {production} has been set anew, as version {version}. {because} Nothing else in it has changed.
+
+{next_step}
+
+Nobody had signed version {earlier}, so it binds nobody.""",
     QUESTION: """Dear {greeting},
 
 {who} asks about {paper_the} for {role} in {production}:
@@ -79,6 +93,7 @@ SUBJECTS = {
     VOIDED: "Voided: {role}, {production}",
     EXPIRED: "No longer to be signed: {role}, {production}",
     QUESTION: "A question about {number}: {role}, {production}",
+    RENEWED: "Set anew, version {version}: {role}, {production}",
 }
 LABELS = {
     ASKED: "Contract to sign",
@@ -89,8 +104,15 @@ LABELS = {
     VOIDED: "Contract voided",
     EXPIRED: "Contract not signed in time",
     QUESTION: "Question from a party about a contract",
+    RENEWED: "Contract set anew while it is out",
 }
-ACTIONS = {ASKED: "Read and sign", REMINDER: "Read and sign", COPY: "Read it", QUESTION: "Open the contract"}
+ACTIONS = {
+    ASKED: "Read and sign",
+    REMINDER: "Read and sign",
+    COPY: "Read it",
+    QUESTION: "Open the contract",
+    RENEWED: "Read it",
+}
 VARIABLES = {
     "greeting": "first name of the person who reads it",
     "performer": "the performer's stage name",
@@ -105,6 +127,9 @@ VARIABLES = {
     "who": "who declined, or who asks",
     "because": "the reason they gave",
     "question": "what they ask",
+    "version": "the number of the version that counts now",
+    "earlier": "the number of the version before it, when it was set anew",
+    "next_step": "what they are asked to do with it",
     "own_line": "a line of your own to this person",
     "signer": "who sent it",
     "office": "your office",
@@ -123,6 +148,9 @@ SAMPLE = {
     "who": "Dana Whitlock",
     "because": "They say: “The dates in clause 2 are not ours.”",
     "question": "Are the three days in clause 2 paid?",
+    "version": "2",
+    "earlier": "1",
+    "next_step": "Please read it and sign it by Tuesday 24 March 2027, 18:00 (London, GMT).",
     "signer": "Renata Okoye",
     "office": "Okoye Casting",
     "url": "/",
@@ -133,6 +161,7 @@ def sign_context(*, contract: Contract, party: ContractParty, signer: str, **mor
     """What the words need; `more` overrides."""
     paper = contract.get_kind_display()
     paper = paper[0].lower() + paper[1:]
+    until = clock.show(contract.expires_at, party.time_zone) if contract.expires_at else "the date in it"
     return {
         "greeting": party.name.split(" ")[0] or "friend",
         "performer": contract.performer.stage_name,
@@ -142,11 +171,14 @@ def sign_context(*, contract: Contract, party: ContractParty, signer: str, **mor
         "paper_the": f"the {paper}",
         "number": contract.number,
         "standing": standing_of(contract, party),
-        "until": clock.show(contract.expires_at, party.time_zone) if contract.expires_at else "the date in it",
-        "handed_on": f"{party.handed_on_by.name} has handed this signature on to you." if party.handed_on_by_id else "",
+        "until": until,
+        "handed_on": _instead_of(party),
         "who": "",
         "because": "",
         "question": "",
+        "version": str(contract.version),
+        "earlier": "",
+        "next_step": NOTHING_TO_SIGN if party.kind == PartyKind.COPY else READ_AGAIN.format(until=until),
         "signer": signer,
         "office": contract.organisation.name,
         "round": party.round,
@@ -184,3 +216,12 @@ def register_kinds(*, guard) -> None:
                 guard=guard,
             )
         )
+
+
+def _instead_of(party: ContractParty) -> str:
+    before = party.handed_on_by
+    if before is None:
+        return ""
+    if party.kind in {PartyKind.GUARDIAN, PartyKind.PERFORMER}:
+        return f"You are asked to sign in place of {before.name}."
+    return f"{before.name} has handed this signature on to you."

@@ -6,7 +6,7 @@ this deal: whoever speaks at its agency, or the performer themself where there i
 
 from django.db.models import Q
 
-from accounts.models import Organisation, User
+from accounts.models import Membership, Organisation, User
 from accounts.selectors import role_in
 from accounts.states import MembershipRole, OrganisationKind
 from contracts.models import Contract, DealSettings, Hold, Offer
@@ -96,10 +96,12 @@ def performer_sees(actor: User, offer: Offer) -> PerformerSees:
 
 
 def talent_side_q(actor: User) -> Q:
-    """Holds, offers and contracts of which the actor is on the talent side: their own, and their agencies'."""
-    return Q(performer__in=own_performers(actor)) | Q(
-        agency__memberships__user=actor, agency__memberships__role__in=list(SPEAKING)
-    )
+    """Holds, offers and contracts of which the actor is on the talent side: their own, and their agencies'.
+
+    Without joins: a row comes once, and planning them took longer than the rest of a page.
+    """
+    agencies = Membership.objects.filter(user=actor, role__in=list(SPEAKING)).values("organisation")
+    return Q(performer__in=own_performers(actor)) | Q(agency__in=agencies)
 
 
 def can_read_paper(actor: User, contract: Contract) -> bool:

@@ -1,10 +1,14 @@
-"""What follows when a contract is executed: its options stand, and what it amends is amended."""
+"""What follows when a contract is executed, when another speaks for a performer, and when somebody leaves an office."""
 
+from accounts.models import Organisation, User
+from accounts.states import OrganisationKind
 from contracts.models import Contract
 from contracts.services.chain import add_event, lock_contract
 from contracts.services.contracts import log
+from contracts.services.deal_settings import end_with_membership
 from contracts.services.erased import scrub
 from contracts.services.options import options_of_version
+from contracts.services.turning import turn_deals, turn_from_agent
 from contracts.signals import contract_changed
 from contracts.states import CONTRACT_MOVES, ContractState, EventKind
 from core.states import is_legal
@@ -27,5 +31,16 @@ def _amend(first: Contract, amendment: Contract) -> None:
     contract_changed.send(Contract, contract=first, actor=None)
 
 
+def turn_with_the_contact(sender, submissions, **_kwargs) -> None:
+    turn_deals(submission_ids=[row.pk for row in submissions])
+
+
 def scrub_the_erased(sender, performer, erased, **_kwargs) -> None:
     scrub(performer=performer, erased=erased)
+
+
+def follow_who_left(sender, *, user: User, organisation: Organisation, **_kwargs) -> None:
+    if organisation.kind == OrganisationKind.AGENCY:
+        turn_from_agent(user=user, organisation=organisation)
+    else:
+        end_with_membership(user=user, organisation=organisation)

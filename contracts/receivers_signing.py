@@ -5,9 +5,10 @@ from urllib.parse import urlsplit
 from casting.models import Role
 from casting.services.engaged import release_finalists
 from casting.states import NEGATIVE, SubmissionState
-from contracts.messages_signing import ASKED, COPY, DECLINED, EXPIRED, QUESTION, RECALLED, REMINDER, VOIDED
+from contracts.messages_signing import ASKED, COPY, DECLINED, EXPIRED, QUESTION, RECALLED, REMINDER, RENEWED, VOIDED
 from contracts.models import Contract
 from contracts.services.executing import BOOKS_NOBODY
+from contracts.services.guardians import end_signatures
 from contracts.states import IN_FORCE
 from notifications.services.notices import NewNotice, add_notices
 
@@ -19,6 +20,7 @@ WORDS = {
     DECLINED: ("Not signed: {role}, {production}", "{who} declined. {because}"),
     VOIDED: ("Voided: {role}, {production}", "{because}"),
     EXPIRED: ("No longer to be signed: {role}, {production}", "The time to sign has run out."),
+    RENEWED: ("Set anew, version {version}: {role}, {production}", "{because}"),
     QUESTION: ("{who} asks about {number}", "{question}"),
 }
 
@@ -48,6 +50,10 @@ def release_after_casting(sender, role, actor, **kwargs):
 def release_after_decision(sender, decision, submission_ids, target, actor, **kwargs):
     if target in NEGATIVE and _is_sure(decision.role):
         release_finalists(role=decision.role)
+
+
+def follow_guardians(sender, performer, **kwargs):
+    end_signatures(performer)
 
 
 def _is_sure(role: Role) -> bool:

@@ -40,5 +40,11 @@ class _Known(dict):
         return "…"
 
 
+# Where the office asked another, and nobody handed anything on.
+IN_PLACE = "{to} was asked to sign in place of {who}, by {by}"
+
+
 def sentence(kind: str, who: str, data: dict) -> str:
+    if kind == EventKind.DELEGATED and "by" in data:
+        return IN_PLACE.format_map(_Known({**data, "who": who}))
     return TRAIL.get(EventKind(kind), kind).format_map(_Known({**data, "who": who or "Callboard"}))

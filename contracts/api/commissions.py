@@ -8,6 +8,7 @@ from accounts.api.office import OfficeView
 from accounts.states import TokenScope
 from contracts.selectors.commissions import commission_book, commission_line
 from contracts.services.commissions import receive_commission
+from core.api import query_parameters
 
 MONEY = {"max_digits": 14, "decimal_places": 2}
 
@@ -36,6 +37,23 @@ class CommissionLineSerializer(serializers.Serializer):
     is_ended = serializers.BooleanField()
 
 
+class CommissionSumSerializer(serializers.Serializer):
+    currency = serializers.CharField()
+    earned = serializers.DecimalField(**MONEY)
+    commission = serializers.DecimalField(**MONEY)
+    received = serializers.DecimalField(**MONEY)
+    due = serializers.DecimalField(**MONEY)
+
+
+class CommissionPageSerializer(serializers.Serializer):
+    """`sums` are of the whole year, whatever page is read."""
+
+    year = serializers.IntegerField()
+    sums = CommissionSumSerializer(many=True)
+    results = CommissionLineSerializer(source="lines", many=True)
+    next_cursor = serializers.CharField(allow_null=True)
+
+
 class CommissionInSerializer(serializers.Serializer):
     amount = serializers.DecimalField(max_digits=12, decimal_places=2, min_value=0)
     received_on = serializers.DateField()
@@ -47,15 +65,20 @@ class CommissionList(OfficeView):
 
     @extend_schema(
         operation_id="commissions_list",
-        parameters=[CommissionQuerySerializer],
-        responses=CommissionLineSerializer(many=True),
+        parameters=[CommissionQuerySerializer, *query_parameters("after")],
+        responses=CommissionPageSerializer,
     )
     def get(self, request):
-        """Of one year, the newest where none is named: by client, then by the day on which everybody had signed."""
+        """A page of one year, the newest where none is named: by client, then by the day on which everybody had signed."""
         given = CommissionQuerySerializer(data=request.query_params)
         given.is_valid(raise_exception=True)
-        book = commission_book(actor=request.user, agency=self.office, year=given.validated_data.get("year"))
-        return Response(CommissionLineSerializer(book.lines, many=True).data)
+        book = commission_book(
+            actor=request.user,
+            agency=self.office,
+            year=given.validated_data.get("year"),
+            after=request.query_params.get("after") or None,
+        )
+        return Response(CommissionPageSerializer(book).data)
 
 
 class CommissionDetail(OfficeView):

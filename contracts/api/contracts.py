@@ -41,6 +41,7 @@ from contracts.states import ContractState
 from contracts.terms import without_money
 from core.errors import Invalid
 from core.pages import decode_cursor, encode_cursor
+from core.text import whole_number
 
 PAGE = 50
 FILTERS = [
@@ -100,11 +101,11 @@ class ContractList(_Contracts):
     def get(self, request):
         """Your office's contracts, the newest first."""
         rows = contracts_of(actor=request.user, organisation=self.office).order_by("-pk")
-        state, production = request.query_params.get("state", ""), request.query_params.get("production", "")
+        state = request.query_params.get("state", "")
         if state in ContractState.values:
             rows = rows.filter(state=state)
-        if production.isascii() and production.isdigit() and len(production) < 10:
-            rows = rows.filter(production_id=int(production))
+        if production := whole_number(request.query_params.get("production")):
+            rows = rows.filter(production_id=production)
         if after := request.query_params.get("after"):
             rows = rows.filter(pk__lt=_after(after))
         found = list(rows[: PAGE + 1])

@@ -10,8 +10,11 @@ from accounts.states import TokenScope
 from contracts.models import Contract, ContractEvent
 from contracts.policies import can_see_money
 from contracts.selectors.chain import contract_in, events_as_seen, events_for, party_in, verify_chain
+from contracts.selectors.guardians import why_not_theirs
 from contracts.selectors.mine_contracts import OwnContract, contracts_of
-from contracts.services.party_acts import MOST_NAME, MOST_WORDS, delegate
+from contracts.services.guardians import ask_in_place
+from contracts.services.handing_on import MOST_NAME
+from contracts.services.party_acts import MOST_WORDS, delegate
 from contracts.services.reminding import remind
 from contracts.services.sending_out import MOST_DAYS, recall_contract, send_for_signature, void_contract
 from contracts.signing_words import sentence
@@ -65,8 +68,14 @@ class ContractVoidSerializer(serializers.Serializer):
 
 
 class ContractHandOnSerializer(serializers.Serializer):
-    name = serializers.CharField(max_length=MOST_NAME)
-    email = serializers.EmailField(max_length=254)
+    name = serializers.CharField(max_length=MOST_NAME, required=False, default="")
+    email = serializers.EmailField(max_length=254, required=False, default="")
+    guardian = serializers.IntegerField(
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="Where a child's guardian stopped answering for them: who does now. Left out, the refusal names them.",
+    )
 
 
 class ContractStandingSerializer(serializers.Serializer):
@@ -168,9 +177,13 @@ class ContractHandOn(_OfContract):
         operation_id="office_contract_party_hand_on", request=ContractHandOnSerializer, responses={204: None}
     )
     def post(self, request, contract_id, party_id):
-        """Somebody else signs in place of a signatory, a company or a witness."""
-        party = party_in(self.contract(contract_id), party_id)
-        delegate(actor=request.user, party=party, **self.given(ContractHandOnSerializer))
+        """Somebody else signs in place of a signatory, a company or a witness, or of a guardian who answers no more."""
+        contract, values = self.contract(contract_id), self.given(ContractHandOnSerializer)
+        party = party_in(contract, party_id)
+        if why_not_theirs(contract, party):
+            ask_in_place(actor=request.user, party=party, **values)
+        else:
+            delegate(actor=request.user, party=party, name=values["name"], email=values["email"])
         return Response(status=204)
 
 

@@ -20,6 +20,7 @@ from contracts.services.hold_approving import ask_to_place
 from contracts.services.hold_asking import MOST_AT_ONCE, MOST_PRIORITY
 from contracts.states import HoldKind, HoldState
 from core.errors import Invalid, NotAllowed, NotFound
+from core.text import whole_number
 
 IDS = {"min_value": 1, "max_value": 2**31 - 1}
 FILTERS = [
@@ -136,9 +137,10 @@ class HoldList(_Holds):
 def _number(text: str, field: str) -> int | None:
     if not text:
         return None
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
+    number = whole_number(text)
+    if number is None:
         raise Invalid("Give the id as a number.", field=field)
-    return int(text)
+    return number
 
 
 class HoldDetail(_Holds):

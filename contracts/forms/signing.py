@@ -2,8 +2,10 @@
 
 from django import forms
 
+from accounts.models import User
 from contracts.consent import Consent
-from contracts.services.party_acts import MOST_NAME, MOST_WORDS
+from contracts.services.handing_on import MOST_NAME
+from contracts.services.party_acts import MOST_WORDS
 from contracts.services.sending_out import MOST_DAYS
 from core.forms import Form
 
@@ -55,6 +57,33 @@ class HandOnForm(Form):
     )
     email = forms.EmailField(
         label="Their mail address",
+        error_messages={"required": "Give their mail address.", "invalid": "That is not a mail address."},
+    )
+
+
+class GuardianForm(Form):
+    """Which of those who answer for the child now signs for them."""
+
+    guardian = forms.TypedChoiceField(
+        label="Who signs for them",
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose who signs.", "invalid_choice": "Choose who signs."},
+    )
+
+    def __init__(self, *args, people: list[User], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["guardian"].choices = [(user.pk, user.name) for user in people]
+
+
+class ThemselfForm(Form):
+    name = forms.CharField(
+        label="The performer’s name as they sign it",
+        max_length=MOST_NAME,
+        error_messages={"required": "Write the performer’s name as they sign it."},
+    )
+    email = forms.EmailField(
+        label="Their own mail address",
         error_messages={"required": "Give their mail address.", "invalid": "That is not a mail address."},
     )
 

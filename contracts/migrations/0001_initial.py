@@ -13,6 +13,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from core.operations import Together
+
 
 class Migration(migrations.Migration):
 
@@ -25,7 +27,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = [Together([
         migrations.CreateModel(
             name='Approver',
             fields=[
@@ -226,6 +228,7 @@ class Migration(migrations.Migration):
                 ('rep', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('role', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='casting.role')),
                 ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='casting.submission')),
+                ('accepted', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contracts.offerrevision')),
             ],
             options={
                 'indexes': [
@@ -238,6 +241,8 @@ class Migration(migrations.Migration):
                 'constraints': [
                     models.CheckConstraint(condition=models.Q(('currency__in', ['GBP', 'USD', 'EUR', 'CAD', 'AUD', 'NZD', 'CHF', 'SEK', 'NOK', 'DKK', 'PLN', 'CZK', 'JPY', 'INR', 'ZAR'])), name='offer_currency'),
                     models.CheckConstraint(condition=models.Q(('total__isnull', True), ('total__gte', 0), _connector='OR'), name='offer_total'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'in_approval', 'sent', 'countered', 'accepted'])), fields=('submission',), name='one_live_offer_a_submission'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), models.Q(('accepted__isnull', False), ('accepted_at__isnull', False)), _connector='OR'), name='offer_accepted_has_its_revision'),
                 ],
             },
         ),
@@ -577,19 +582,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddField(
-            model_name='offer',
-            name='accepted',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contracts.offerrevision'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'in_approval', 'sent', 'countered', 'accepted'])), fields=('submission',), name='one_live_offer_a_submission'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), models.Q(('accepted__isnull', False), ('accepted_at__isnull', False)), _connector='OR'), name='offer_accepted_has_its_revision'),
-        ),
+    ]), Together([
         pgtrigger.migrations.AddTrigger(
             model_name='clauseversion',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='944157bb52d586bdcac9ae86cb96fc2b6049b0ff', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_eb350', table='contracts_clauseversion', when='BEFORE')),
@@ -654,4 +647,4 @@ class Migration(migrations.Migration):
             model_name='contractversion',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7cacceb85ff7c4eba9d4ced705e9719a6151328e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_67bc1', table='contracts_contractversion', when='BEFORE')),
         ),
-    ]
+    ])]

@@ -4,13 +4,15 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations
 
+from core.operations import Together
+
 
 class Migration(migrations.Migration):
     dependencies = [
         ("contracts", "0002_contract_template_and_own_terms"),
     ]
 
-    operations = [
+    operations = [Together([
         pgtrigger.migrations.RemoveTrigger(
             model_name="hold",
             name="hold_legal_state",
@@ -30,4 +32,4 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-    ]
+    ])]

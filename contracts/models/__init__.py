@@ -1,4 +1,4 @@
-from contracts.models.commission import CommissionReceived
+from contracts.models.commission import CommissionReceived, Engagement
 from contracts.models.contract import (
     Contract,
     ContractDocument,
@@ -27,6 +27,7 @@ __all__ = [
     "DealApproval",
     "DealNote",
     "DealSettings",
+    "Engagement",
     "Hold",
     "Offer",
     "OfferDraft",

@@ -6,7 +6,38 @@ from django.db.models import Q
 from accounts.models import Organisation
 from accounts.tenancy import ScopedManager
 from contracts.models.contract import Contract
+from contracts.models.offer import Offer
 from core import clock
+from talent.models import Performer
+
+
+class Engagement(models.Model):
+    """What the contracts of one deal bring the agency that made it, kept from the newest of them in force.
+
+    `earned`, `currency`, `said`, `on_top`, `scale` and `elsewhere` are `contracts.commission.Ground`; what the agency
+    and the performer settled on is read beside them, because it may still change.
+    """
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="+")
+    contract = models.ForeignKey(Contract, on_delete=models.CASCADE, related_name="+")
+    performer = models.ForeignKey(Performer, on_delete=models.PROTECT, related_name="+")
+    executed_at = models.DateTimeField()
+    currency = models.CharField(max_length=3)
+    earned = models.DecimalField(max_digits=14, decimal_places=2)
+    said = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
+    on_top = models.BooleanField(default=False)
+    scale = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    elsewhere = models.BooleanField(default=False)
+
+    objects = ScopedManager(organisation="organisation")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "offer"], name="engagement_once")]
+        indexes = [models.Index(fields=["organisation", "executed_at"], name="engagement_of_agency")]
+
+    def __str__(self):
+        return f"{self.earned} {self.currency} of {self.offer_id}"
 
 
 class CommissionReceived(models.Model):

@@ -79,6 +79,8 @@ def values_for(facts: PaperFacts, terms: Mapping[str, Any]) -> dict[str, str]:
     values |= {name: str(getattr(facts, name)) for name in FACTS if name not in ("engaged", "agreement")}
     values |= {
         "agreement": facts.agreement_label,
+        # Whoever signs now: the terms name who answered for the child on the day that they were agreed.
+        "guardian_name": facts.guardian,
         "engaged": f"{facts.loan_out_company}, for {facts.performer}," if facts.loan_out_company else facts.performer,
         "fee_in_words": _fee(terms, language),
         "commission_in_words": _commission(terms),

@@ -2,47 +2,51 @@
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db import models
+from django.db.models import Case, F, Func, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, ExtractYear, Greatest, Least
 
 from accounts.models import Organisation, User
 from accounts.tenancy import across_offices
-from contracts.commission import Commission, commission_of
-from contracts.facts import Facts
-from contracts.models import CommissionReceived, Contract
+from contracts.commission import MOST_PERCENT, Commission, Ground, commission_on
+from contracts.models import CommissionReceived, Contract, Engagement
 from contracts.policies import can_see_commissions
 from contracts.states import ContractState
 from core import clock
 from core.errors import NotFound
+from core.pages import Page, keyset_page
 from talent.models import Performer, Representation
 from talent.states import Standing
 
 WHY = "an agency's own contracts, whichever office made them"
-# A deal memo and the long form of one offer are one engagement; what was amended is told by its amendment.
-COUNTED = [ContractState.EXECUTED, ContractState.AMENDED, ContractState.TERMINATED]
-NOUGHT = Decimal(0)
+PAGE, CHUNK = 60, 500
+NOUGHT, HUNDREDTH = Decimal(0), Decimal("0.01")
 _DEFAULT = Decimal(10)
+_ORDER = ["client_key", "performer_id", "executed_at", "id"]
 
 
 @dataclass(frozen=True)
 class CommissionLine:
-    """One engagement; `contract` is the newest paper in force of it. `due` is below nought where too much came in."""
+    """One engagement; `contract` is the newest paper in force of it. `due` is below nought where too much came in.
+
+    `executed_on` is the day on the agency's own calendar, by which the book is told into years.
+    """
 
     contract: Contract
     commission: Commission
     received: Decimal
     is_ended: bool
+    executed_on: dt.date
 
     @property
     def due(self) -> Decimal:
         return self.commission.amount - self.received
-
-    @property
-    def executed_on(self) -> dt.date:
-        return self.contract.executed_at.date()
 
 
 @dataclass(frozen=True)
@@ -58,43 +62,72 @@ class Sum:
 
 
 @dataclass(frozen=True)
-class Book:
-    """The lines of a year by client and day; `sums` one for each currency, `years` those in which there is anything."""
+class ClientLines:
+    """Of one client what a page of the book shows, with the `sums` of the whole year."""
 
-    year: int
-    years: list[int]
+    performer: Performer
     lines: list[CommissionLine]
     sums: list[Sum]
 
-    def clients(self) -> list[tuple[Performer, list[CommissionLine], list[Sum]]]:
-        by_client: dict[int, list[CommissionLine]] = defaultdict(list)
-        for line in self.lines:
-            by_client[line.contract.performer_id].append(line)
-        return [(lines[0].contract.performer, lines, _sums(lines)) for lines in by_client.values()]
+
+@dataclass(frozen=True)
+class Book:
+    """A page of a year by client and day; `sums` of the whole year by currency, `years` those in which there is anything."""
+
+    year: int
+    years: list[int]
+    clients: list[ClientLines]
+    sums: list[Sum]
+    next_cursor: str | None
+
+    @property
+    def lines(self) -> list[CommissionLine]:
+        return [line for client in self.clients for line in client.lines]
 
 
 def commission_book(
-    *, actor: User, agency: Organisation, year: int | None = None, performer: Performer | None = None
+    *,
+    actor: User,
+    agency: Organisation,
+    year: int | None = None,
+    performer: Performer | None = None,
+    after: str | None = None,
+    size: int = PAGE,
 ) -> Book:
-    """Everything that was executed in that year (this one where none is named), in the agency's zone.
+    """What was executed in that year (the newest where none is named), in the agency's zone.
 
-    In the agency's scope. Raises NotFound for whoever does not work there. Five statements for any number of contracts.
+    In the agency's scope. Raises NotFound for whoever does not work there. Four statements for any number of contracts.
     """
     if not can_see_commissions(actor, agency):
         raise NotFound("There is no such page.")
-    with across_offices(WHY):
-        papers = _papers(agency)
-        if performer is not None:
-            papers = papers.filter(performer=performer)
-        newest: dict[int, Contract] = {}
-        for paper in papers.order_by("pk"):
-            newest[paper.offer_id] = paper
-    years = sorted({_day(one, agency).year for one in newest.values()}, reverse=True)
+    everything = Engagement.objects.filter(organisation=agency)
+    if performer is not None:
+        everything = everything.filter(performer=performer)
+    in_zone = ExtractYear("executed_at", tzinfo=clock.zone(agency.time_zone))
+    years = sorted(everything.annotate(in_year=in_zone).values_list("in_year", flat=True).distinct(), reverse=True)
     shown = year or (years[0] if years else clock.now().year)
-    kept = [one for one in newest.values() if _day(one, agency).year == shown]
-    kept.sort(key=lambda one: (one.performer.name_key, one.performer_id, one.executed_at, one.pk))
-    lines = _lines(agency, kept)
-    return Book(year=shown, years=years, lines=lines, sums=_sums(lines))
+    of_year = _of_year(everything, agency, shown)
+    page = _page(agency, of_year, after=after, size=size)
+    shares = _sums_by_client(of_year, {line.contract.performer_id for line in page.rows})
+    clients = [
+        ClientLines(lines[0].contract.performer, lines, shares[pk])
+        for pk, lines in (
+            (pk, list(rows)) for pk, rows in groupby(page.rows, key=lambda one: one.contract.performer_id)
+        )
+    ]
+    return Book(shown, years, clients, _sums(of_year), page.next_cursor)
+
+
+def commission_lines(*, agency: Organisation, performer: Performer, year: int) -> Iterator[CommissionLine]:
+    """A client's year, line by line, for who may see the book: read by chunks, so that no file holds it all."""
+    of_year = _of_year(Engagement.objects.filter(organisation=agency, performer=performer), agency, year)
+    after = None
+    while True:
+        page = _page(agency, of_year, after=after, size=CHUNK)
+        yield from page.rows
+        after = page.next_cursor
+        if after is None:
+            return
 
 
 def commission_line(*, actor: User, agency: Organisation, uid: UUID) -> CommissionLine:
@@ -102,11 +135,11 @@ def commission_line(*, actor: User, agency: Organisation, uid: UUID) -> Commissi
     if not can_see_commissions(actor, agency):
         raise NotFound("There is no such page.")
     with across_offices(WHY):
-        named = _papers(agency).filter(uid=uid).first()
-        newest = _papers(agency).filter(offer_id=named.offer_id).order_by("-pk").first() if named else None
-    if newest is None:
+        named = Contract.objects.filter(agency=agency, uid=uid).values_list("offer_id", flat=True).first()
+    found = _whole(Engagement.objects.filter(organisation=agency, offer_id=named)).first() if named else None
+    if found is None:
         raise NotFound("There is no such contract.")
-    return _lines(agency, [newest])[0]
+    return _line(agency, found)
 
 
 def received_of(agency: Organisation, contract: Contract) -> list[CommissionReceived]:
@@ -115,62 +148,81 @@ def received_of(agency: Organisation, contract: Contract) -> list[CommissionRece
     return list(rows.filter(contract__offer_id=contract.offer_id))
 
 
-def _papers(agency: Organisation) -> QuerySet[Contract]:
-    joins = ("performer", "role", "production", "organisation", "revision")
-    return Contract.objects.select_related(*joins).filter(agency=agency, state__in=COUNTED, executed_at__isnull=False)
+def _of_year(rows: QuerySet[Engagement], agency: Organisation, year: int) -> QuerySet[Engagement]:
+    first, after = (dt.datetime(one, 1, 1, tzinfo=clock.zone(agency.time_zone)) for one in (year, year + 1))
+    return rows.filter(executed_at__gte=first, executed_at__lt=after)
 
 
-def _lines(agency: Organisation, papers: list[Contract]) -> list[CommissionLine]:
-    offers = [one.offer_id for one in papers]
-    received: dict[int, Decimal] = defaultdict(lambda: NOUGHT)
-    rows = CommissionReceived.objects.filter(organisation=agency, contract__offer_id__any_of=offers, removed_at=None)
-    for offer_id, amount in rows.values_list("contract__offer_id", "amount"):
-        received[offer_id] += amount
-    agreed = _agreed(agency, [one.performer_id for one in papers])
-    return [
-        CommissionLine(
-            contract=one,
-            commission=commission_of(one.terms, _facts(one), agreed=agreed.get(one.performer_id, _DEFAULT)),
-            received=received[one.offer_id],
-            is_ended=one.state == ContractState.TERMINATED,
-        )
-        for one in papers
-    ]
+def _page(agency: Organisation, rows: QuerySet[Engagement], *, after: str | None, size: int) -> Page:
+    page = keyset_page(_whole(rows).annotate(client_key=F("performer__name_key")), _ORDER, after=after, size=size)
+    return Page([_line(agency, one) for one in page.rows], page.next_cursor)
 
 
-def _agreed(agency: Organisation, performer_ids: list[int]) -> dict[int, Decimal]:
-    """The newest terms that stood with each of them; of a representation that ended too, for the work that it brought."""
-    rows = Representation.objects.filter(organisation=agency, performer_id__any_of=performer_ids)
-    rows = rows.exclude(standing__in=[Standing.ASKED, Standing.REFUSED]).exclude(ended_as=Standing.ASKED)
-    return dict(rows.order_by("pk").values_list("performer_id", "commission_percent"))
+def _whole(rows: QuerySet[Engagement]) -> QuerySet[Engagement]:
+    joins = ("role", "production", "organisation", "performer")
+    return rows.select_related(*(f"contract__{name}" for name in joins)).annotate(agreed=_agreed(), came_in=_came_in())
 
 
-def _facts(contract: Contract) -> Facts:
-    production = contract.production
-    return Facts(
-        now=contract.executed_at,
-        agreement=production.agreement,
-        agreement_note=production.agreement_note,
-        kind=production.kind,
-        tier=contract.role.tier,
-        production_starts_on=production.starts_on,
+def _line(agency: Organisation, row: Engagement) -> CommissionLine:
+    ground = Ground(row.earned, row.currency, row.said, row.on_top, row.scale, row.elsewhere)
+    return CommissionLine(
+        contract=row.contract,
+        commission=commission_on(ground, agreed=row.agreed),
+        received=row.came_in,
+        is_ended=row.contract.state == ContractState.TERMINATED,
+        executed_on=clock.in_zone(row.executed_at, agency.time_zone).date(),
     )
 
 
-def _sums(lines: list[CommissionLine]) -> list[Sum]:
-    by_currency: dict[str, list[CommissionLine]] = defaultdict(list)
-    for line in lines:
-        by_currency[line.commission.currency].append(line)
-    return [
-        Sum(
-            currency=currency,
-            earned=sum((one.commission.earned for one in those), NOUGHT),
-            commission=sum((one.commission.amount for one in those), NOUGHT),
-            received=sum((one.received for one in those), NOUGHT),
-        )
-        for currency, those in sorted(by_currency.items())
-    ]
+def _agreed() -> Coalesce:
+    """The newest terms that stood between agency and performer; of a representation that ended too, for the work that it brought."""
+    rows = Representation.objects.filter(organisation=OuterRef("organisation"), performer=OuterRef("performer"))
+    rows = rows.exclude(standing__in=[Standing.ASKED, Standing.REFUSED]).exclude(ended_as=Standing.ASKED)
+    return Coalesce(Subquery(rows.order_by("-pk").values("commission_percent")[:1]), Value(_DEFAULT))
 
 
-def _day(contract: Contract, agency: Organisation) -> dt.date:
-    return clock.in_zone(contract.executed_at, agency.time_zone).date()
+def _came_in() -> Coalesce:
+    rows = CommissionReceived.objects.filter(
+        organisation=OuterRef("organisation"), contract__offer=OuterRef("offer"), removed_at=None
+    )
+    total = rows.order_by().values("contract__offer").annotate(total=models.Sum("amount")).values("total")
+    return Coalesce(Subquery(total), Value(NOUGHT))
+
+
+def _amount() -> Case:
+    """`contracts.commission.commission_on`, for the database to sum."""
+    money = models.DecimalField(max_digits=18, decimal_places=2)
+    percent = Least(Coalesce(F("said"), F("agreed")), Value(MOST_PERCENT))
+    share = Func(F("earned") * percent * Value(HUNDREDTH), Value(2), function="TRUNC", output_field=money)
+    above = Greatest(F("earned") - F("scale"), Value(NOUGHT), output_field=money)
+    return Case(
+        When(on_top=True, then=share),
+        When(scale__isnull=True, then=share),
+        default=Least(share, above, output_field=money),
+        output_field=money,
+    )
+
+
+def _sums_of(rows: QuerySet[Engagement], *by: str) -> QuerySet:
+    amounts = rows.annotate(agreed=_agreed(), came_in=_came_in()).annotate(amount=_amount())
+    return (
+        amounts.order_by()
+        .values(*by, "currency")
+        .annotate(earns=models.Sum("earned"), commission=models.Sum("amount"), received=models.Sum("came_in"))
+        .order_by("currency")
+    )
+
+
+def _sums(rows: QuerySet[Engagement]) -> list[Sum]:
+    return [_sum(one) for one in _sums_of(rows)]
+
+
+def _sums_by_client(rows: QuerySet[Engagement], performer_ids: set[int]) -> dict[int, list[Sum]]:
+    found: dict[int, list[Sum]] = defaultdict(list)
+    for one in _sums_of(rows.filter(performer_id__any_of=sorted(performer_ids)), "performer_id"):
+        found[one["performer_id"]].append(_sum(one))
+    return found
+
+
+def _sum(row: dict) -> Sum:
+    return Sum(row["currency"], row["earns"], row["commission"], row["received"])

@@ -24,7 +24,7 @@ from contracts.selectors.seen import seen_deals_q
 from contracts.signing_words import PLAIN
 from contracts.states import IN_FORCE, ContractState, OfferState
 from contracts.terms import Row, rows
-from core.errors import NotAllowed, NotFound
+from core.errors import Gone, NotAllowed, NotFound
 
 NEEDS_MONEY = "This document says what was agreed in money. Ask somebody who deals for your office."
 # The newest of what a person reads of it; the chain has a page of its own.
@@ -149,6 +149,8 @@ def version_for(*, actor: User, organisation: Organisation, contract_id: int, nu
     found = contract.versions.filter(number=number).first()
     if found is None:
         raise NotFound("This contract has no such version.")
+    if not found.file:
+        raise Gone("This paper bound nobody, and went with the account of the performer.")
     found.contract = contract
     return found
 

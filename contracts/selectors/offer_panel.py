@@ -15,7 +15,9 @@ def offer_panel(actor: User, role: Role, submission: Submission) -> Iterable[Roo
     if role.lens.hides_identity or not can_see_deals(actor, role.organisation):
         return
     offer = living_offer(submission.pk)
-    may_offer = can_make_offers(actor, role.organisation_id) and (offer is None or offer.state not in LIVE_OFFERS)
+    is_here = submission.performer.erased_at is None
+    may_make = can_make_offers(actor, role.organisation_id) and (offer is None or offer.state not in LIVE_OFFERS)
+    may_offer = is_here and may_make
     if offer is None and not may_offer:
         return
     context = {

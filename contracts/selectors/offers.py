@@ -170,8 +170,7 @@ def office_offers(
 def talent_offers(*, actor: User, after: str | None = None) -> tuple[Page, Callable[[Offer], bool]]:
     """A page of offers to the actor and whom they speak for, and of which of them they see the money."""
     with across_offices("the performer's side reads its deals, whichever office made them"):
-        # By key: somebody's own offer would come once for each of their agency's people.
-        own = Offer.objects.filter(talent_side_q(actor), current__gt=0).values("pk")
-        rows = Offer.objects.select_related("performer", "role", "production").filter(pk__in=own)
+        own = Offer.objects.filter(talent_side_q(actor), current__gt=0)
+        rows = own.select_related("performer", "role", "production")
         page = keyset_page(rows, MOVED, after=after, size=PAGE)
     return page, lambda row: performer_sees(actor, row) == PerformerSees.ALL

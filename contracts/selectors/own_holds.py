@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When
 
 from accounts.models import User
 from accounts.tenancy import across_offices
-from casting.home_panels import Panel
+from casting.home_panels import MOST, Panel, Whose
 from contracts.hold_words import THE, days_in_words, meaning, priority_words
 from contracts.links import hold_token, read_hold_token
 from contracts.messages_holds import ASKED
@@ -21,6 +21,7 @@ from core.money import show_money
 from core.pages import keyset_page
 from notifications.models import OutboxMessage
 from notifications.states import MessageState
+from talent.selectors.guardians import link_has_ended
 
 S = HoldState
 PAGE = 60
@@ -109,7 +110,7 @@ def hold_by_token(token: str) -> tuple[Hold, int] | None:
         return None
     uid, number = named
     with across_offices("the bearer of a signed link answers without an account"):
-        found = Hold.objects.select_related(*JOINED).filter(uid=uid).first()
+        found = Hold.objects.select_related(*JOINED).filter(uid=uid).exclude(link_has_ended(token)).first()
     return (found, number) if found else None
 
 
@@ -136,8 +137,8 @@ def _told_q() -> Q:
 
 
 def _theirs(user: User) -> QuerySet[Hold]:
-    """Within across_offices. By a subquery, because the joins to memberships would give a row more than once."""
-    return Hold.objects.filter(_told_q(), pk__in=Hold.objects.filter(talent_side_q(user)).values("pk"))
+    """Within across_offices."""
+    return Hold.objects.filter(_told_q(), talent_side_q(user))
 
 
 def open_avails_of(performer_ids: Iterable[int], *, but: int | None = None) -> dict[int, int]:
@@ -194,14 +195,15 @@ def own_hold_by_uid(user: User, uid: UUID) -> Hold | None:
         return _theirs(user).select_related(*JOINED).filter(uid=uid).first()
 
 
-def hold_panels(performer_ids: Sequence[int]) -> Iterable[Panel]:
-    """What a performer's home shows: dates asked for or kept, the soonest to run out first."""
+def hold_panels(whose: Whose) -> Iterable[Panel]:
+    """What a performer's home shows: dates asked for, the soonest to run out first, then those kept."""
+    waiting_first = Case(When(state=S.REQUESTED, then=0), default=1)
     with across_offices(WHY):
         rows = list(
-            Hold.objects.filter(_told_q(), performer_id__in=list(performer_ids), state__in=OPEN_HOLDS)
+            Hold.objects.filter(_told_q(), whose.q(), state__in=OPEN_HOLDS)
             .filter(expires_at__gt=clock.now())
             .select_related(*JOINED)
-            .order_by("expires_at", "pk")[:12]
+            .order_by(waiting_first, "expires_at", "pk")[:MOST]
         )
     for row in rows:
         yield Panel(
@@ -214,4 +216,5 @@ def hold_panels(performer_ids: Sequence[int]) -> Iterable[Panel]:
             },
             submission_id=row.submission_id,
             sort_key=row.expires_at.isoformat(),
+            is_settled=row.state != S.REQUESTED,
         )

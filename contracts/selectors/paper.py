@@ -1,5 +1,6 @@
 """An office's templates and clauses, and what a document would say as things stand."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -100,9 +101,11 @@ def versions_of_clause(clause: Clause) -> list[ClauseVersion]:
     return list(clause.versions.select_related("created_by"))
 
 
-def library_of(organisation_id: int) -> dict[str, ClauseText]:
-    """The words in force of every clause, put away or not: a template that names one keeps it."""
+def library_of(organisation_id: int, *, at: dt.datetime | None = None) -> dict[str, ClauseText]:
+    """The words in force, now or at that time, of every clause: a template that names one put away keeps it."""
     rows = ClauseVersion.objects.filter(organisation_id=organisation_id).order_by("clause_id", "-number")
+    if at is not None:
+        rows = rows.filter(created_at__lte=at)
     newest = rows.distinct("clause_id").values_list("clause__key", "clause__title", "body", "plain_words")
     return {key: ClauseText(title, body, plain) for key, title, body, plain in newest}
 
@@ -134,12 +137,21 @@ class Draft:
         return [*self.blocks, *({"kind": "place", "text": "\n".join(place)} for place in self.places)]
 
 
-def draft_of(contract: Contract, *, parties: Sequence[ContractParty], template: TemplateVersion | None) -> Draft:
-    """`contract` with production, role, performer, organisation, agency, revision, and amends where it has one."""
+def draft_of(
+    contract: Contract,
+    *,
+    parties: Sequence[ContractParty],
+    template: TemplateVersion | None,
+    clauses_at: dt.datetime | None = None,
+) -> Draft:
+    """`contract` with production, role, performer, organisation, agency, revision, and amends where it has one.
+
+    Clauses say what they say now, or said at that time.
+    """
     facts = facts_of(contract, parties)
     terms = contract.terms
     body = template.body if template else ""
-    built = _built(body, facts, terms, library_of(contract.organisation_id))
+    built = _built(body, facts, terms, library_of(contract.organisation_id, at=clauses_at))
     language = language_of(agreement=facts.agreement, currency=terms.get("currency", ""))
     heading = [{"kind": "title", "text": title_of(contract)}, {"kind": "between", "text": tidy(between(facts))}]
     if contract.amends_id:
@@ -283,6 +295,13 @@ def current_draft(contract: Contract) -> Draft:
     if contract.template_id:
         newest = TemplateVersion.objects.filter(template_id=contract.template_id).order_by("-number").first()
     return draft_of(contract, parties=parties_in_order(contract), template=newest)
+
+
+def draft_as_sent(contract: Contract, version: ContractVersion) -> Draft:
+    """What it would say with the parties of now and, for the rest, the template and clauses that the version has."""
+    return draft_of(
+        contract, parties=parties_in_order(contract), template=version.template, clauses_at=version.created_at
+    )
 
 
 def is_in_step(contract: Contract, version: ContractVersion, draft: Draft) -> bool:

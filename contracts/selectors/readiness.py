@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from contracts.models import Contract, ContractParty, ContractVersion
+from contracts.selectors.guardians import is_minor
 from contracts.selectors.paper import PERFORMING, Draft, is_in_step
-from contracts.selectors.ready import is_minor
 from contracts.states import OfferState, PartyKind
 
 

@@ -3,11 +3,11 @@
 from collections import Counter
 
 from contracts.models import Contract, ContractParty
+from contracts.selectors.guardians import is_minor, not_theirs
 from contracts.selectors.signing import PERFORMERS_SIDE
 from contracts.states import SIGNING_KINDS, PartyKind, PartyState
-from core import clock
 
-ADULT = 18
+WHO = "only whoever answers for them on Callboard does, and themself from 18."
 
 
 def what_is_missing(contract: Contract) -> list[str]:
@@ -24,17 +24,12 @@ def what_is_missing(contract: Contract) -> list[str]:
         found.append("Nobody signs for the production: add its signatory.")
     if is_minor(contract) and PartyKind.GUARDIAN not in kinds:
         found.append(f"{contract.performer.stage_name} is under 18: their guardian signs. Add the guardian.")
+    ended = not_theirs([(contract, party) for party in signing])
+    found += [
+        f"{party.name} cannot sign for {contract.performer.stage_name}: {WHO}" for party in signing if party.pk in ended
+    ]
     found += [f"{party.name} has no address to write to." for party in parties if not party.email]
     return found + _witnesses(signing)
-
-
-def is_minor(contract: Contract) -> bool:
-    """A date of birth is kept only of somebody under 18."""
-    born = contract.performer.born_on
-    if born is None:
-        return False
-    today = clock.today()
-    return (today.year - born.year) - ((today.month, today.day) < (born.month, born.day)) < ADULT
 
 
 def _witnesses(signing: list[ContractParty]) -> list[str]:

@@ -12,6 +12,7 @@ from accounts.tenancy import across_offices
 from contracts import policies
 from contracts.messages_signing import standing_of
 from contracts.models import Contract, ContractEvent, ContractParty, ContractVersion, SealedDocument, Signature
+from contracts.selectors.renewing import names
 from contracts.signing_words import PLAIN, sentence
 from contracts.states import PartyKind, PartyState, SealState
 from core import clock
@@ -53,8 +54,9 @@ class SealStanding:
 
 def contract_of_talent(*, actor: User, uid: str) -> Contract:
     """For who is on its talent side, or signed it with an account. Raises NotFound."""
-    mine = policies.talent_side_q(actor) | Q(parties__user=actor, parties__state=PartyState.SIGNED)
     with across_offices("a contract of the reader's own, narrowed to it"):
+        signed = ContractParty.objects.filter(user=actor, state=PartyState.SIGNED).values("contract")
+        mine = policies.talent_side_q(actor) | Q(pk__in=signed)
         contract = Contract.objects.filter(mine, uid=uid).select_related("organisation", "performer", "offer").first()
     if contract is None:
         raise NotFound("There is no such contract.")
@@ -91,7 +93,7 @@ def evidence_for(contract: Contract, version: ContractVersion) -> Evidence:
         contract=contract,
         version=version,
         parties=list(contract.parties.select_related("handed_on_by").order_by("position", "pk")),
-        signatures=list(version.signatures.select_related("party").order_by("signed_at", "pk")),
+        signatures=list(version.signatures.select_related("party__handed_on_by").order_by("signed_at", "pk")),
         events=list(contract.chain.select_related("party").order_by("number")),
     )
 
@@ -131,6 +133,7 @@ def record_of(evidence: Evidence, *, document_bytes: int) -> dict:
                 "name": party.name,
                 "company": party.company,
                 "state": party.state,
+                "in_place_of": str(party.handed_on_by.uid) if party.handed_on_by else "",
             }
             for party in evidence.parties
         ],
@@ -197,6 +200,7 @@ def _signer(evidence: Evidence, one: Signature, place: int) -> dict:
     same = one.document_sha256 == evidence.version.sha256
     facts = [
         _fact("Signed", f"{ROLES.get(PartyKind(party.kind), '')}{_standing(evidence.contract, party)}".strip(", ")),
+        *_in_place_of(evidence, party),
         _fact("As", f"“{one.typed_name}”" + (", and drawn as above" if one.image else ", typed")),
         _fact("When", f"{_utc(one.signed_at)}" + _there(one)),
         _fact("From where", one.address or "not recorded"),
@@ -213,6 +217,14 @@ def _signer(evidence: Evidence, one: Signature, place: int) -> dict:
         "image_alt": f"The drawn signature of {party.name}",
         "facts": facts,
     }
+
+
+def _in_place_of(evidence: Evidence, party: ContractParty) -> list[dict]:
+    before = party.handed_on_by
+    if before is None:
+        return []
+    how = "whom the document names" if names(evidence.version, before.name) else "who was asked to sign before"
+    return [_fact("In place of", f"{before.name}, {how}")]
 
 
 def _standing(contract: Contract, party: ContractParty) -> str:

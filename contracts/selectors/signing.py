@@ -10,6 +10,7 @@ from contracts.links import read_sign_token
 from contracts.messages_signing import standing_of
 from contracts.models import Contract, ContractEvent, ContractParty, ContractVersion, Signature
 from contracts.paper.pages import sections
+from contracts.selectors.guardians import OWN, why_not_theirs
 from contracts.signing_words import PLAIN, sentence
 from contracts.states import (
     OUT,
@@ -22,6 +23,7 @@ from contracts.states import (
     SigningOrder,
 )
 from core import clock
+from core.tokens import signed_at
 
 PERFORMERS_SIDE = {PartyKind.PERFORMER, PartyKind.LOAN_OUT, PartyKind.GUARDIAN}
 # Whose signature is their own and nobody else's; the others stand for somebody and can hand that on.
@@ -99,7 +101,10 @@ class SigningPage:
 
 
 def party_by_token(token: str) -> tuple[ContractParty, bool] | None:
-    """The party that a link names, and whether it is their newest link; None for a token that we did not make."""
+    """The party that a link names, and whether it is open still; None for a token that we did not make.
+
+    A newer link ends the one before, and so does a change of who answers for a child: others had letters about it.
+    """
     named = read_sign_token(token)
     if named is None:
         return None
@@ -120,7 +125,10 @@ def party_by_token(token: str) -> tuple[ContractParty, bool] | None:
             .filter(uid=uid)
             .first()
         )
-    return None if party is None else (party, party.round == number)
+    if party is None:
+        return None
+    ended_at = party.contract.performer.links_from if party.kind in OWN else None
+    return party, party.round == number and (ended_at is None or ended_at <= signed_at(token))
 
 
 def how_it_stands(contract: Contract, party: ContractParty | None = None) -> str:
@@ -137,12 +145,15 @@ def how_it_stands(contract: Contract, party: ContractParty | None = None) -> str
     if party is None:
         return "It is out for signature."
     if party.state == PartyState.DELEGATED:
-        return "You handed this signature on. The link is with whoever signs in your place."
+        return ASKED_ANOTHER if party.kind in OWN else HANDED_ON
     if party.state == PartyState.SIGNED:
         return "You have signed this already."
-    return "It is not your turn yet. You get a letter when those before you have signed."
+    return why_not_theirs(contract, party) or NOT_YET
 
 
+ASKED_ANOTHER = "Somebody else has been asked to sign in your place, so there is nothing to sign here any more."
+HANDED_ON = "You handed this signature on. The link is with whoever signs in your place."
+NOT_YET = "It is not your turn yet. You get a letter when those before you have signed."
 WHY_VOIDED: dict[str, str] = {
     EndedBecause.VOIDED: "The office has voided this document. It cannot be signed, and binds nobody.",
     EndedBecause.DECLINED: "Somebody declined to sign this document, so it does not come about as it stands.",
@@ -156,7 +167,9 @@ def may_read(contract: Contract, party: ContractParty) -> bool:
         return False
     if party.kind == PartyKind.COPY:
         return contract.state in OUT or contract.executed_at is not None
-    return party.state in {PartyState.INVITED, PartyState.SIGNED}
+    return party.state == PartyState.SIGNED or (
+        party.state == PartyState.INVITED and not why_not_theirs(contract, party)
+    )
 
 
 def signing_page(party: ContractParty, *, reader: User | None) -> SigningPage:
@@ -238,7 +251,7 @@ def trail_of(contract: Contract, *, kinds: Sequence[str] = PLAIN) -> list[TrailR
 
 def _still(contract: Contract, party: ContractParty) -> list[str]:
     """Who signs before them and has not yet, where it goes one after another."""
-    if contract.state not in OUT or contract.signing_order != SigningOrder.IN_ORDER:
+    if contract.state not in OUT or contract.signing_order != SigningOrder.IN_ORDER or why_not_theirs(contract, party):
         return []
     rows = contract.parties.filter(kind__in=SIGNING_KINDS, position__lt=party.position)
     rows = rows.exclude(state__in=[PartyState.SIGNED, PartyState.DELEGATED])

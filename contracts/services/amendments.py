@@ -9,6 +9,7 @@ from contracts.services.chain import add_event
 from contracts.services.contract_parties import copy_parties
 from contracts.services.contracts import ENDED, check_paper, held, log, next_number
 from contracts.services.offer_checks import check_amended, total_of
+from contracts.services.turning import voice_for_new_paper
 from contracts.signals import contract_changed
 from contracts.states import IN_FORCE, ContractState, EventKind
 from contracts.terms import clean, digest
@@ -46,14 +47,15 @@ def amend_contract(
     made = clean(last.terms) if terms is None else check_amended(offer=first.offer, terms=terms)
     if made.get("currency", first.currency) != first.currency:
         raise Invalid(f"This contract is in {first.currency}, and so is whatever amends it.", field="currency")
+    voice = voice_for_new_paper(first)
     amendment = Contract.objects.create(
         organisation=first.organisation,
         production_id=first.production_id,
         role_id=first.role_id,
         submission_id=first.submission_id,
         performer_id=first.performer_id,
-        agency_id=first.agency_id,
-        rep_id=first.rep_id,
+        agency_id=voice.agency_id,
+        rep=voice.rep,
         offer_id=first.offer_id,
         revision_id=first.revision_id,
         amends=first,

@@ -25,7 +25,7 @@ def receive_commission(
         raise NotAllowed("This contract was made through another agency.")
     if not Decimal(0) < amount <= MOST or amount != amount.quantize(Decimal("0.01")):
         raise Invalid("Write an amount above nought, with pence at most.", field="amount")
-    if received_on > clock.in_zone(clock.now(), agency.time_zone).date():
+    if received_on > clock.today_in(agency.time_zone):
         raise Invalid("That day is still to come.", field="received_on")
     if received_on < contract.executed_at.date() - dt.timedelta(days=366):
         raise Invalid("That is more than a year before the contract was signed.", field="received_on")

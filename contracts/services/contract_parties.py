@@ -12,12 +12,11 @@ from accounts.services.activity import record_activity
 from contracts.models import Contract, ContractParty
 from contracts.paper.language import tidy
 from contracts.policies import can_make_offers
+from contracts.selectors.guardians import guardians_on_record, has_address, is_minor
 from contracts.selectors.paper import PERFORMING
-from contracts.selectors.ready import is_minor
 from contracts.services.chain import lock_contract
 from contracts.states import ContractState, PartyKind, PartyState
 from core.errors import IllegalTransition, Invalid, NotAllowed, NotFound
-from talent.selectors import signing_guardians
 
 MOST = 12
 LONGEST = {"name": 160, "company": 160, "title": 120}
@@ -32,9 +31,10 @@ def add_first_parties(contract: Contract) -> None:
     terms, account = contract.terms, contract.performer.account
     name = contract.performer.stage_name
     if is_minor(contract):
-        account = next(iter(signing_guardians(contract.performer)), account)
-        email = terms.get("guardian_email") or (account.email if account else "")
-        guardian = terms.get("guardian_name") or (account.name if account else "")
+        email, guardian = terms.get("guardian_email") or "", terms.get("guardian_name") or ""
+        people = guardians_on_record(contract)
+        if known := _on_record(people, guardian, email) or next(iter(people), None):
+            email, guardian = _as_known(known, guardian, email)
         if email and guardian:
             _make(contract, kind=PartyKind.GUARDIAN, name=guardian, email=email, title=f"for {name}")
     elif account is not None:
@@ -47,14 +47,27 @@ def add_first_parties(contract: Contract) -> None:
 
 
 def copy_parties(contract: Contract, source: Contract) -> None:
-    """An amendment is signed by whoever signed what it amends."""
+    """An amendment is signed by whoever signed what it amends; for a child, by who answers for them now."""
+    people = guardians_on_record(contract)
     for party in source.parties.exclude(state=PartyState.DELEGATED):
         values = {name: getattr(party, name) for name in ("kind", "name", "email", "company", "title", "position")}
+        if party.kind == PartyKind.GUARDIAN and people and _on_record(people, "", party.email) is None:
+            values |= {"name": people[0].name, "email": people[0].email}
         _make(contract, **values)
 
 
+def _on_record(people: Sequence[User], name: str, email: str) -> User | None:
+    """The one of a child's guardians whose address that is, else whose name."""
+    by_email = (user for user in people if email and has_address(user, email))
+    return next(by_email, None) or next((user for user in people if user.name.casefold() == name.casefold()), None)
+
+
+def _as_known(user: User, name: str, email: str) -> tuple[str, str]:
+    """The address and name to write down: what was given where it is theirs, else their account's."""
+    return (email, name or user.name) if email and has_address(user, email) else (user.email, user.name)
+
+
 def _make(contract: Contract, *, kind: str, name: str, email: str, **values) -> ContractParty:
-    user = User.objects.filter(email__iexact=email).first()
     values.setdefault("position", TURN.get(PartyKind(kind), 1))
     return ContractParty.objects.create(
         organisation_id=contract.organisation_id,
@@ -62,10 +75,17 @@ def _make(contract: Contract, *, kind: str, name: str, email: str, **values) -> 
         kind=kind,
         name=name,
         email=email,
-        user=user,
-        time_zone=user.time_zone if user else contract.organisation.time_zone,
+        **_account(contract, kind, email),
         **values,
     )
+
+
+def _account(contract: Contract, kind: str, email: str) -> dict:
+    """Whose it is: they find it on their own page too. A guardian's also by another address shown to be theirs."""
+    people = guardians_on_record(contract) if kind == PartyKind.GUARDIAN else []
+    known = next((user for user in people if has_address(user, email)), None)
+    user = known or User.objects.filter(email__iexact=email).first()
+    return {"user": user, "time_zone": user.time_zone if user else contract.organisation.time_zone}
 
 
 def start_over(contract: Contract) -> None:
@@ -106,17 +126,22 @@ def _checked(values: dict, contract: Contract, *, but: int | None = None) -> dic
         raise Invalid("Write the company that they sign for.", field="company")
     if made["kind"] == PartyKind.PERFORMER and is_minor(contract):
         raise Invalid("Somebody under age does not sign themself: add their guardian.", field="kind")
+    if made["kind"] == PartyKind.GUARDIAN and (people := guardians_on_record(contract)):
+        known = _on_record(people, made["name"], made["email"])
+        if known is None:
+            names = " or ".join(user.name for user in people)
+            raise Invalid(
+                f"{contract.performer.stage_name} is looked after by {names} on Callboard. Write that name: the letter"
+                " goes to their own address.",
+                field="name",
+            )
+        made["email"], made["name"] = _as_known(known, made["name"], made["email"])
     others = contract.parties.exclude(pk=but).exclude(state=PartyState.DELEGATED)
     if others.filter(kind=made["kind"], email__iexact=made["email"]).exists():
         raise Invalid("Somebody with this address is a party in this way already.", field="email")
     if made["kind"] in PERFORMING and (twin := others.filter(kind__in=PERFORMING).first()):
         raise Invalid(f"{twin.name} signs for the performer already. Change or remove that party first.", field="kind")
     return made
-
-
-def _account(email: str, contract: Contract) -> dict:
-    user = User.objects.filter(email__iexact=email).first()
-    return {"user": user, "time_zone": user.time_zone if user else contract.organisation.time_zone}
 
 
 @transaction.atomic(durable=True)
@@ -133,7 +158,7 @@ def add_party(*, actor: User, contract: Contract, **values) -> ContractParty:
         contract=contract,
         position=position,
         **made,
-        **_account(made["email"], contract),
+        **_account(contract, made["kind"], made["email"]),
     )
     _log(actor, contract, "add_party", party)
     return party
@@ -144,7 +169,7 @@ def change_party(*, actor: User, contract: Contract, party_id: int, **values) ->
     contract = _draft(actor, contract)
     party = _one(contract, party_id)
     made = _checked({"kind": party.kind, **values}, contract, but=party.pk)
-    for name, value in (made | _account(made["email"], contract)).items():
+    for name, value in (made | _account(contract, made["kind"], made["email"])).items():
         setattr(party, name, value)
     party.save()
     _log(actor, contract, "change_party", party)

@@ -136,10 +136,7 @@ def set_version(*, actor: User, contract: Contract, seen: int | None = None) -> 
     _check_filled(draft)
     if last is not None and is_in_step(contract, last, draft):
         raise Conflict(f"Nothing has changed since version {last.number} was set by {last.created_by.name}.")
-    version = _keep(actor, contract, draft)
-    set_as = {"version": version.number, "sha256": version.sha256, "pages": version.page_count}
-    add_event(contract, EventKind.VERSION, actor=actor, data=set_as)
-    log(actor=actor, contract=contract, verb="set", version=version.number)
+    version = keep_version(actor, contract, draft)
     contract_changed.send(Contract, contract=contract, actor=actor)
     return version
 
@@ -151,6 +148,15 @@ def _check_filled(draft: Draft) -> None:
             f"The document still misses {', '.join(names)}. Fill what is missing, or take it out of the template.",
             details={"missing": names},
         )
+
+
+def keep_version(actor: User, contract: Contract, draft: Draft) -> ContractVersion:
+    """The draft as the next version, in the caller's transaction, under lock. Raises Invalid where it cannot be set."""
+    version = _keep(actor, contract, draft)
+    set_as = {"version": version.number, "sha256": version.sha256, "pages": version.page_count}
+    add_event(contract, EventKind.VERSION, actor=actor, data=set_as)
+    log(actor=actor, contract=contract, verb="set", version=version.number)
+    return version
 
 
 def _keep(actor: User, contract: Contract, draft: Draft) -> ContractVersion:

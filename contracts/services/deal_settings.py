@@ -4,11 +4,13 @@ import datetime as dt
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from accounts.models import Membership, Organisation, User
 from accounts.services.activity import record_activity
+from accounts.tenancy import across_offices
 from contracts.models import Approver, DealApproval, DealSettings
-from contracts.policies import can_change_deal_settings
+from contracts.policies import DEALING, can_change_deal_settings
 from contracts.services.hold_asking import LONGEST_ANSWER
 from contracts.services.offer_letters import drop_asked
 from contracts.services.offers import LONGEST_OPEN
@@ -17,6 +19,7 @@ from contracts.states import ApproverKind, DealApprovalState
 from core import clock
 from core.errors import Conflict, Invalid, NotAllowed
 from core.money import CURRENCIES
+from notifications.services.notices import NewNotice, add_notices
 
 # Nothing is usual that a single ask, offer or sending would refuse.
 HOLD_HOURS = (1, LONGEST_ANSWER // dt.timedelta(hours=1))
@@ -135,6 +138,36 @@ def remove_approver(*, actor: User, approver: Approver) -> None:
     """They are asked no more, and what still waits for them is not asked of them any longer."""
     if not can_change_deal_settings(actor, approver.organisation_id):
         raise NotAllowed(NOT_YOURS)
+    _remove(approver, by=actor)
+
+
+def end_with_membership(*, user: User, organisation: Organisation) -> None:
+    """Whoever leaves the office approves nothing for it any more; in the transaction in which they left."""
+    with across_offices("whoever leaves an office is not in its scope any more"):
+        rows = list(Approver.objects.filter(organisation=organisation, user=user, removed_at=None).order_by("pk"))
+        for approver in rows:
+            _remove(approver, by=None)
+        if rows:
+            _tell_who_deals(organisation, rows[0])
+
+
+def _tell_who_deals(organisation: Organisation, approver: Approver) -> None:
+    dealing = Membership.objects.filter(organisation=organisation, role__in=list(DEALING))
+    add_notices(
+        [
+            NewNotice(
+                user_id=user_id,
+                title="Somebody who approved deals has left the office",
+                text="What waited for their yes is not asked of them any more. The deal settings say who approves now.",
+                url=reverse("contracts:deal-settings", args=[organisation.slug]),
+                dedupe_key=f"approver-left:{approver.pk}:{user_id}",
+            )
+            for user_id in dealing.values_list("user_id", flat=True)
+        ]
+    )
+
+
+def _remove(approver: Approver, *, by: User | None) -> None:
     waiting = DealApproval.objects.filter(approver=approver, state=DealApprovalState.WAITING)
     ids = list(waiting.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
     approver = Approver.objects.select_for_update(no_key=True).select_related("organisation").get(pk=approver.pk)
@@ -144,4 +177,4 @@ def remove_approver(*, actor: User, approver: Approver) -> None:
     approver.save(update_fields=["removed_at"])
     DealApproval.objects.filter(pk__in=ids, state=DealApprovalState.WAITING).update(state=DealApprovalState.CANCELLED)
     drop_asked(ids)
-    record_activity(actor=actor, verb="approver.remove", subject=approver, organisation=approver.organisation)
+    record_activity(actor=by, verb="approver.remove", subject=approver, organisation=approver.organisation)

@@ -129,7 +129,7 @@ def _log_handing_over(actor: User, contract: Contract) -> None:
 
 
 def _entries(contract: Contract) -> Iterator[tuple[str, str, str, File]]:
-    for version in contract.versions.order_by("number"):
+    for version in contract.versions.exclude(file="").order_by("number"):
         what = f"Version {version.number} as it was set, {version.page_count} pages"
         yield f"{contract.number}-version-{version.number}.pdf", what, version.sha256, version.file
     sealed = SealedDocument.objects.filter(version__contract=contract).select_related("version")

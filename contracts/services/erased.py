@@ -7,7 +7,8 @@ from django.db.models import Q
 
 from accounts.models import Membership
 from accounts.tenancy import across_offices
-from contracts.models import Contract, ContractParty, DealNote, Hold, Offer, OfferDraft, OfferRevision
+from contracts.models import Contract, DealApproval, DealNote, Hold, Offer, OfferDraft, OfferRevision
+from contracts.services.erased_papers import scrub_papers
 from contracts.states import IN_FORCE, OUT, ContractState
 from talent import tombstone
 from talent.models import Performer
@@ -35,29 +36,31 @@ def scrub(*, performer: Performer, erased: Erased) -> None:
         standing = set(Contract.objects.filter(performer=performer, state__in=STANDS).values_list("offer", flat=True))
         holds, offers = Hold.objects.filter(performer=performer), Offer.objects.filter(performer=performer)
         holds.exclude(answered_by="").update(answered_by=tombstone.NAME)
-        holds.update(answer_note="", released_because="")
+        holds.update(note="", answer_note="", released_because="")
         loose = list(offers.exclude(pk__in=standing).values_list("pk", flat=True))
         ended = Offer.objects.filter(pk__in=loose)
+        ended.update(ended_because="")
         ended.filter(accepted_by__in=erased.names).update(accepted_by=tombstone.NAME)
         ended.filter(ended_by__in=erased.names).update(ended_by=tombstone.NAME)
-        OfferDraft.objects.filter(offer__in=loose, updated_by__in=erased.user_ids).delete()
+        OfferDraft.objects.filter(offer__in=loose).delete()
         # The one change that these rows see: by whom it was written is personal, what was offered is the office's.
         with pgtrigger.ignore("contracts.OfferRevision:append_only", "contracts.DealNote:append_only"):
             own = Q(author__in=erased.user_ids) | Q(author_name__in=erased.names)
-            OfferRevision.objects.filter(own, offer__in=loose).update(author_name=tombstone.NAME, comment="")
-            DealNote.objects.filter(offer__in=loose, author__in=erased.user_ids).delete()
-        _scrub_drafted(performer)
+            OfferRevision.objects.filter(own, offer__in=loose).update(author_name=tombstone.NAME)
+            for revision in OfferRevision.objects.filter(offer__in=loose):
+                OfferRevision.objects.filter(pk=revision.pk).update(
+                    comment="",
+                    terms=tombstone.without(revision.terms, erased.names),
+                    overrides=tombstone.without(revision.overrides, erased.names),
+                )
+            DealNote.objects.filter(offer__in=loose).delete()
+        for asked in DealApproval.objects.filter(Q(offer__in=loose) | Q(hold__in=holds)):
+            asked.terms, asked.reason = tombstone.without(asked.terms, erased.names), ""
+            asked.save(update_fields=["terms", "reason"])
+        bound_nobody = Contract.objects.filter(performer=performer).exclude(state__in=STANDS)
+        scrub_papers(bound_nobody, erased.names)
+        erased.subjects["contracts.contract"] = list(bound_nobody.values_list("pk", flat=True))
         erased.subjects["contracts.hold"] = list(holds.values_list("pk", flat=True))
         erased.subjects["contracts.offer"] = list(offers.values_list("pk", flat=True))
         offices = {*holds.values_list("organisation", flat=True), *offers.values_list("organisation", flat=True)}
         erased.readers.update(Membership.objects.filter(organisation__in=offices).values_list("user", flat=True))
-
-
-def _scrub_drafted(performer: Performer) -> None:
-    """Parties of papers that were never sent, or were taken back."""
-    drafted = Contract.objects.filter(performer=performer).exclude(state__in=STANDS)
-    theirs = ContractParty.objects.filter(contract__in=drafted, kind__in=["performer", "loan_out", "guardian"])
-    for party in theirs:
-        party.name, party.title, party.user = tombstone.NAME, "", None
-        party.email = f"left-{party.pk}@account.invalid"
-        party.save(update_fields=["name", "title", "user", "email"])

@@ -141,7 +141,7 @@ def take_back_option(*, actor: User, contract: Contract, number: int) -> Contrac
 
 
 def _today(contract: Contract) -> dt.date:
-    return clock.in_zone(clock.now(), contract.organisation.time_zone).date()
+    return clock.today_in(contract.organisation.time_zone)
 
 
 def lapse_options() -> int:

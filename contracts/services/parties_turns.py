@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from accounts.models import User
 from contracts.messages_signing import ASKED
 from contracts.models import Contract, ContractParty
+from contracts.selectors.guardians import not_theirs, why_not_theirs
 from contracts.selectors.signing import how_it_stands
 from contracts.services.chain import add_event, lock_contract
 from contracts.services.sign_letters import drop_letters, write_letters
@@ -33,7 +34,7 @@ def check_turn(contract: Contract, party: ContractParty) -> None:
     if party.state == P.SIGNED:
         raise Conflict("You have signed this already.", code="signed_already")
     is_open = contract.state in OUT and party.state == P.INVITED
-    if not is_open:
+    if not is_open or why_not_theirs(contract, party):
         raise Conflict(how_it_stands(contract, party), code="not_open")
     if contract.expires_at is not None and contract.expires_at <= clock.now():
         raise Conflict("The time to sign this has run out. The office can send it anew.", code="ran_out")
@@ -51,7 +52,8 @@ def invite_next(contract: Contract, *, actor: User | None) -> list[ContractParty
     if contract.signing_order == SigningOrder.IN_ORDER:
         first = min((party.position for party in left), default=None)
         left = [party for party in left if party.position == first]
-    asked = [party for party in left if party.state == P.WAITING]
+    ended = not_theirs([(contract, party) for party in left])
+    asked = [party for party in left if party.state == P.WAITING and party.pk not in ended]
     for party in asked:
         invite(contract, party, actor=actor)
     write_letters(ASKED, contract=contract, parties=asked, actor=actor)

@@ -1,8 +1,6 @@
 """What a party does instead of signing: declines, hands it on, asks a question."""
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 
 from accounts.models import User
@@ -12,6 +10,7 @@ from contracts.models import Contract, ContractParty
 from contracts.policies import can_make_offers
 from contracts.selectors.signing import MAY_HAND_ON, how_it_stands
 from contracts.services.chain import add_event
+from contracts.services.handing_on import checked_signer, hand_on
 from contracts.services.parties_turns import check_turn, invite, lock_party
 from contracts.services.sending_out import end_unsigned
 from contracts.services.sign_letters import SUBJECT_TYPE, drop_letters, office_address, tell_office, write_letters
@@ -22,7 +21,6 @@ from core.errors import Conflict, Invalid, NotAllowed
 from notifications.services.outbox import NewMessage, add_messages
 
 MOST_WORDS = 600
-MOST_NAME = 160
 
 
 @transaction.atomic(durable=True)
@@ -63,13 +61,7 @@ def delegate(*, party: ContractParty, name: str, email: str, actor: User | None 
         raise NotAllowed("This is not your signature to hand on.")
     if party.kind not in MAY_HAND_ON:
         raise NotAllowed("Nobody else can give this signature. Ask the office if something has to change.")
-    name, email = " ".join(name.split())[:MOST_NAME], email.strip().lower()
-    if len(name) < 2:
-        raise Invalid("Say who signs instead.", field="name")
-    try:
-        validate_email(email)
-    except ValidationError as error:
-        raise Invalid("That is not a mail address.", field="email") from error
+    name, email = checked_signer(name, email, missing="Say who signs instead.")
     contract, party = lock_party(party)
     if contract.state not in OUT or party.state not in {PartyState.INVITED, PartyState.WAITING}:
         raise Conflict(how_it_stands(contract, party), code="not_open")
@@ -78,20 +70,16 @@ def delegate(*, party: ContractParty, name: str, email: str, actor: User | None 
     if contract.parties.exclude(state=PartyState.DELEGATED).filter(email__iexact=email).exists():
         raise Invalid("Somebody with this address is on the contract already.", field="email")
     was_asked = party.state == PartyState.INVITED
-    party.state, party.round = PartyState.DELEGATED, party.round + 1
-    party.save(update_fields=["state", "round"])
-    drop_letters([party], because="It was handed on")
-    fresh = ContractParty.objects.create(
-        organisation_id=contract.organisation_id,
-        contract=contract,
+    fresh = hand_on(
+        contract,
+        party,
+        because="It was handed on",
         kind=party.kind,
-        position=party.position,
         name=name,
         email=email,
         time_zone=party.time_zone,
         company=party.company,
         title="",
-        handed_on_by=party,
     )
     add_event(contract, EventKind.DELEGATED, party=party, actor=actor, data={"to": name, "party": str(fresh.uid)})
     if was_asked:

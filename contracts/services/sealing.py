@@ -12,14 +12,13 @@ from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.db import transaction
 from kombu.exceptions import OperationalError
-from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 
 from accounts.models import User
 from accounts.services.activity import record_activity
 from accounts.tenancy import across_offices
 from contracts import policies
 from contracts.models import Contract, ContractVersion, SealedDocument
-from contracts.seal import compose, page
+from contracts.seal import page
 from contracts.seal.keys import SealFault, SealKey, check_dates
 from contracts.selectors.chain import verify_chain
 from contracts.selectors.seals import Evidence, certificate_of, evidence_for, record_of
@@ -96,6 +95,11 @@ def _evidence(contract_id: int) -> Evidence | None:
 
 
 def _make(evidence: Evidence) -> _Made:
+    # Half a second at the start of every process, for what a worker does now and then.
+    from pyhanko.sign.timestamps.common_utils import TimestampRequestError  # noqa: PLC0415
+
+    from contracts.seal import compose  # noqa: PLC0415
+
     document = _document_of(evidence)
     url = settings.SEAL.timestamp_url
     try:

@@ -6,9 +6,10 @@ from django.urls import reverse
 
 from accounts.models import Membership, User
 from casting.services.closures import office_settings
-from contracts.messages_signing import ASKED, COPY, REMINDER, sign_context
+from contracts.messages_signing import ASKED, COPY, REMINDER, RENEWED, sign_context
 from contracts.models import Contract, ContractParty
 from contracts.policies import DEALING
+from contracts.states import PartyState
 from notifications.services.notices import NewNotice, add_notices
 from notifications.services.outbox import NewMessage, add_messages, supersede_messages
 
@@ -56,7 +57,7 @@ def drop_letters(parties: Sequence[ContractParty], *, because: str) -> None:
     supersede_messages(
         subject_type=SUBJECT_TYPE,
         subject_ids=[party.pk for party in parties],
-        kinds=[ASKED, REMINDER, COPY],
+        kinds=[ASKED, REMINDER, COPY, RENEWED],
         because=because,
     )
 
@@ -81,7 +82,8 @@ def tell_office(contract: Contract, *, title: str, text: str, mark: str) -> None
 
 def tell_parties(contract: Contract, *, title: str, text: str, mark: str) -> None:
     """Whoever of the performer's side, or of those who sign, has an account reads it in Callboard."""
-    known = set(contract.parties.filter(user__isnull=False).values_list("user_id", flat=True))
+    parties = contract.parties.filter(user__isnull=False).exclude(state=PartyState.DELEGATED)
+    known = set(parties.values_list("user_id", flat=True))
     known |= {pk for pk in (contract.rep_id, contract.performer.account_id) if pk is not None}
     url = reverse("contracts:mine-contract", args=[contract.uid])
     add_notices(

@@ -67,6 +67,11 @@ def _reader(known: User | None, speakers: Sequence[User]) -> User | None:
     return known if known in speakers or not speakers else speakers[0]
 
 
+def first_speaker(agency_id: int) -> User | None:
+    """Who reads for an agency where nobody is named."""
+    return next(iter(_speakers([agency_id]).get(agency_id, [])), None)
+
+
 def _speakers(agency_ids: Iterable[int]) -> dict[int, list[User]]:
     """Those who speak at each agency, its owner first."""
     ids = set(agency_ids)

@@ -24,6 +24,7 @@ from contracts.services.offer_drafts import drop_draft, keep_draft
 from contracts.states import OfferState
 from contracts.terms import InvalidTerms, read_query
 from core.errors import DomainError, Invalid, NotFound, http_status
+from core.text import whole_number
 
 AUTOSAVE = "X-Autosave"
 ENDED = {OfferState.DECLINED, OfferState.EXPIRED, OfferState.RESCINDED}
@@ -46,9 +47,10 @@ def show_page(request: HttpRequest, offer: Offer, place: Place, *, status: int =
 def _number(text: str | None) -> int | None:
     if not text:
         return None
-    if not (text.isascii() and text.isdigit() and len(text) < 6):
+    number = whole_number(text, digits=5)
+    if number is None:
         raise NotFound("There is no such round in this deal.")
-    return int(text)
+    return number
 
 
 def _context(request: HttpRequest, page: DealPage, place: Place) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.http import urlencode
 from django.utils.text import slugify
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,7 +15,7 @@ from accounts.models import Organisation
 from contracts.commission_papers import statement_pdf, statement_xlsx
 from contracts.forms.commissions import ReceivedForm
 from contracts.policies import can_keep_commissions, can_see_commissions
-from contracts.selectors.commissions import commission_book, commission_line, received_of
+from contracts.selectors.commissions import commission_book, commission_line, commission_lines, received_of
 from contracts.services.commissions import receive_commission, take_back_commission
 from contracts.services.register import note_register_export
 from core import clock
@@ -30,11 +31,18 @@ YEARS = range(2000, 2101)
 @require_safe
 def commission_book_page(request: HttpRequest, org_slug: str) -> HttpResponse:
     agency = _agency(request)
-    book = commission_book(actor=request.user, agency=agency, year=_year(request))
+    after = request.GET.get("after") or None
+    book = commission_book(actor=request.user, agency=agency, year=_year(request), after=after)
+    more = urlencode({"year": book.year, "after": book.next_cursor or ""})
     context = {
         "agency": agency,
         "book": book,
-        "clients": book.clients(),
+        "is_first": after is None,
+        "next_url": f"{request.path}?{more}" if book.next_cursor else "",
+    }
+    if request.htmx:
+        return render(request, "contracts/commissions/_clients.html", context)
+    context |= {
         "tabs": [
             {"url": f"?year={year}", "label": str(year), "count": None, "current": year == book.year}
             for year in book.years
@@ -50,7 +58,7 @@ def commission_book_page(request: HttpRequest, org_slug: str) -> HttpResponse:
 def commission(request: HttpRequest, org_slug: str, uid: UUID) -> HttpResponse:
     agency = _agency(request)
     line = commission_line(actor=request.user, agency=agency, uid=uid)
-    today = clock.in_zone(clock.now(), agency.time_zone).date()
+    today = clock.today_in(agency.time_zone)
     form = ReceivedForm(request.POST or None, initial={"received_on": today, "amount": max(line.due, 0) or None})
     if request.method == "POST" and form.is_valid():
         try:
@@ -90,17 +98,19 @@ def statement(request: HttpRequest, org_slug: str) -> HttpResponseBase:
     performer = Performer.objects.filter(slug=slug).first()
     if performer is None:
         raise Http404
-    book = commission_book(actor=request.user, agency=agency, year=_year(request), performer=performer)
-    if not book.lines:
+    book = commission_book(actor=request.user, agency=agency, year=_year(request), performer=performer, size=1)
+    if not book.clients:
         raise Http404
+    lines = commission_lines(agency=agency, performer=performer, year=book.year)
     kind = "xlsx" if request.GET.get("as") == "xlsx" else "pdf"
     note_register_export(
         actor=request.user, organisation=agency, tab="commissions", filters={"year": str(book.year), "as": kind}
     )
     name = f"{slugify(performer.stage_name) or 'client'}-{book.year}.{kind}"
     if kind == "xlsx":
-        return FileResponse(statement_xlsx(book), as_attachment=True, filename=name, content_type=XLSX)
-    response = HttpResponse(statement_pdf(agency, performer, book, reader=request.user), content_type="application/pdf")
+        return FileResponse(statement_xlsx(lines, book.year), as_attachment=True, filename=name, content_type=XLSX)
+    paper = statement_pdf(agency, performer, lines, book.sums, year=book.year, reader=request.user)
+    response = HttpResponse(paper, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 

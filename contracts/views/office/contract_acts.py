@@ -17,14 +17,14 @@ from contracts.services import contract_parties, contracts, documents, endings, 
 from contracts.states import OptionState
 from contracts.views.office.contracts import page_of, to_act_on
 from core.errors import DomainError, Invalid
+from core.text import numbers_among, whole_number
 
 Act = Callable[[HttpRequest, Contract], str]
 
 
 def _set(request: HttpRequest, contract: Contract) -> str:
-    seen = request.POST.get("seen", "")
-    known = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 6 else None
-    version = contracts.set_version(actor=request.user, contract=contract, seen=known)
+    seen = whole_number(request.POST.get("seen"), digits=5)
+    version = contracts.set_version(actor=request.user, contract=contract, seen=seen)
     return f"Version {version.number} is set: {version.page_count} pages."
 
 
@@ -55,16 +55,16 @@ def _order(request: HttpRequest, contract: Contract) -> str:
 
 
 def _paper(request: HttpRequest, contract: Contract) -> str:
-    chosen = request.POST.get("template", "")
-    if not (chosen.isascii() and chosen.isdigit() and len(chosen) < 18):
+    chosen = whole_number(request.POST.get("template"))
+    if chosen is None:
         raise Invalid("Choose one of your templates.")
-    template = get_object_or_404(papers_in_use(request.organisation), pk=int(chosen))
+    template = get_object_or_404(papers_in_use(request.organisation), pk=chosen)
     contracts.change_paper(actor=request.user, contract=contract, template=template)
     return f"It is on “{template.name}” now."
 
 
 def _order_parties(request: HttpRequest, contract: Contract) -> str:
-    ids = [int(one) for one in request.POST.getlist("item") if one.isascii() and one.isdigit() and len(one) < 18]
+    ids = numbers_among(request.POST.getlist("item"))
     contract_parties.order_parties(actor=request.user, contract=contract, ids=ids)
     return "The order is kept."
 

@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from contracts.forms.paper import DocumentForm, NewContractForm, OptionForm, PartyForm, TerminateForm
-from contracts.models import Contract
+from contracts.models import Contract, ContractParty
 from contracts.paper.pages import places
 from contracts.policies import can_make_offers
 from contracts.selectors.contracts import (
@@ -21,14 +21,15 @@ from contracts.selectors.contracts import (
     papers_in_use,
     version_for,
 )
-from contracts.selectors.ready import is_minor
+from contracts.selectors.guardians import is_minor, not_theirs
+from contracts.selectors.renewing import still_named
 from contracts.selectors.seals import seal_standing
 from contracts.selectors.signing import Place, places_of
 from contracts.services.contracts import draft_contract
 from contracts.services.documents import hand_over
 from contracts.services.paper import ensure_paper
 from contracts.signing_words import sentence
-from contracts.states import ContractKind, PartyKind, PartyState
+from contracts.states import OUT, ContractKind, PartyKind, PartyState
 from core.errors import DomainError, NotAllowed, http_status
 
 
@@ -62,6 +63,8 @@ def page_context(request: HttpRequest, page: ContractPage) -> dict:
         "trail": [(event, sentence(event.kind, event.who, event.data)) for event in page.events],
         "seal": seal_standing(actor=request.user, contract=page.contract) if page.contract.seal_state else None,
         "places": places(page.blocks),
+        "must_ask": must_ask(page),
+        "still_named": still_named(page.version, page.parties),
         "signed_places": _signed_places(page),
         "party_form": PartyForm(initial={"kind": _next_kind(page), "company": company}),
         "document_form": DocumentForm(),
@@ -70,6 +73,12 @@ def page_context(request: HttpRequest, page: ContractPage) -> dict:
         "templates": papers_in_use(request.organisation, kind=page.contract.kind) if page.may_set else [],
         "rail_at": "contracts:deal-list",
     }
+
+
+def must_ask(page: ContractPage) -> list[ContractParty]:
+    """Those in whose place the office has to ask somebody else, while it is out."""
+    ended = not_theirs([(page.contract, party) for party in page.parties]) if page.contract.state in OUT else {}
+    return [party for party in page.parties if party.pk in ended]
 
 
 def _next_kind(page: ContractPage) -> str:

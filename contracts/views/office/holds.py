@@ -29,6 +29,7 @@ from contracts.services.hold_approving import ask_to_place
 from contracts.services.hold_asking import usual_expiry
 from contracts.states import HoldKind
 from core.errors import IllegalTransition, Invalid, NeedsConfirmation
+from core.text import whole_number
 
 RAIL = "contracts:deal-list"
 
@@ -62,8 +63,7 @@ def hold_list(request: HttpRequest, org_slug: str) -> HttpResponse:
 
 def _filters(request: HttpRequest) -> HoldFilters:
     def number(name: str) -> int | None:
-        text = request.GET.get(name, "")
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+        return whole_number(request.GET.get(name))
 
     group = request.GET.get("show", "")
     return HoldFilters(

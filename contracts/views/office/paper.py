@@ -27,6 +27,7 @@ from contracts.selectors.paper import (
 )
 from contracts.services import paper
 from core.errors import Conflict, DomainError, Invalid
+from core.text import whole_number
 
 REAL = 12
 
@@ -118,9 +119,8 @@ def template_edit(request: HttpRequest, org_slug: str, template_id: int) -> Http
 
 def _version_shown(request: HttpRequest, template: ContractTemplate) -> str:
     """The words in force, or those of an earlier version to go back to."""
-    asked = request.GET.get("version", "")
-    if asked.isascii() and asked.isdigit() and len(asked) < 6:
-        return template_version(template, int(asked)).body
+    if asked := whole_number(request.GET.get("version"), digits=5):
+        return template_version(template, asked).body
     return template.newest_body
 
 
@@ -144,10 +144,10 @@ def _previewed(request: HttpRequest, kind: str, body: str) -> dict:
         paper.check_body(request.organisation, body)
     except Invalid as error:
         return {"draft": Draft(), "fault": error.message}
-    chosen = request.POST.get("deal") or request.GET.get("deal") or ""
+    chosen = whole_number(request.POST.get("deal") or request.GET.get("deal"))
     deal = None
-    if chosen.isascii() and chosen.isdigit() and len(chosen) < 18:
-        found = contracts_of(actor=request.user, organisation=request.organisation).filter(pk=int(chosen))
+    if chosen:
+        found = contracts_of(actor=request.user, organisation=request.organisation).filter(pk=chosen)
         joined = ("production", "role", "performer", "organisation", "agency", "revision", "amends")
         deal = found.select_related(*joined).first()
     draft = preview_of(body, kind=kind, contract=deal, organisation=request.organisation)

@@ -5,14 +5,16 @@ from functools import wraps
 
 from allauth.account.adapter import get_adapter
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from accounts.models import User
 from accounts.tenancy import office_scope
 from accounts.zones import guessed_zone
 from contracts.models import ContractParty
+from contracts.selectors.guardians import why_not_theirs
 from contracts.selectors.signing import how_it_stands, party_by_token
-from contracts.states import PartyState
+from contracts.states import PartyKind, PartyState
+from talent.policies import is_themself
 
 View = Callable[..., HttpResponse]
 
@@ -31,6 +33,8 @@ def by_link(view: View) -> View:
         with office_scope(party.organisation):
             if not is_newest:
                 return kept_private(_gone(request, party))
+            if is_somebody_else(request, party) and request.method == "GET" and _answers_too(request, party):
+                return redirect("contracts:mine-contract", party.contract.uid)
             if is_somebody_else(request, party):
                 return kept_private(_not_theirs(request, party))
             return kept_private(view(request, party, **kwargs))
@@ -51,6 +55,11 @@ def is_somebody_else(request: HttpRequest, party: ContractParty) -> bool:
     return request.user.is_authenticated and party.user_id is not None and request.user.pk != party.user_id
 
 
+def _answers_too(request: HttpRequest, party: ContractParty) -> bool:
+    """Both parents get the letter that asks one of them to sign: the other reads on a page of their own."""
+    return party.kind == PartyKind.GUARDIAN and is_themself(request.user, party.contract.performer)
+
+
 def who(request: HttpRequest) -> User | None:
     return request.user if request.user.is_authenticated else None
 
@@ -66,9 +75,12 @@ def address_of(request: HttpRequest) -> str | None:
 
 
 def _gone(request: HttpRequest, party: ContractParty) -> HttpResponse:
-    is_out_again = party.state in {PartyState.INVITED, PartyState.SIGNED}
+    is_out_again = party.kind == PartyKind.COPY or (
+        party.state in {PartyState.INVITED, PartyState.SIGNED} and not why_not_theirs(party.contract, party)
+    )
     why = (
-        "You have a newer link. Open the one in the last letter that you got."
+        "This link has ended. Open the one in the last letter that you got, or sign in: what you are to sign, and what"
+        " you have signed, is on your page."
         if is_out_again
         else how_it_stands(party.contract, party)
     )

@@ -6,12 +6,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from contracts.forms.signing import HandOnForm, SendForm, VoidForm
-from contracts.models import Contract, DealSettings
+from contracts.forms.signing import GuardianForm, HandOnForm, SendForm, ThemselfForm, VoidForm
+from contracts.models import Contract, ContractParty, DealSettings
 from contracts.policies import can_make_offers
 from contracts.selectors.chain import contract_in, events_of, party_in, verify_chain
+from contracts.selectors.guardians import guardians_on_record, is_minor, why_not_theirs
 from contracts.selectors.ready import what_is_missing
+from contracts.selectors.renewing import why_not_anew
 from contracts.selectors.signing import MAY_HAND_ON, sign_as
+from contracts.services.guardians import ask_in_place
 from contracts.services.party_acts import delegate
 from contracts.services.reminding import remind
 from contracts.services.sending_out import BINDS, recall_contract, send_for_signature, void_contract
@@ -112,6 +115,8 @@ def contract_remind(request: HttpRequest, org_slug: str, contract_id: int, party
 def contract_hand_on(request: HttpRequest, org_slug: str, contract_id: int, party_id: int) -> HttpResponse:
     contract = _to_act_on(request, contract_id)
     party = party_in(contract, party_id)
+    if why_not_theirs(contract, party):
+        return _in_place(request, contract, party)
     if party.kind not in MAY_HAND_ON:
         raise NotAllowed("Nobody else can give this signature.")
     form = HandOnForm(request.POST or None)
@@ -125,6 +130,37 @@ def contract_hand_on(request: HttpRequest, org_slug: str, contract_id: int, part
             return _back(request, contract)
     context = {"rail_at": "contracts:deal-list", "contract": contract, "party": party, "form": form}
     return render(request, "contracts/signing/office_hand_on.html", context, status=422 if form.errors else 200)
+
+
+def _in_place(request: HttpRequest, contract: Contract, party: ContractParty) -> HttpResponse:
+    """Whoever answers for the child now is asked, or the performer who is of age."""
+    people = guardians_on_record(contract)
+    form = GuardianForm(request.POST or None, people=people) if people else ThemselfForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            fresh = ask_in_place(actor=request.user, party=party, **form.cleaned_data)
+        except DomainError as error:
+            form.add_refusal(error)
+        else:
+            messages.success(request, _who_signs(fresh, party, version=contract.version))
+            return _back(request, contract)
+    context = {
+        "rail_at": "contracts:deal-list",
+        "contract": contract,
+        "party": party,
+        "form": form,
+        "is_minor": is_minor(contract),
+        "why_not_anew": why_not_anew(contract),
+        "next_version": contract.version + 1,
+    }
+    return render(request, "contracts/signing/office_in_place.html", context, status=422 if form.errors else 200)
+
+
+def _who_signs(fresh: ContractParty, before: ContractParty, *, version: int) -> str:
+    said = f"{fresh.name} signs in place of {before.name}."
+    if fresh.contract.version == version:
+        return said
+    return f"{said} Version {fresh.contract.version} names them, and whoever has the link is told."
 
 
 @login_required

@@ -178,3 +178,19 @@ def test_nobody_else_reads_or_writes_it(client, agency, agent):
 def test_with_nothing_signed_the_page_says_so(client, agency, agent):
     client.force_login(agent)
     assert "Nothing signed yet" in book(client, agency).content.decode()
+
+
+def test_the_day_is_the_agencys_own(client, agency, agent):
+    client.force_login(agent)
+    with across_offices("a test moves the agency to the other side of the world"):
+        agency.time_zone = "Pacific/Auckland"
+        agency.save()
+    # A quarter of an hour before midnight in London is the next day, and the next year, in Auckland.
+    contract = engagement(agency, "Noor Haddad", executed=dt.datetime(2025, 12, 31, 23, 45, tzinfo=dt.UTC))
+    assert "Noor Haddad" in book(client, agency, year=2026).content.decode()
+    page = client.get(reverse("contracts:commission", args=[agency.slug, contract.uid])).content.decode()
+    assert "?year=2026" in page
+    url = reverse("contracts:commission-statement", args=[agency.slug])
+    answer = client.get(url, {"client": contract.performer.slug, "year": 2026, "as": "xlsx"})
+    cells = [cell for row in load_workbook(io.BytesIO(b"".join(answer))).active.values for cell in row]
+    assert dt.date(2026, 1, 1) in [cell.date() if isinstance(cell, dt.datetime) else cell for cell in cells]

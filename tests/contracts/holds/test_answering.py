@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.models import Activity
 from contracts.links import hold_token
 from contracts.models import Hold
+from contracts.selectors import own_holds
 from contracts.services.holds import ask_again, release_holds
 from core import clock
 from notifications.models import Notice, OutboxMessage
@@ -146,6 +147,26 @@ def test_a_performer_without_one_answers_from_home(browse, hold_in):
     hold = hold_in()
     home = browse(hold.performer.account).get(reverse("casting:actor-home"))
     assert payload(hold_token(hold)) in home.text
+
+
+def test_what_is_kept_takes_no_room_from_what_is_asked(browse, hold_in, submit, agency, agent, monkeypatch):
+    person = submit(via="rep", submitted_by=agent, agency=agency)
+    asked = hold_in(person=person)
+    role = factories.RoleFactory(call=person.call)
+    other = submit(
+        role=role, performer=person.performer, profile=person.profile, via="rep", submitted_by=agent, agency=agency
+    )
+    rows.hold(other, state="placed", placed_at=clock.now(), expires_at=clock.now() + dt.timedelta(hours=1), **days())
+    monkeypatch.setattr(own_holds, "MOST", 1)
+    client = browse(person.performer.account)
+    for page in (
+        client.get(reverse("casting:actor-home")),
+        browse(agent).get(reverse("casting:agent-desk", args=[agency.slug])),
+    ):
+        assert [panel.context["hold"].pk for panel in page.context["panels"]] == [asked.pk]
+    for row in (person, other):
+        page = client.get(reverse("casting:my-submission", args=[row.pk]))
+        assert [panel.submission_id for panel in page.context["panels"]] == [row.pk]
 
 
 def test_pins_can_be_let_go_and_holds_cannot(browse, hold_in, director):

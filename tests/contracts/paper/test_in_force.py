@@ -96,8 +96,9 @@ def test_an_option_lapses_when_its_day_is_over_where_the_office_is(with_option, 
     assert contract.chain.last().data == {"option": 1, "from": "open", "to": "lapsed"}
 
 
-def test_an_exercised_option_is_notice_that_can_be_taken_back_until_it_leaves(with_option, director):
+def test_an_exercised_option_is_notice_that_can_be_taken_back_until_it_leaves(with_option, director, time_machine):
     contract = with_option()
+    time_machine.move_to("2027-03-20 12:00Z")
     exercise_option(actor=director, contract=contract, number=1)
     note = letters("contracts.option_exercised").get()
     assert note.state == "held" and note.context["work"] == "It covers work from 1 September 2027 to 30 October 2027."
@@ -145,8 +146,11 @@ def test_an_amendment_is_signed_like_the_first_and_takes_its_place(with_option, 
     assert contract.chain.last().kind == "amended"
 
 
-def test_an_amendment_leaves_what_was_decided_of_an_option_and_takes_over_what_is_open(with_option, director):
+def test_an_amendment_leaves_what_was_decided_of_an_option_and_takes_over_what_is_open(
+    with_option, director, time_machine
+):
     contract = with_option()
+    time_machine.move_to("2027-03-20 12:00Z")
     exercise_option(actor=director, contract=contract, number=1)
     late = OPTION | {"exercise_by": "2027-06-30"}
     for purpose in ("A second option.", "The last day moves."):
@@ -230,6 +234,15 @@ def test_termination_is_told_to_everybody_and_can_be_taken_back(with_option, dir
     leave("contracts.contract_terminated")
     reinstate_contract(actor=director, contract=contract)
     assert letters("contracts.contract_reinstated").count() == 2
+
+
+def test_a_letter_names_the_day_of_the_end_as_it_was_in_the_office(with_option, office, director, time_machine):
+    office.time_zone = "America/Los_Angeles"
+    office.save(update_fields=["time_zone"])
+    contract = with_option()
+    time_machine.move_to("2027-03-05 02:30Z")  # 18:30 of the 4th in Los Angeles
+    terminate_contract(actor=director, contract=contract, because="The production was cancelled.")
+    assert {row.context["date"] for row in letters("contracts.contract_terminated")} == {"4 March 2027"}
 
 
 def test_why_it_ended_is_read_by_whoever_sees_money(client, in_force, office, director):

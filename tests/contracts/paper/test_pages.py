@@ -1,11 +1,17 @@
 """The office's pages of paper and contracts, over HTTP."""
 
+import datetime as dt
+
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from contracts.models import Clause, ContractTemplate
 from contracts.services.contract_parties import add_party
 from contracts.services.paper import ensure_paper
+from core import clock
+from talent.services.guardians import remove_guardian
+from tests import factories
 
 
 @pytest.fixture
@@ -165,3 +171,34 @@ def test_who_sees_no_money_reads_the_terms_without_it_and_no_document(client, of
     assert client.get(url("contract-file", office, contract.pk, 1)).status_code == 403
     assert client.get(url("contract-zip", office, contract.pk)).status_code == 403
     assert client.get(url("template-list", office)).status_code == 403
+
+
+def test_a_guardian_written_with_another_address_of_theirs_finds_it_on_their_page(desk, office, draft):
+    ada, tom = (factories.UserFactory(name=name) for name in ("Ada Small", "Tom Small"))
+    tom.emailaddress_set.create(email="tom@work.example", verified=True)
+    born = clock.today() - dt.timedelta(days=366 * 9)
+    child = factories.PerformerFactory(stage_name="Kit Small", account=ada, born_on=born)
+    for parent in (ada, tom):
+        child.guardianships.create(user=parent)
+    guardian = {"guardian_name": "Tom Small", "guardian_email": "tom@work.example"}
+    contract = draft(performer=child, terms_more=guardian)
+
+    def asked():
+        party = contract.parties.get(kind="guardian")
+        return party.user, party.email
+
+    assert asked() == (tom, "tom@work.example")
+    edit = url("contract-party-edit", office, contract.pk, contract.parties.get(kind="guardian").pk)
+    for user, email in ((ada, ada.email), (tom, "tom@work.example")):
+        assert desk.post(edit, {"kind": "guardian", "name": user.name, "email": email}).status_code == 302
+        assert asked() == (user, email)
+    signatory = {"kind": "signatory", "name": "Dana", "email": "dana@example.com", "company": "Harrow Lane Ltd"}
+    assert desk.post(url("contract-party-add", office, contract.pk), signatory).status_code == 302
+    for act in ("set", "review"):
+        assert desk.post(url("contract-act", office, contract.pk, act), {"seen": "0"}).status_code == 302
+    sent = desk.post(url("contract-send", office, contract.pk), {"days": "7", "knows_it_binds": "on"})
+    assert sent.status_code == 302
+    remove_guardian(actor=ada, performer=child, user_id=ada.pk)
+    theirs = Client()
+    theirs.force_login(tom, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert "/sign/" in theirs.get(reverse("contracts:mine-contracts")).content.decode()

@@ -47,6 +47,10 @@ class Desk:
         with office_scope(self.office):
             return Contract.objects.select_related("organisation").get(pk=self.contract.pk)
 
+    def pages(self) -> int:
+        with office_scope(self.office):
+            return self.contract.versions.first().page_count
+
     def kinds(self) -> list[str]:
         with office_scope(self.office):
             rows = ContractEvent.objects.filter(contract=self.contract).order_by("number")

@@ -111,15 +111,15 @@ def test_thirty_revisions_of_every_term_compare_fast_enough_for_a_page():
                 case "money":
                     terms[term.key] = f"{4000 + n}"
         revisions.append(clean({"currency": "GBP", **terms}))
-    started = time.perf_counter()
+    started = time.process_time()
     for old, new in itertools.pairwise(revisions):
         difference(old, new, sees_money=True)
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3
 
 
 def test_texts_that_share_nothing_and_everything_do_not_hold_up_a_page():
-    started = time.perf_counter()
+    started = time.process_time()
     before, after = "a b " * 4000, "b a c " * 3000
     assert _read(parts_between(before, after), "same", "del") == _bare(before)
     assert _read(parts_between("a\nb\n" * 2000, "b\na\nc\n" * 1500), "same", "ins") == "bac" * 1500
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3
