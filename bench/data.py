@@ -1,4 +1,5 @@
 """What benchmarks are measured on: offices, roles and as many people as it takes, written by COPY."""
+
 import uuid
 from functools import cache
 
@@ -44,7 +45,10 @@ def people(count: int, batch: str = "") -> list[tuple[int, int, int, str]]:
     copy_in(
         User,
         ["id", "password", "email", "name", "time_zone"],
-        ((pk, "!", f"person{pk}@bench.example", name, "Europe/London") for pk, name in zip(accounts, names, strict=True)),
+        (
+            (pk, "!", f"person{pk}@bench.example", name, "Europe/London")
+            for pk, name in zip(accounts, names, strict=True)
+        ),
     )
     copy_in(
         Performer,

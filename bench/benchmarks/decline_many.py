@@ -1,4 +1,5 @@
 """Saying no to ten thousand people in one act: the move, the activity, the closures and the held notes."""
+
 import uuid
 
 from django.db import connection

@@ -12,11 +12,16 @@ from accounts.models import Organisation, User
 from bench import data
 from bench.harness import Bench, Result, benchmark
 from core import clock
+from talent.models import SearchTag
 
 SIZES = (10_000, 100_000, 1_000_000)
 # What people have is as uneven as in life: a few skills, places and names are everywhere, most are rare.
 SKILLS, ACCENTS, PLACES, FIRST_NAMES, LAST_NAMES, WORDS = 300, 60, 400, 3000, 40_000, 60_000
-LANGUAGES = "array['french','german','spanish','polish','welsh','arabic','hindi','yoruba']"
+LANGUAGES = ("french", "german", "spanish", "polish", "welsh", "arabic", "hindi", "yoruba")
+# Where the numbers of each kind of tag begin.
+LANGUAGE, HEIGHT, AGE, SKILL, ACCENT, AT, BASE = 100, 1000, 2000, 3000, 4000, 10_000, 20_000
+ONES = ("plays:woman", "plays:man", "plays:non_binary", "rep:yes", "rep:no", "reel:yes", "reel:no", "credit:film",
+        "credit:theatre", "language:english:4")  # fmt: skip
 
 PERFORMERS = """
 INSERT INTO talent_performer (slug, stage_name, legal_name, pronouns, plays, playing_age_min, playing_age_max, height_cm,
@@ -27,21 +32,18 @@ FROM (SELECT i, floor(power(random(), 2) * %(first)s)::int f, floor(power(random
       FROM generate_series(%(from)s, %(to)s) i) named
 """
 
-ENTRIES = (
-    """
+ENTRIES = f"""
 INSERT INTO talent_searchentry (performer_id, visibility, is_minor, tags, words, playing_age_min, playing_age_max,
     height_cm, listed_at, updated_at, shuffle)
 SELECT id, visibility, false,
-    (array['plays:' || CASE WHEN plays < 0.48 THEN 'woman' WHEN plays < 0.96 THEN 'man' ELSE 'non_binary' END,
-        'height:' || height / 5 * 5, 'at:' || 2000000 + place, 'base:town ' || place,
-        'rep:' || CASE WHEN rep < 0.4 THEN 'yes' ELSE 'no' END, 'reel:' || CASE WHEN reel < 0.3 THEN 'yes' ELSE 'no' END,
-        'credit:' || CASE WHEN reel < 0.5 THEN 'film' ELSE 'theatre' END,
-        'language:english:4', 'language:' || language || ':' || 1 + floor(level * 4)::int]
-     || (SELECT array_agg('age:' || a) FROM generate_series(age / 5 * 5, age + 9, 5) a)
-     || (SELECT array_agg(DISTINCT 'skill:s' || floor(power(random(), 2) * %(skills)s)::int)
+    sort(array[CASE WHEN plays < 0.48 THEN 1 WHEN plays < 0.96 THEN 2 ELSE 3 END, CASE WHEN rep < 0.4 THEN 4 ELSE 5 END,
+        CASE WHEN reel < 0.3 THEN 6 ELSE 7 END, CASE WHEN reel < 0.5 THEN 8 ELSE 9 END, 10,
+        {HEIGHT} + height / 5 * 5, {AT} + place, {BASE} + place, {LANGUAGE} + language * 4 + 1 + floor(level * 4)::int]
+     || (SELECT array_agg({AGE} + a) FROM generate_series(age / 5 * 5, age + 9, 5) a)
+     || (SELECT array_agg(DISTINCT {SKILL} + floor(power(random(), 2) * %(skills)s)::int)
          FROM generate_series(1, 6 + id %% 2))
-     || (SELECT array_agg(DISTINCT 'accent:a' || floor(power(random(), 2) * %(accents)s)::int)
-         FROM generate_series(1, 2 + id %% 2)))::varchar[],
+     || (SELECT array_agg(DISTINCT {ACCENT} + floor(power(random(), 2) * %(accents)s)::int)
+         FROM generate_series(1, 2 + id %% 2))),
     array_to_tsvector(string_to_array(lower(stage_name), ' ')
         || (SELECT array_agg('·' || word) FROM unnest(string_to_array(lower(stage_name), ' ')) word)
         || (SELECT array_agg(DISTINCT 'w' || floor(power(random(), 2) * %(words)s)::int)
@@ -49,17 +51,30 @@ SELECT id, visibility, false,
     age, age + 9, height, now(), now(), (%(ring)s * place_in_ring)::bigint
 FROM (SELECT id, stage_name, visibility, random() plays, random() rep, random() reel, random() level,
         150 + floor(random() * 45)::int height, floor(power(random(), 3) * %(places)s)::int place,
-        ("""
-    + LANGUAGES
-    + """)[1 + floor(random() * 8)::int] AS language, 18 + floor(random() * 50)::int age,
+        floor(random() * {len(LANGUAGES)})::int AS language, 18 + floor(random() * 50)::int age,
         random() place_in_ring
       FROM talent_performer WHERE slug LIKE 'bench-search-%%' AND id > %(after)s OFFSET 0) made
 ORDER BY place_in_ring
 """
+
+
+def tags() -> dict[int, str]:
+    spoken = ((number, name, level) for number, name in enumerate(LANGUAGES) for level in range(1, 5))
+    return {
+        **dict(enumerate(ONES, start=1)),
+        **{LANGUAGE + number * 4 + level: f"language:{name}:{level}" for number, name, level in spoken},
+        **{HEIGHT + cm: f"height:{cm}" for cm in range(150, 200, 5)},
+        **{AGE + year: f"age:{year}" for year in range(15, 80, 5)},
+        **{SKILL + number: f"skill:s{number}" for number in range(SKILLS)},
+        **{ACCENT + number: f"accent:a{number}" for number in range(ACCENTS)},
+        **{AT + number: f"at:{2_000_000 + number}" for number in range(PLACES)},
+        **{BASE + number: f"base:town {number}" for number in range(PLACES)},
+    }
+
+
+INDEX = (
+    "CREATE INDEX search_entry_all ON talent_searchentry USING gin (tags gin__int_ops, words) WITH (fastupdate = off)"
 )
-
-
-INDEX = "CREATE INDEX search_entry_all ON talent_searchentry USING gin (tags, words) WITH (fastupdate = off)"
 
 
 def fill(size: int) -> None:
@@ -73,6 +88,7 @@ def fill(size: int) -> None:
         cursor.execute("ALTER TABLE talent_performer DISABLE TRIGGER USER")
         cursor.execute(PERFORMERS, {"from": known + 1, "to": size, "first": FIRST_NAMES, "last": LAST_NAMES})
         cursor.execute("ALTER TABLE talent_performer ENABLE TRIGGER USER")
+        SearchTag.objects.bulk_create([SearchTag(pk=pk, tag=tag) for pk, tag in tags().items()], ignore_conflicts=True)
         amounts = {"skills": SKILLS, "accents": ACCENTS, "places": PLACES, "words": WORDS}
         cursor.execute("DROP INDEX search_entry_all")
         cursor.execute(ENTRIES, amounts | {"after": last, "ring": 2.0**62})
@@ -84,12 +100,12 @@ def fill(size: int) -> None:
 
 
 ASKED = "words=w20&plays=woman&age_from=30&age_to=39&languages=french:2&skills=s3&represented=yes"
-BY_HAND = """
+BY_HAND = f"""
 SELECT e.performer_id, p.stage_name, p.slug, p.playing_age_min, p.playing_age_max
 FROM talent_searchentry e JOIN talent_performer p ON p.id = e.performer_id
-WHERE e.tags && '{plays:woman}' AND e.tags && '{age:30,age:35}' AND e.playing_age_min <= 39 AND e.playing_age_max >= 30
-    AND e.tags && '{language:french:2,language:french:3,language:french:4}' AND e.tags && '{skill:s3}'
-    AND e.tags && '{rep:yes}' AND e.words @@ '''w20'':*'::tsquery AND e.visibility IN ('public', 'trade')
+WHERE e.tags && '{{1}}' AND e.tags && '{{{AGE + 30},{AGE + 35}}}' AND e.playing_age_min <= 39 AND e.playing_age_max >= 30
+    AND e.tags && '{{{LANGUAGE + 2},{LANGUAGE + 3},{LANGUAGE + 4}}}' AND e.tags && '{{{SKILL + 3}}}' AND e.tags && '{{4}}'
+    AND e.words @@ '''w20'':*'::tsquery AND e.visibility IN ('public', 'trade')
 ORDER BY e.shuffle LIMIT 49
 """
 

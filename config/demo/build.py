@@ -15,6 +15,7 @@ from config.demo.cast_list import CastList, keep_preferences, make_cast
 from config.demo.deals import Deals
 from config.demo.decision_room import DecisionRoom
 from config.demo.faces import Look
+from config.demo.family import bring_up_a_family, tell_of_parts
 from config.demo.notices import Title
 from config.demo.office_days import Desk, OfficeDays
 from config.demo.offices import Offices, open_offices
@@ -76,8 +77,10 @@ class Build:
         with living_at(self.timeline.at(-20)):
             keep_searches(self.offices, self.cast)
         book_sundays_out(self.offices.actor, Performer.objects.get(pk=self.cast.noor.id))
+        bring_up_a_family(self.offices, self.timeline)
         with mailbox_open():
             self._review()
+            tell_of_parts(self.offices, self.timeline)
             with self.progress.step("Sending what was due", 25) as tell:
                 gather_digests(self.timeline.last_monday())
                 send_what_was_due(self.timeline.now, lambda sent: tell(f"{sent:,} notes"))
@@ -129,7 +132,11 @@ class Others:
         for board in boards:
             if board.notice.end == "draft":
                 continue
-            desks = [self._desk(board, name) for name in board.roles if name != "Mara Voss"]
+            desks = [
+                self._desk(board, name)
+                for name, role in board.roles.items()
+                if name != "Mara Voss" and board.part(role).people
+            ]
             tell(board.call.title)
             self.days.end(board, desks)
 

@@ -139,7 +139,8 @@ class DaysRun:
             if place == len(past) - 2:
                 self._act(miss_appointment, row, row.ends_at)
             else:
-                self._see(row, behind=2 * MINUTE)
+                # Out again by the end of their time: the present quarter may have just begun.
+                self._see(row, behind=MINUTE)
         for row in inside:
             self._act(check_in, row, row.starts_at - 9 * MINUTE)
             self._act(enter_room, row, quarter - MINUTE)

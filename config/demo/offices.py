@@ -28,6 +28,9 @@ class Offices:
     actor: User
     producer: User
     sole: User
+    parent: User
+    other_parent: User
+    chaperone: User
     okoye: Organisation
     tideway: Organisation
     bellweather: Organisation
@@ -38,16 +41,22 @@ class Offices:
 def open_offices(timeline: Timeline) -> Offices:
     """Founded long ago, so that the oldest call was made by somebody."""
     with living_at(timeline.at(-400, 9)):
-        admin = _person("admin", "Ada Whitlow", administrator=True)
-        director = _person("director", "Renata Okoye", pronouns="she/her", intent=Intent.CASTING)
-        associate = _person("associate", "Priya Nand", pronouns="she/her", intent=Intent.CASTING)
-        agent = _person("agent", "Colm Hartigan", pronouns="he/him", intent=Intent.AGENT)
-        actor = _person("actor", "Noor Haddad", pronouns="she/her")
-        producer = _person("producer", "Lena Marsh", intent=Intent.CASTING)
+        admin = add_person(
+            email="admin@demo.example", name="Ada Whitlow", password=settings.DEMO_PASSWORD, time_zone=LONDON,
+            administrator=True,
+        )  # fmt: skip
+        director = _person(admin, "director", "Renata Okoye", Intent.CASTING, pronouns="she/her")
+        associate = _person(admin, "associate", "Priya Nand", Intent.CASTING, pronouns="she/her")
+        agent = _person(admin, "agent", "Colm Hartigan", Intent.AGENT, pronouns="he/him")
+        actor = _person(admin, "actor", "Noor Haddad", Intent.ACTOR, pronouns="she/her")
+        producer = _person(admin, "producer", "Lena Marsh", Intent.CASTING)
         colleague = _colleague(director, "tomasz", "Tomasz Birk")
         runner = _colleague(director, "ines", "Ines Valdorf")
         business = _colleague(director, "business", "Hanna Lindqvist")
         sole = _colleague(director, "marguerite", "Marguerite Sole")
+        parent = _colleague(actor, "parent", "Maren Fell")
+        other_parent = _colleague(actor, "joss", "Joss Fell")
+        chaperone = _colleague(actor, "edie", "Edie Marchant")
         okoye = make_organisation(
             actor=director, kind=OrganisationKind.CASTING, name="Okoye Casting", time_zone=LONDON,
             website="https://okoye.example",
@@ -65,8 +74,6 @@ def open_offices(timeline: Timeline) -> Offices:
             actor=sole, kind=OrganisationKind.CASTING, name="Marguerite Sole Casting", time_zone=LONDON,
             about="Theatre and audio.",
         )  # fmt: skip
-        for office in (okoye, tideway):
-            verify_organisation(actor=admin, organisation=office)
         bellweather = _agency(agent, "Bellweather Artists")
         _join(bellweather, _colleague(agent, "dilys", "Dilys Penhaligon"), MembershipRole.ASSISTANT)
         others = [
@@ -78,38 +85,35 @@ def open_offices(timeline: Timeline) -> Offices:
             (_agency(owner, name), owner)
             for owner, name in zip(others, ["Vale & Marchetti", "Ardent Management", "Quayside Actors"], strict=True)
         ]
+        for office in (okoye, tideway, bellweather, *(agency for agency, _ in agencies)):
+            verify_organisation(actor=admin, organisation=office)
         harrow_lane = make_organisation(
             actor=producer, kind=OrganisationKind.PRODUCTION, name="Harrow Lane Pictures", time_zone=LONDON
         )
     return Offices(
         admin=admin, director=director, associate=associate, colleague=colleague, runner=runner, business=business, agent=agent, actor=actor,
-        producer=producer, sole=sole, okoye=okoye, tideway=tideway, bellweather=bellweather, agencies=agencies,
+        producer=producer, sole=sole, parent=parent, other_parent=other_parent, chaperone=chaperone,
+        okoye=okoye, tideway=tideway, bellweather=bellweather, agencies=agencies,
         harrow_lane=harrow_lane,
     )  # fmt: skip
 
 
-def _person(
-    key: str, name: str, *, pronouns: str = "", intent: str = Intent.ACTOR, administrator: bool = False
-) -> User:
-    person = add_person(
+def _person(like: User, key: str, name: str, intent: str, *, pronouns: str = "") -> User:
+    """The same password as somebody else's: hashing it anew takes a tenth of a second each time."""
+    person = User.objects.create(
         email=f"{key}@demo.example",
         name=name,
-        password=settings.DEMO_PASSWORD,
+        password=like.password,
         time_zone=LONDON,
-        administrator=administrator,
+        intent=intent,
+        pronouns=pronouns,
     )
-    person.pronouns, person.intent = pronouns, intent
-    person.save(update_fields=["pronouns", "intent"])
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
     return person
 
 
 def _colleague(like: User, key: str, name: str) -> User:
-    """The same password and purpose as somebody else's: hashing it anew takes a tenth of a second each time."""
-    person = User.objects.create(
-        email=f"{key}@demo.example", name=name, password=like.password, time_zone=LONDON, intent=like.intent
-    )
-    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
-    return person
+    return _person(like, key, name, like.intent)
 
 
 def _agency(owner: User, name: str) -> Organisation:

@@ -139,10 +139,13 @@ TIDEWAY = Title(
                      people=63),
                 Part("The Bear", "supporting", (20, 60), "A movement part: puppeteer, clown or dancer. No fur.",
                      skills=("Puppetry",), pay=(645, 645), pay_per="week", people=49),
+                Part("Mamillius", "supporting", (7, 12), "The king’s child, who tells the story. Any gender. Two children share"
+                     " the part.", pay=(645, 645), pay_per="week"),
             ),
             call={"intro": "Rehearsals in Bristol, then four weeks in the studio. Digs are paid.", "place": "Bristol",
                   "is_paid": True, "pay_min": 645, "pay_max": 645, "pay_per": "week",
-                  "pay_note": "Digs paid", **NO_RISKS},
+                  "pay_note": "Digs paid", **NO_RISKS, "has_minors": True,
+                  "minors_note": "Mamillius is shared by two children, licensed and with a chaperone at every call."},
         ),
     ),
 )  # fmt: skip

@@ -1,20 +1,21 @@
-"""Letting the notes of the last weeks leave, each at its time, over SMTP into the local mailbox, as the worker does."""
+"""Letting the notes of the last weeks leave, each at its time, into the local mailbox, as the worker does."""
 
-import asyncio
 import datetime as dt
-import threading
+import smtplib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
+from email.utils import parseaddr
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
-from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.conf import settings
+from django.core.mail.backends.smtp import EmailBackend
 from django.db.models import Min
 
 from accounts.tenancy import across_offices
 from config.demo.people import UNREACHABLE
 from config.demo.timeline import living_at
-from config.local.mail import LARGEST, Keep
 from config.local.mailbox import Mailbox
 from notifications.models import OutboxMessage
 from notifications.services.claiming import queue_due_messages
@@ -25,47 +26,39 @@ from notifications.states import MessageState
 WAITING = [MessageState.HELD, MessageState.QUEUED]
 
 
-class Village(Keep):
-    """The local mail server, but that it knows one address that is gone, as a real one would."""
+class Village:
+    """What smtplib is to a line. The local mailbox is at its end, but for one domain that is gone."""
 
-    async def handle_RCPT(  # noqa: N802
-        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
-    ) -> str:
-        if address.endswith(f"@{UNREACHABLE}"):
-            return "550 No such address"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
+    def __init__(self, *_address: Any, **_options: Any) -> None: ...
+
+    @cached_property
+    def mailbox(self) -> Mailbox:
+        return Mailbox(Path(settings.MAIL_KEPT))
+
+    def sendmail(self, sender: str, recipients: list[str], content: bytes) -> None:
+        to = [parseaddr(recipient)[1] for recipient in recipients]
+        gone = {address: (550, b"No such address") for address in to if address.endswith(f"@{UNREACHABLE}")}
+        if len(gone) == len(to):
+            raise smtplib.SMTPRecipientsRefused(gone)
+        there = [address for address in to if address not in gone]
+        self.mailbox.store(sender=parseaddr(sender)[1], recipients=there, content=content)
+
+    def quit(self) -> None: ...
+
+
+class Post(EmailBackend):
+    connection_class = Village
 
 
 @contextmanager
 def mailbox_open() -> Iterator[None]:
-    """A mail server on the local port meanwhile: that of `make run` is not up yet. Where one listens, it serves.
-
-    Its loop lives in a thread of its own from the start: the caller's thread may be running another.
-    """
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, daemon=True)
-    thread.start()
-    server = None
-    with suppress(OSError):
-        server = asyncio.run_coroutine_threadsafe(_listen(loop), loop).result(timeout=10)
+    """Mail goes into the local mailbox by hand meanwhile: no server is up yet, or it is somebody else's at that port."""
+    usual = settings.EMAIL_BACKEND
+    settings.EMAIL_BACKEND = f"{__name__}.{Post.__name__}"
     try:
         yield
     finally:
-        if server is not None:
-            loop.call_soon_threadsafe(server.close)
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join(timeout=5)
-        loop.close()
-
-
-async def _listen(loop: asyncio.AbstractEventLoop) -> asyncio.Server:
-    handler = Village(Mailbox(Path(settings.MAIL_KEPT)))
-    return await loop.create_server(
-        lambda: SMTP(handler, data_size_limit=LARGEST, enable_SMTPUTF8=True, ident="Callboard local mail"),
-        settings.EMAIL_HOST,
-        settings.EMAIL_PORT,
-    )
+        settings.EMAIL_BACKEND = usual
 
 
 def send_what_was_due(now: dt.datetime, tell: Callable[[int], object] = lambda sent: None) -> int:

@@ -33,6 +33,7 @@ from config.demo.people import Person
 from config.demo.post import send_what_was_due
 from config.demo.timeline import Timeline, living_at
 from talent.models import Performer
+from talent.states import Visibility
 
 S = SubmissionState
 MINUTE, QUARTER, HOUR = dt.timedelta(minutes=1), dt.timedelta(minutes=15), dt.timedelta(hours=1)
@@ -310,4 +311,4 @@ class SessionDays:
                 set_wishes(actor=self.priya, call_in=row, **wish)
         young = queued[-1].performer
         birthday = self.timeline.day(0).replace(day=1) - dt.timedelta(days=16 * 365 + 120)
-        Performer.objects.filter(pk=young.pk).update(born_on=birthday)
+        Performer.objects.filter(pk=young.pk).update(born_on=birthday, visibility=Visibility.TRADE)

@@ -3,11 +3,11 @@
 from accounts.tenancy import office_scope
 from config.demo.cast_list import CastList
 from config.demo.offices import Offices
-from talent.models import Performer
+from talent.models import Performer, SearchDue
 from talent.search.filters import Filters
 from talent.services.office_talent import add_office_note
 from talent.services.saved_searches import save_search
-from talent.services.search_index import refresh_due_entries
+from talent.services.search_index import rebuild_entries
 from talent.services.talent_lists import add_to_list, make_folder, make_list
 
 SAVED = (
@@ -17,7 +17,9 @@ SAVED = (
 
 
 def keep_searches(offices: Offices, cast: CastList) -> None:
-    refresh_due_entries()
+    # Each was due once for every row of a profile.
+    SearchDue.objects.all().delete()
+    rebuild_entries()
     actor, office = offices.director, offices.okoye
     with office_scope(office):
         folder = make_folder(actor=actor, organisation=office, name="The Salt Road")
