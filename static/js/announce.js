@@ -23,10 +23,17 @@ enhance('[data-focus]', (el) => { if (!isInUse(document.activeElement)) el.focus
 document.addEventListener('announce', (event) => announce(event.detail.value ?? event.detail.text ?? ''));
 
 let focused = null;
-document.addEventListener('htmx:beforeSwap', () => { focused = document.activeElement?.id || null; });
+let lastRow = null;
+document.addEventListener('htmx:beforeSwap', ({ detail: { target, requestConfig } }) => {
+  focused = document.activeElement?.id || null;
+  const asksForMore = requestConfig?.elt.closest('.more') && target;
+  lastRow = asksForMore ? (target.matches('.more-row') ? target.previousElementSibling : target.lastElementChild) : null;
+});
 document.addEventListener('htmx:afterSettle', () => {
-  // A swapped-away control leaves focus on the body: give it back to its successor.
-  if (document.activeElement === document.body && focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  if (document.activeElement !== document.body) return;
+  // A swapped-away control leaves focus on the body: give it back to its successor, or to the first of what it brought.
+  const next = focused ? document.getElementById(focused) : lastRow?.nextElementSibling?.querySelector('a[href], button, input');
+  next?.focus({ preventScroll: true });
 });
 document.addEventListener('htmx:beforeRequest', ({ detail }) => {
   // What renews itself, because somebody else did something, does it without dimming under the reader's eyes.

@@ -26,8 +26,12 @@ document.addEventListener('htmx:confirm', (event) => {
   ask(event.detail.question, () => event.detail.issueRequest(true));
 });
 
+// Of forms and buttons that htmx does not send, too: it asks for its own alone.
+const byHtmx = '[hx-get], [hx-post], [hx-put], [hx-patch], [hx-delete]';
+const asks = (el) => el?.dataset.confirm ?? (el?.matches(byHtmx) ? null : el?.getAttribute('hx-confirm'));
+
 document.addEventListener('submit', (event) => {
-  const question = event.submitter?.dataset.confirm ?? event.target.dataset.confirm;
+  const question = asks(event.submitter) ?? asks(event.target);
   if (!question || event.target.dataset.confirmed === 'true') return;
   event.preventDefault();
   event.stopImmediatePropagation();

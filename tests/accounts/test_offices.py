@@ -113,6 +113,16 @@ def test_associates_do_not_change_details(enter, office, associate):
         change_organisation(actor=associate, organisation=office, name="x", time_zone="UTC", website="", about="")
 
 
+def test_nobody_is_led_to_settings_that_they_cannot_open(enter, office, director, associate):
+    settings, team = (reverse(f"accounts:{name}", args=["okoye"]) for name in ("office-settings", "team"))
+    assert f'href="{settings}"' in enter(director).get(team).content.decode()
+    assert f'href="{settings}"' not in enter(associate).get(team).content.decode()
+    agent = factories.UserFactory()
+    agency = make_organisation(actor=agent, kind="agency", name="Bell Lane", time_zone="Europe/London")
+    page = enter(agent).get(reverse("accounts:office-settings", args=[agency.slug])).content.decode()
+    assert reverse("notifications:template-list", args=[agency.slug]) not in page
+
+
 def test_verified_mark_is_an_administrators_with_who_and_when(enter, office, owner, director):
     with pytest.raises(NotAllowed):
         verify_organisation(actor=owner, organisation=office)

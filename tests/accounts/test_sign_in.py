@@ -194,7 +194,7 @@ def test_personas_only_in_the_demonstration():
     assert "callboard-demo" not in Client().get(reverse("account_login")).content.decode()
     with override_settings(DEMO=True):
         page = Client().get(reverse("account_login")).content.decode()
-    assert page.count("@demo.example") == 7
+    assert page.count("@demo.example") == 8
 
 
 def test_closed_account_cannot_sign_in():

@@ -7,6 +7,7 @@ from accounts.models import Organisation, User
 from accounts.states import MembershipRole
 from accounts.tenancy import across_offices
 from casting.models import CastingCall, Production, Role, Submission
+from core import clock
 from talent.models import MediaAsset, Performer, Representation
 from tests import factories
 
@@ -39,7 +40,9 @@ class World:
         if viewer not in self.secrets:
             membership = self.viewers[viewer].memberships.first()
             token = factories.ApiTokenFactory(
-                user=self.viewers[viewer], organisation=membership.organisation if membership else None
+                user=self.viewers[viewer],
+                organisation=membership.organisation if membership else None,
+                last_used_at=clock.now(),  # or every request would note that it was used
             )
             self.secrets[viewer] = token.secret
         return self.secrets[viewer]

@@ -4,6 +4,7 @@ import os
 import re
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
@@ -20,13 +21,18 @@ AXE = {
     # What is in order need not be described, element by element.
     "resultTypes": ["violations"],
 }
-# What a person would still wait for on a machine that does much else.
-expect.set_options(timeout=15_000)
+LOOKS = (Path(__file__).parent / "looks.js").read_text()
+# Seconds, of every wait: what is not there by then never comes, however much else the machine does.
+PATIENCE = 40
+expect.set_options(timeout=PATIENCE * 1000)
 STILL = """!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling, [aria-busy="true"]')
     && document.getAnimations().every(
         (one) => one.playState !== 'running' || one.effect?.getComputedTiming().endTime === Infinity)"""
 # The browser's own words for a request that a newer one replaced.
 REPLACED = "net::ERR_ABORTED"
+
+
+_passed_looks: set[str] = set()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -66,7 +72,7 @@ def open_page(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
             reduced_motion="reduce",
             **options,
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE * 1000)
         page = context.new_page()
         _watch(page)
         pages.append(page)
@@ -121,14 +127,15 @@ def axe() -> Callable[[Page], None]:
         # Nor has one that is just fetching a part of itself, or fading, the colours that a person reads.
         until(page, STILL)
         if not page.evaluate("'axe' in window"):
-            page.evaluate(AXE_SCRIPT)
-        found = page.evaluate("async (options) => (await axe.run(options)).violations", AXE)
+            page.evaluate(f"{AXE_SCRIPT}\n{LOOKS}")
+        found = page.evaluate("([options, passed]) => violationsOf(options, passed)", [AXE, list(_passed_looks)])
+        _passed_looks.update(found["fresh"])
         violations = [
             f"{violation['id']} ({violation['impact']}): {violation['help']}\n"
             + "\n".join(
                 f"    {node['html'][:200]}  {node.get('failureSummary', '')[:300]}" for node in violation["nodes"]
             )
-            for violation in found
+            for violation in found["violations"]
         ]
         assert not violations, f"axe on {page.url}:\n" + "\n".join(violations)
 
@@ -144,9 +151,14 @@ def settled(page: Page) -> None:
 def until(page: Page, condition: str) -> None:
     """Wait until that JavaScript is true. Asked from outside: our pages let no script of theirs evaluate a string, and
     that is what Playwright's own waiting does from its second look on."""
-    deadline = time.monotonic() + 15
-    while not _is_so(page, condition):
-        assert time.monotonic() < deadline, f"{page.url} never came to: {condition}"
+    eventually(page, lambda: _is_so(page, condition), condition)
+
+
+def eventually(page: Page, true: Callable[[], object], what: str = "what was awaited") -> None:
+    """Wait until that holds, outside the page: a row, a file, a request that was made."""
+    deadline = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < deadline, f"{page.url} never came to: {what}"
         page.wait_for_timeout(50)
 
 

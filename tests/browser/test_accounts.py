@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from accounts.models import Membership, User
 from accounts.states import MembershipRole
 from tests import factories
+from tests.browser.conftest import PATIENCE
 
 LINK = re.compile(r"https?://\S+")
 
@@ -19,7 +20,7 @@ def letter(mail_sink):
     """`letter(address)` waits for the newest letter to that address; its plain words."""
 
     def wait(address: str) -> str:
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             for entry in mail_sink.entries(address):
                 return mail_sink.message(entry.name).get_body(("plain",)).get_content()

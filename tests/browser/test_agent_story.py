@@ -95,11 +95,39 @@ def test_a_day_of_an_agent(page_desktop, sign_in, agent, call, worker, axe, shot
     axe(page)
     shot(page, "match")
 
+    # A mistyped name finds nobody, and loses no tick.
+    looked_for = page.get_by_role("search", name="Narrow the clients").get_by_role("searchbox")
+    for name, seen in (("Hadad", "Nobody here is called that"), ("", LONG)):
+        looked_for.fill(name)
+        looked_for.press("Enter")
+        expect(page.get_by_text(seen).first).to_be_visible()
+        expect(page.get_by_text("41 submissions: 40 clients, 2 parts.")).to_be_visible()
+        shot(page, f"match-{name or 'again'}")
+
     page.get_by_role("button", name="Look over and put up").click()
     expect(page.get_by_role("heading", name="Look over, and put up")).to_be_visible()
+    settled(page)
     page.get_by_label("Word to casting").fill("All of them are free from May.")
+    expect(page.get_by_text("Saved ", exact=False).last).to_be_visible()
+    expect(page.locator("form[data-keeping]")).not_to_have_attribute("data-unsaved", "")
     axe(page)
     shot(page, "look-over")
+
+    # What was typed outlives a reload, and is there on the phone; what a second page types late is not written over it.
+    page.reload()
+    settled(page)
+    expect(page.get_by_label("Word to casting")).to_have_value("All of them are free from May.")
+    phone = page.context.new_page()
+    phone.goto(page.url)
+    settled(phone)
+    expect(phone.get_by_label("Word to casting")).to_have_value("All of them are free from May.")
+    page.get_by_label("Word to casting").fill("All of them are free.")
+    expect(page.locator("form[data-keeping]")).not_to_have_attribute("data-unsaved", "")
+    phone.get_by_label("Word to casting").fill("Late.")
+    expect(phone.get_by_text("This was changed in another tab or on another device.").first).to_be_visible()
+    axe(phone)
+    phone.close(run_before_unload=False)
+    page.get_by_label("Word to casting").fill("All of them are free from May.")
     page.get_by_role("button", name="Put them up").click()
 
     # They are followed on the desk, and what casting says shows there.

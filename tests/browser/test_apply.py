@@ -1,6 +1,7 @@
 """Applying on a phone, signal lost on the way, and what stands on the performer's home afterwards."""
 
 import datetime as dt
+import re
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -11,9 +12,11 @@ from casting.models import Question, Submission, SubmissionDraft
 from casting.states import QuestionKind, SubmissionState
 from core import clock
 from tests import factories
-from tests.browser.conftest import forgive
+from tests.browser.conftest import forgive, settled
 
 NO_SIGNAL = "ERR_INTERNET_DISCONNECTED"
+SAVED = re.compile("^Saved ")
+NOT_SAVED = "Not saved: no signal. Kept on this phone."
 
 
 def every(model):
@@ -66,27 +69,73 @@ def forgive_no_signal(page: Page) -> None:
     page.faults[:] = [fault for fault in page.faults if NO_SIGNAL not in fault]
 
 
+def step(page: Page, name: str) -> None:
+    page.get_by_role("navigation", name="Steps").get_by_role("link", name=name, exact=True).click()
+
+
+def heading(page: Page, name: str):
+    return page.get_by_role("heading", level=2, name=name)
+
+
 def test_the_whole_application_on_a_phone(page_phone, sign_in, axe, call, performer):
     page = page_phone
     sign_in(page, performer.account)
     page.goto("/calls/salt-road/apply/")
+    settled(page)
     axe(page)
     assert sideways(page) <= 0
     expect(page.get_by_text("outside your playing range")).to_have_count(1)
-    expect(page.get_by_text("How are you in open water?")).to_be_hidden()
+    following = page.get_by_role("link", name=re.compile("^Next"))
+    following.click()
+    parts = page.get_by_role("group", name="Which part, or parts?")
+    expect(parts.get_by_text("Choose at least one part.")).to_be_visible()
+    expect(page.get_by_role("checkbox", name="Mara Voss")).to_be_focused()
     page.get_by_role("checkbox", name="Mara Voss").check()
-    page.get_by_label("How are you in open water?").fill("Strong in the pool, keen to train for the sea.")
-    page.get_by_role("button", name="Send to Okoye Casting").click()
-    expect(page.get_by_text("2 things to put right")).to_be_visible()
+    expect(parts.get_by_text("Choose at least one part.")).to_have_count(0)
+    expect(following).to_have_text("Next: your tape")
+    following.click()
+    expect(heading(page, "Your self-tape")).to_be_focused()
+    expect(page).to_have_url(re.compile("#step-tape$"))
+    expect(page.locator("[aria-current=step]")).to_have_text("Self-tape")
+    expect(page.get_by_text("How are you in open water?")).to_be_hidden()
+    following.click()
+    expect(page.get_by_role("group", name="Self-tape", exact=True).get_by_text("asks for a self-tape.")).to_be_visible()
     axe(page)
+    page.get_by_role("link", name="Back: Part and media").click()
+    expect(heading(page, "Which part, and which face?")).to_be_focused()
+    page.locator(".pickshot").nth(1).click()
+    page.go_back()
+    expect(heading(page, "Your self-tape")).to_be_focused()
+    # Enter goes on, as the button in sight does, and sends nothing.
+    page.get_by_label("Link to your self-tape").fill("a film of mine")
+    page.get_by_label("Link to your self-tape").press("Enter")
+    expect(heading(page, "Two questions, then send")).to_be_focused()
+    page.get_by_label("How are you in open water?").fill("Strong in the pool, keen to train for the sea.")
+    expect(state(page)).to_have_text(SAVED)
+    page.reload()
+    settled(page)
+    expect(heading(page, "Two questions, then send")).to_be_visible()
+    page.get_by_role("button", name="Send to Okoye Casting").click()
+    free = page.get_by_role("group", name="Are you free all of May?")
+    expect(free.get_by_text("They need an answer to this one.")).to_be_visible()
+    axe(page)
+    free.get_by_label("Yes").check()
+    page.get_by_label("A short note").fill("Free for a chat any morning.")
+    # What only the server knows opens the step in which it stands.
+    page.get_by_role("button", name="Send to Okoye Casting").click()
+    expect(page.get_by_text("One thing to put right")).to_be_visible()
+    expect(page.locator(".banner--danger")).to_be_focused()
+    expect(heading(page, "Your self-tape")).to_be_visible()
+    settled(page)
+    axe(page)
+    page.get_by_role("link", name="Link to your self-tape").click()
+    page.get_by_label("Link to your self-tape").fill("vimeo.com/123456/abcdef")
+    expect(page.get_by_text("One thing to put right")).to_have_count(0)
+    following.click()
     expect(page.get_by_label("How are you in open water?")).to_have_value(
         "Strong in the pool, keen to train for the sea."
     )
-    page.get_by_label("Link to your self-tape").fill("vimeo.com/123456/abcdef")
-    page.get_by_role("group", name="Are you free all of May?").get_by_label("Yes").check()
-    page.locator(".pickshot").nth(1).click()
-    page.get_by_label("A short note").fill("Free for a chat any morning.")
-    expect(state(page)).to_have_text("Saved")
+    expect(state(page)).to_have_text(SAVED)
     page.get_by_role("button", name="Send to Okoye Casting").click()
     expect(page.get_by_role("heading", name="Okoye Casting has it")).to_be_visible()
     axe(page)
@@ -102,22 +151,40 @@ def test_the_whole_application_on_a_phone(page_phone, sign_in, axe, call, perfor
     assert sideways(page) <= 0
 
 
+def test_without_script_it_is_one_page_that_can_be_sent(open_page, sign_in, call, performer):
+    page = open_page(width=390, height=844, java_script_enabled=False)
+    sign_in(page, performer.account)
+    page.goto("/calls/salt-road/apply/")
+    page.get_by_role("checkbox", name="Harbour Clerk").check()
+    page.get_by_label("A short note").fill("No script here.")
+    expect(page.get_by_label("How are you in open water?")).to_be_visible()
+    expect(page.get_by_role("link", name=re.compile("^Next"))).to_be_hidden()
+    page.get_by_role("button", name="Send to Okoye Casting").click()
+    expect(page.get_by_role("heading", name="Okoye Casting has it")).to_be_visible()
+    assert every(Submission).get().note == "No script here."
+    # The browser names what it was told not to run.
+    forgive(page, "request: csp")
+
+
 def test_typing_survives_a_lost_signal(page_phone, sign_in, call, performer):
     page = page_phone
     sign_in(page, performer.account)
     page.goto("/calls/salt-road/apply/")
     page.get_by_role("checkbox", name="Harbour Clerk").check()
+    # A part that asks no tape and no questions leaves their steps out.
+    step(page, "Send")
+    expect(page.get_by_role("navigation", name="Steps").get_by_role("link")).to_have_text(["Part and media", "Send"])
     page.get_by_label("A short note").fill("Written with signal.")
-    expect(state(page)).to_have_text("Saved")
+    expect(state(page)).to_have_text(SAVED)
     page.context.set_offline(True)
     page.get_by_label("A short note").fill("Written in the Underground.")
-    expect(state(page)).to_have_text("Not saved yet, kept on this phone")
+    expect(state(page)).to_have_text(NOT_SAVED)
     assert kept_here(page) == 1
     page.get_by_role("button", name="Send to Okoye Casting").click()
-    expect(state(page)).to_have_text("No signal. It is kept on this phone; send it when you have signal again.")
+    expect(page.get_by_text("Send it when you have signal again; it is kept on this phone.")).to_be_visible()
     expect(page.get_by_label("A short note")).to_have_value("Written in the Underground.")
     page.context.set_offline(False)
-    expect(state(page)).to_have_text("Saved")
+    expect(state(page)).to_have_text(SAVED)
     assert SubmissionDraft.objects.get().data["note"] == "Written in the Underground."
     assert kept_here(page) == 0
     page.get_by_role("button", name="Send to Okoye Casting").click()
@@ -130,17 +197,19 @@ def test_what_was_only_on_the_phone_comes_back_after_the_page_was_lost(page_phon
     page = page_phone
     sign_in(page, performer.account)
     page.goto("/calls/salt-road/apply/")
+    settled(page)
     page.context.set_offline(True)
     page.get_by_role("checkbox", name="Mara Voss").check()
+    step(page, "Questions and send")
     page.get_by_label("How are you in open water?").fill("Like a seal.")
     page.get_by_role("group", name="Are you free all of May?").get_by_label("No").check()
-    expect(state(page)).to_have_text("Not saved yet, kept on this phone")
+    expect(state(page)).to_have_text(NOT_SAVED)
     page.goto("about:blank")
     page.context.set_offline(False)
-    page.goto("/calls/salt-road/apply/")
-    expect(page.get_by_label("How are you in open water?")).to_have_value("Like a seal.", timeout=15_000)
+    page.goto("/calls/salt-road/apply/#step-send")
+    expect(page.get_by_label("How are you in open water?")).to_have_value("Like a seal.")
     expect(page.get_by_role("group", name="Are you free all of May?").get_by_label("No")).to_be_checked()
-    expect(state(page)).to_have_text("Saved")
+    expect(state(page)).to_have_text(SAVED)
     assert kept_here(page) == 0
     assert "Like a seal." in SubmissionDraft.objects.get().data.values()
     forgive_no_signal(page)
@@ -149,17 +218,17 @@ def test_what_was_only_on_the_phone_comes_back_after_the_page_was_lost(page_phon
 def test_a_wrong_clock_on_the_phone_loses_nothing(page_phone, sign_in, call, performer):
     page = page_phone
     sign_in(page, performer.account)
-    page.goto("/calls/salt-road/apply/")
+    page.goto("/calls/salt-road/apply/#step-send")
     page.get_by_label("A short note").fill("With signal.")
-    expect(state(page)).to_have_text("Saved", timeout=15_000)
+    expect(state(page)).to_have_text(SAVED)
     page.context.set_offline(True)
     page.evaluate("const now = Date.now; Date.now = () => now() - 3600_000")
     page.get_by_label("A short note").fill("Without signal, an hour behind.")
-    expect(state(page)).to_have_text("Not saved yet, kept on this phone")
+    expect(state(page)).to_have_text(NOT_SAVED)
     page.goto("about:blank")
     page.context.set_offline(False)
-    page.goto("/calls/salt-road/apply/")
-    expect(page.get_by_label("A short note")).to_have_value("Without signal, an hour behind.", timeout=15_000)
+    page.goto("/calls/salt-road/apply/#step-send")
+    expect(page.get_by_label("A short note")).to_have_value("Without signal, an hour behind.")
     forgive_no_signal(page)
 
 
@@ -168,14 +237,15 @@ def test_a_draft_follows_to_another_device(open_page, sign_in, call, performer):
     sign_in(phone, performer.account)
     phone.goto("/calls/salt-road/apply/")
     phone.get_by_role("checkbox", name="Harbour Clerk").check()
+    step(phone, "Send")
     phone.get_by_label("A short note").fill("Begun on the phone.")
-    expect(state(phone)).to_have_text("Saved")
+    expect(state(phone)).to_have_text(SAVED)
     desk = open_page(width=1440, height=900)
     sign_in(desk, performer.account)
     desk.goto("/home/")
     desk.get_by_role("link", name="Carry on").click()
-    expect(desk.get_by_label("A short note")).to_have_value("Begun on the phone.")
     expect(desk.get_by_role("checkbox", name="Harbour Clerk")).to_be_checked()
+    expect(desk.get_by_label("A short note")).to_have_value("Begun on the phone.")
 
 
 def test_pressing_send_twice_in_a_hurry_is_one_submission(page_phone, sign_in, call, performer):
@@ -183,6 +253,7 @@ def test_pressing_send_twice_in_a_hurry_is_one_submission(page_phone, sign_in, c
     sign_in(page, performer.account)
     page.goto("/calls/salt-road/apply/")
     page.get_by_role("checkbox", name="Harbour Clerk").check()
+    step(page, "Send")
     page.get_by_role("button", name="Send to Okoye Casting").dblclick()
     expect(page.get_by_role("heading", name="Okoye Casting has it")).to_be_visible()
     assert every(Submission).count() == 1

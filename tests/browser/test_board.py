@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from accounts.tenancy import office_scope
 from casting.models import Bin, Opening, Rating, SavedView, Submission
-from tests.browser.conftest import settled
+from tests.browser.conftest import eventually, settled
 from tests.browser.faces import fill_with_faces
 from tests.casting.room.people import director_of, office_with, role_in
 
@@ -54,14 +54,6 @@ def stands(role) -> dict[str, tuple]:
     with office_scope(role.organisation):
         rows = Submission.objects.filter(role=role)
         return {name: tuple(rest) for name, *rest in rows.values_list("performer__stage_name", "state", "bin__name")}
-
-
-def eventually(page: Page, check) -> None:
-    for _ in range(60):
-        if check():
-            return
-        page.wait_for_timeout(100)
-    assert check()
 
 
 def slide(page: Page):
@@ -155,33 +147,34 @@ def test_keys_open_views_and_sort_many_at_once(enter, page_desktop, role, direct
 
 
 def test_the_next_face_is_there_at_once(enter, page_desktop, role, people):
-    """Within 100 ms of the key, its picture with it; measured in the page, on whatever machine this is."""
+    """Within six frames of the key, its picture with it: it was there before anybody asked for it."""
     page = enter(page_desktop, "film/?sort=name")
     page.wait_for_load_state("networkidle")
     page.wait_for_timeout(600)
     taken = page.evaluate(
         """async () => {
             const strip = document.querySelector('[data-room-cards]');
-            const times = [];
+            const frames = [];
             for (let n = 0; n < 9; n += 1) {
                 const before = document.querySelector('.film__slide[aria-current]');
-                const start = performance.now();
                 document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true }));
+                let frame = 0;
                 for (;;) {
+                    frame += 1;
                     await new Promise(requestAnimationFrame);
                     const now = document.querySelector('.film__slide[aria-current]');
                     const at = now.getBoundingClientRect();
                     if (now !== before && now.querySelector('img').complete && Math.abs(at.left - strip.getBoundingClientRect().left) < 2) break;
-                    if (performance.now() - start > 3000) throw new Error('it never came');
+                    if (frame > 300) throw new Error('it never came');
                 }
-                times.push(performance.now() - start);
+                frames.push(frame);
                 await new Promise((done) => setTimeout(done, 350));
             }
-            return times;
+            return frames;
         }"""
     )
     taken.sort()
-    assert taken[len(taken) // 2] < 100, taken
+    assert taken[len(taken) // 2] <= 6, taken
     page.wait_for_timeout(700)
     with office_scope(role.organisation):
         # The first and the last, on whom it rested. A machine that stalls may rest on one more, never on all ten.

@@ -44,11 +44,11 @@ def test_a_call_is_made_published_and_found(any_page, sign_in, axe, director, op
     page.get_by_label(re.compile("Answers promised by")).fill("2031-03-01")
     expect(page.locator("[data-autosave-error]")).to_contain_text("before applications close")
     page.get_by_label(re.compile("Answers promised by")).fill("2031-03-27")
-    page.get_by_role("group", name="Is the work paid?").get_by_text("Yes", exact=True).click()
+    page.get_by_role("group", name="Is the work paid?").get_by_label("Yes", exact=True).check()
     page.get_by_label(re.compile("Pay, or from")).fill("4,250")
     page.get_by_label(re.compile("^For")).select_option("week")
     for question in ["Is there nudity or intimacy?", "Are there stunts?", "Are minors cast, or on set?"]:
-        page.get_by_role("group", name=question).get_by_text("No", exact=True).click()
+        page.get_by_role("group", name=question).get_by_label("No", exact=True).check()
     expect(page.locator("#missing")).to_contain_text("1 thing missing")
     expect(page.locator("[data-autosave-error]")).to_have_count(0)
     axe(page)

@@ -37,6 +37,21 @@ def test_front_and_missing_pages_are_accessible_and_fit(any_page, axe, path):
         forgive(any_page, "404")
 
 
+def test_a_text_too_faint_is_found_among_many_of_its_look(page_desktop, axe):
+    page = page_desktop
+    page.goto("/account/login/")
+    axe(page)
+    label = page.get_by_text("Password", exact=True).first
+    label.evaluate("(label) => { label.style.color = 'rgb(200, 200, 200)'; }")
+    with pytest.raises(AssertionError, match="color-contrast"):
+        axe(page)
+    label.evaluate("(label) => { label.style.color = ''; document.querySelector('main').style.background = '#555'; }")
+    with pytest.raises(AssertionError, match="color-contrast"):
+        axe(page)
+    page.reload()
+    axe(page)
+
+
 def test_a_dialog_takes_focus_and_gives_it_back(gallery):
     opener = gallery.get_by_role("button", name="Open a dialog").first
     opener.click()

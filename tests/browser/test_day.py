@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 from accounts.tenancy import office_scope
 from auditions.models import Appointment
 from tests.auditions.day.days import day_of, slot_at
+from tests.browser.conftest import eventually
 from tests.casting.room.people import director_of, office_with, role_in
 
 
@@ -135,10 +136,7 @@ def test_a_look_at_the_day_that_comes_late_takes_no_act_away(page_desktop, sign_
     page.get_by_label("Select Noor Haddad").check()
     page.get_by_label("by").fill("20")
     page.get_by_role("button", name="Later").click()
-    for _ in range(100):
-        if looks and acts:
-            break
-        page.wait_for_timeout(50)
+    eventually(page, lambda: looks and acts, "a look and an act")
     for route in (*looks, *acts):
         route.continue_()
     expect(twenty).to_contain_text("Noor Haddad")

@@ -8,10 +8,14 @@ from playwright.sync_api import Page, expect
 from accounts.tenancy import office_scope
 from auditions.links import answer_token
 from auditions.models import Appointment, Attendance, DoorEvent
+from talent.models import MediaAsset
+from talent.services.tape_making import prepare_tape
 from tests import factories
 from tests.auditions.door.people import day_with, expected
 from tests.browser.conftest import forgive
+from tests.browser.test_uploads import shoot
 from tests.casting.room.people import office_with, role_in
+from tests.tapes import tape
 
 PHONE = {"width": 390, "height": 844, "has_touch": True, "is_mobile": True}
 # A second tap on somebody within this many milliseconds is taken for a slip of the thumb.
@@ -144,6 +148,26 @@ def test_the_panel_sees_who_comes_in_and_scores_them(at_the_door, open_page, sig
     expect(panel.locator("[data-notes-list]")).to_contain_text("Listens before she speaks.")
     runner.locator("[data-door-delay] button", has_text="+10").tap()
     expect(runner.locator(".doorroom .tag")).to_have_text("10 minutes late")
+
+    # A take goes up from the panel's laptop in pieces, and comes on the telephone by itself.
+    runner.goto(f"/office/{office.slug}/sessions/{day.pk}/rooms/{use.pk}/")
+    expect(runner.get_by_text("None yet.", exact=True)).to_be_visible()
+    field = panel.get_by_label("Record or send up a take")
+    field.set_input_files({"name": "no film.mov", "mimeType": "video/quicktime", "buffer": b"PK\x03\x04 packed"})
+    expect(panel.locator(".upload").get_by_text("This is a packed archive, not a film.")).to_be_visible()
+    forgive(panel, "422")
+    panel.get_by_role("button", name="OK", exact=True).click()
+    field.set_input_files({"name": "IMG_0042.mov", "mimeType": "video/quicktime", "buffer": tape(1)})
+    for page in (panel, runner):
+        expect(page.get_by_text("The tape is being prepared")).to_be_visible()
+        expect(page.get_by_text("nothing has to be waited for")).to_be_visible()
+        expect(page.locator(".upload")).to_have_count(0)
+        page.locator("#rec-h").scroll_into_view_if_needed()
+        shoot(page, f"take-{page.viewport_size['width']}")
+    axe(runner)
+    prepare_tape(asset_id=MediaAsset.objects.get(kind="take").pk)
+    for page in (panel, runner):
+        expect(page.get_by_role("group", name="Take 1", exact=True).locator("video")).to_be_attached()
 
 
 def tap_when_ready(page: Page, name: str, button: str) -> None:

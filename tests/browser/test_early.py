@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 from accounts.models import Membership
 from accounts.states import MembershipRole
 from tests import factories
+from tests.browser.conftest import eventually
 
 
 class Slow:
@@ -19,8 +20,7 @@ class Slow:
         self.page.goto(path, wait_until="commit")
 
     def comes(self) -> None:
-        while not self.held:
-            self.page.wait_for_timeout(20)
+        eventually(self.page, lambda: self.held, "asking for the script")
         self.has_come = True
         for route in self.held:
             route.continue_()

@@ -6,8 +6,8 @@ from playwright.sync_api import Page, expect
 from accounts.tenancy import office_scope
 from casting.models import Submission
 from tests import factories
-from tests.browser.conftest import forgive, settled
-from tests.browser.test_room import eventually, states
+from tests.browser.conftest import eventually, forgive, settled
+from tests.browser.test_room import states
 from tests.casting.room.people import fill, office_with, role_in
 
 NAMES = ["Noor Haddad", "Imogen Ashby", "Adaeze Nwosu", "Freya Lindqvist"]

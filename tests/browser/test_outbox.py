@@ -175,4 +175,4 @@ def test_after_send_now_the_page_looks_again_by_itself(page_desktop, sign_in, di
     expect(page.locator("[data-recip]")).to_have_count(len(notes))
     with across_offices("the notes leave the outbox behind the page's back"):
         take_back_messages(actor=director, messages=notes)
-    expect(page.locator("[data-recip]")).to_have_count(0, timeout=15_000)
+    expect(page.locator("[data-recip]")).to_have_count(0)

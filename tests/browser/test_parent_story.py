@@ -10,8 +10,8 @@ from casting.models import Submission
 from casting.services.submissions import RoleEntry, submit
 from talent.models import Performer, WorkPermit
 from tests import factories
+from tests.browser.conftest import PATIENCE
 
-PATIENCE = 30
 LINK = re.compile(r"https?://\S+/answering/\S+")
 
 

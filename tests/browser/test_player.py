@@ -1,6 +1,5 @@
 """The player in a real browser: its keys, its moments, and tapes that stay in step."""
 
-import time
 import uuid
 
 import pytest
@@ -11,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from talent.addresses import media_url
 from talent.models.media import stored_path
+from tests.browser.conftest import until
 from tests.tapes import tape
 
 SEEN_DRIFT_MS = 120
@@ -24,14 +24,6 @@ def stored(content: bytes) -> str:
 
 def player(src: str, label: str, **more) -> str:
     return render_to_string("components/player.html", {"src": src, "label": label, **more})
-
-
-def until(page: Page, true: str) -> None:
-    """Asked from here: the page's content policy lets nothing be evaluated by the page itself."""
-    deadline = time.monotonic() + 8
-    while not page.evaluate(true):
-        assert time.monotonic() < deadline, f"Never: {true}"
-        page.wait_for_timeout(30)
 
 
 def put(page: Page, html: str) -> None:

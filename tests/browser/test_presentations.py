@@ -61,7 +61,7 @@ def letter(mailbox, address: str, subject: str) -> str:
 
 
 def eventually(look, expected) -> None:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + PATIENCE
     while look() != expected and time.monotonic() < deadline:
         time.sleep(0.1)
     assert look() == expected

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from accounts.tenancy import office_scope
 from casting.models import Rating, Submission
-from tests.browser.conftest import forgive, settled, until
+from tests.browser.conftest import eventually, forgive, settled, until
 from tests.browser.faces import fill_with_faces
 from tests.casting.room.people import director_of, fill, office_with, role_in
 
@@ -52,14 +52,6 @@ def states(role) -> dict[str, str]:
     with office_scope(role.organisation):
         rows = Submission.objects.filter(role=role).values_list("performer__stage_name", "state")
         return dict(rows)
-
-
-def eventually(page: Page, check) -> None:
-    for _ in range(50):
-        if check():
-            return
-        page.wait_for_timeout(100)
-    assert check()
 
 
 def test_decides_with_single_keys_and_takes_back(enter, page_desktop, role, people, axe):

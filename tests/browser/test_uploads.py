@@ -3,6 +3,7 @@ connection that is cut in the middle and from a tab that is closed on the way, p
 office."""
 
 import os
+import re
 from urllib.parse import urlsplit
 
 import pytest
@@ -78,7 +79,7 @@ def test_recorded_on_a_phone_sent_over_a_cut_line_watched_at_a_desk(
     # Chromium keeps cookies to the port that they came for.
     known = [{"name": one["name"], "value": one["value"], "url": line.url} for one in page.context.cookies()]
     page.context.add_cookies(known)
-    page.goto(f"{ground.url}?role={ground.role.pk}")
+    page.goto(f"{ground.url}?role={ground.role.pk}#step-tape")
     settled(page)
     page.get_by_role("button", name="Record a take").click()
     recorder = page.get_by_role("dialog", name="Record a take")
@@ -97,8 +98,16 @@ def test_recorded_on_a_phone_sent_over_a_cut_line_watched_at_a_desk(
     line.cut()
     expect(page.get_by_text("It goes on by itself when the signal is back.").first).to_be_visible()
     shoot(page, "cut-390")
+    # The rest is answered meanwhile, and what is sent waits for the tape.
+    page.get_by_role("link", name="Next: a note, then send").click()
     page.get_by_label("A short note").fill("Written while it went up.")
+    page.get_by_role("button", name="Send to Okoye Casting").click()
+    expect(page.get_by_text("Your tape waits for signal. Send when it is there")).to_be_visible()
+    axe(page)
+    shoot(page, "waits-390")
     line.mend()
+    expect(page.get_by_text("Your tape is going up")).to_be_visible()
+    page.get_by_role("link", name="Back: Self-tape").click()
     expect(page.get_by_text("Picked up where it stopped.").first).to_be_visible()
     shoot(page, "picked-up-390")
     # The tab is closed while it goes up; what was recorded here goes on by itself when the page is back.
@@ -113,11 +122,12 @@ def test_recorded_on_a_phone_sent_over_a_cut_line_watched_at_a_desk(
     assert (upload.pk, upload.state, upload.offset) == (kept.pk, "taken", upload.length)
     expect(page.get_by_label("Link to your self-tape")).to_be_hidden()
     forgive(page, "ERR_")
-    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    expect(page.locator("[data-draft-state]")).to_have_text(re.compile("^Saved "))
     page.reload()
     expect(page.get_by_role("radio", name="Take 2")).to_be_checked()
     axe(page)
-    page.get_by_role("button", name="Send to Okoye Casting").last.click()
+    page.get_by_role("link", name="Next: a note, then send").click()
+    page.get_by_role("button", name="Send to Okoye Casting").click()
     expect(page.get_by_role("heading", name="Okoye Casting has it")).to_be_visible()
 
     in_time(lambda: MediaAsset.objects.get(kind="tape").state == "ready")

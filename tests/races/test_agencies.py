@@ -9,12 +9,13 @@ from django.db import connection, transaction
 
 from accounts.tenancy import across_offices
 from core.errors import DomainError
-from talent.models import Performer, Representation, RosterImport
+from talent.models import Performer, Representation, RosterImport, RosterImportRow
 from talent.selectors.claims import terms_of
-from talent.services import roster_bringing
+from talent.services import roster_bringing, roster_import
+from talent.services.erasing import erase_account
 from talent.services.representation import locked
 from talent.services.roster_bringing import bring_in_some
-from talent.services.roster_import import read_roster, start_import, undo_import
+from talent.services.roster_import import choose_columns, read_roster, start_import, undo_import
 from talent.services.roster_taking_back import take_back_some
 from talent.services.standing import confirm, confirm_representation
 from tests.talent.agencies.conftest import ask, make_trade
@@ -102,3 +103,60 @@ def until_somebody_waits() -> None:
                 return
         time.sleep(0.02)
     raise AssertionError("Nobody waits.")
+
+
+def meanwhile(monkeypatch, module, act) -> None:
+    """`act` happens on a thread of its own, whole, when the lines have been looked at and nothing is written yet."""
+    look = module.plan
+
+    def within_seconds():
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '20s'")
+        return act()
+
+    def slowly(*args):
+        found = look(*args)
+        monkeypatch.setattr(module, "plan", look)
+        [answer] = at_once([within_seconds])
+        assert not isinstance(answer, DomainError)
+        return found
+
+    monkeypatch.setattr(module, "plan", slowly)
+
+
+def lines_of(imported: RosterImport) -> list[RosterImportRow]:
+    with across_offices("a test reads a list"):
+        return list(RosterImportRow.objects.filter(roster_import=imported).order_by("number"))
+
+
+@pytest.mark.parametrize("is_client", [False, True], ids=["somebody here", "a client"])
+def test_a_line_names_nobody_who_leaves_while_it_is_brought_in(monkeypatch, is_client):
+    trade = make_trade()
+    if is_client:
+        ask(trade)
+    name = trade.performer.stage_name
+    lines = f"Name,E-mail\r\n{name},{trade.actor.email}\r\nPerson 1,p1@example.org\r\n"
+    imported = read_roster(actor=trade.agent, agency=trade.ours, file=SimpleUploadedFile("list.csv", lines.encode()))
+    start_import(actor=trade.agent, imported=imported)
+    meanwhile(monkeypatch, roster_bringing, lambda: erase_account(actor=trade.actor, wants_letter=False))
+    bring_in_some(import_id=imported.pk)
+    left, other = lines_of(imported)
+    assert (left.verdict, left.why) == ("unreadable", "That person has left Callboard since.")
+    assert name not in str(left.cells) and left.performer is None and left.representation is None
+    assert (other.verdict, other.cells) == ("new", ["Person 1"])
+    assert not Performer.objects.filter(stage_name=name).exists()
+
+
+def test_nobody_is_offered_for_a_line_who_leaves_while_it_is_looked_at(monkeypatch):
+    trade = make_trade()
+    ask(trade)
+    name = trade.performer.stage_name
+    imported = read_roster(
+        actor=trade.agent, agency=trade.ours, file=SimpleUploadedFile("list.csv", f"Name\r\n{name}\r\n".encode())
+    )
+    [offered] = lines_of(imported)
+    assert name in str(offered.choices)
+    meanwhile(monkeypatch, roster_import, lambda: erase_account(actor=trade.actor, wants_letter=False))
+    choose_columns(actor=trade.agent, imported=imported, columns={"name": 0})
+    [line] = lines_of(imported)
+    assert name not in f"{line.cells}{line.choices}{line.why}"

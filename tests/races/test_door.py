@@ -10,8 +10,8 @@ from accounts.tenancy import office_scope
 from auditions.models import Appointment, Attendance, DoorEvent, SessionRoom, Take
 from auditions.services.delays import set_delay
 from auditions.services.door import Sent, check_in, miss_appointment
-from auditions.services.takes import add_take
 from core.errors import DomainError
+from talent.services.film_shelf import put_up
 from tests.auditions.door.people import day_with, expected
 from tests.casting.room.people import director_of, office_with, role_in
 from tests.races.test_apply import at_once
@@ -87,7 +87,14 @@ def test_takes_uploaded_at_once_have_numbers_of_their_own(office, person, team):
         *[
             inside(
                 office,
-                lambda one=one: add_take(actor=one, appointment=person, file=SimpleUploadedFile("take.mp4", film)),
+                lambda one=one: put_up(
+                    actor=one,
+                    performer=person.performer,
+                    kind="take",
+                    door="take",
+                    appointment=str(person.pk),
+                    file=SimpleUploadedFile("take.mp4", film),
+                ),
             )
             for one in team
         ]

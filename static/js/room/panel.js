@@ -1,4 +1,5 @@
 /* One submission whole, beside the board. It follows the keyboard; resting on somebody opens them. */
+import { announce } from '../announce.js';
 import { arrived } from '../content.js';
 import { send } from '../send.js';
 import { toast } from '../toast.js';
@@ -99,6 +100,8 @@ export async function open(card) {
   if (!was) {
     if (narrow.matches) history.pushState({ panel: true }, '');
     await showing;
+    // The keyboard stays on the faces, so nothing else says it.
+    if (!narrow.matches && shownId === card.dataset.id) announce(`${cards.nameOf(card)} is open beside the faces`);
   }
   if (narrow.matches) panel.querySelector('h2')?.focus();
 }

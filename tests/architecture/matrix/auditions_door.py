@@ -106,6 +106,14 @@ def api_act(world):
     return {"appointment": _appointment(world).pk, "act": "check_in"}
 
 
+def api_take(world):
+    return {"take_id": _take(world).pk}
+
+
+def api_taken(world):
+    return {"submission_id": _take(world).submission_id}
+
+
 def api(answer):
     """A personal token (actor, admin) acts for no office."""
     return (401, 403, 404, answer, answer, 404, 404, 403)
@@ -123,6 +131,9 @@ ROWS = [
     Row("auditions:take-add", "POST", REFUSED, args=appointment),
     Row("auditions:take-remove", "POST", DOES, args=take),
     Row("auditions:take-restore", "POST", DOES, args=take),
+    Row("api:office-take-list", "GET", api(200), args=api_taken, api=True),
+    Row("api:office-take", "DELETE", api(204), args=api_take, api=True),
+    Row("api:office-take-restore", "POST", api(204), args=api_take, api=True),
     Row("auditions:own-check-in", "GET", same(200), args=link),
     Row("auditions:own-check-in", "POST", same(302), args=link, data={"code": "482913"}),
     Row("api:session-door", "GET", api(200), args=api_session, api=True),

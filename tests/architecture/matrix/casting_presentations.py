@@ -158,6 +158,7 @@ ROWS = [
     Row("casting:viewer-vote", "POST", SENT_TO_THE_DOOR, args=shown, data={"value": "yes"}),
     Row("casting:viewer-tape", "GET", same(404), args=shown),
     Row("casting:viewer-tape", "POST", same(404), args=shown),
+    Row("casting:viewer-captions", "GET", same(404), args=shown),
     Row("casting:viewer-picture", "GET", same(404), args=picture),
     Row("api:presentation-list", "GET", (401, 403, 404, 200, 200, 404, 404, 403), args=api_production, **API),
     Row(

@@ -2,6 +2,7 @@
 
 from accounts.tenancy import office_scope
 from contracts.models import CommissionReceived
+from contracts.services.engagements import keep_engagement
 from core import clock
 from tests.architecture.matrix.contracts_seals import contract_in
 from tests.architecture.rows import LOGIN, Row
@@ -12,16 +13,22 @@ OURS = (LOGIN, 404, 404, 404, 404, 200, 404, 404)
 API = (401, 403, 404, 404, 404, 200, 404, 403)
 
 
+def executed(world):
+    contract = contract_in(world, "")
+    keep_engagement(contract)
+    return contract
+
+
 def agency(world):
     return {"org_slug": world.agency.slug}
 
 
 def engagement(world):
-    return agency(world) | {"uid": contract_in(world, "").uid}
+    return agency(world) | {"uid": executed(world).uid}
 
 
 def received(world):
-    contract = contract_in(world, "")
+    contract = executed(world)
     with office_scope(world.agency):
         row = CommissionReceived.objects.create(
             organisation=world.agency, contract=contract, amount=5, currency="GBP", received_on=clock.today()
@@ -30,7 +37,7 @@ def received(world):
 
 
 def uid(world):
-    return {"uid": contract_in(world, "").uid}
+    return {"uid": executed(world).uid}
 
 
 MONEY = {"amount": "10.00", "received_on": "2026-11-01"}

@@ -121,6 +121,7 @@ ROWS = [
     Row("talent:permit-add", "POST", to_answer(302), args=of_child,
         data={"territory": "England", "expires_on": "2030-01-01"}),
     Row("talent:permit-paper", "GET", to_answer(404), args=permit),
+    Row("talent:permit-paper-put", "POST", to_answer(422), args=permit),
     Row("talent:permit-remove", "POST", to_answer(302), args=permit),
     Row("talent:guardian-link", "GET", same(200), args=by_link),
     Row("talent:guardian-link", "POST", (200, 403, 403, 403, 403, 403, 403, 403), args=by_link),
@@ -147,6 +148,7 @@ ROWS = [
         data={"name": "Mine", "address": "https://127.0.0.1/mine.ics"}),
     Row("api:calendar-detail", "DELETE", own_api(204), args=calendar, api=True),
     Row("api:free-weeks", "GET", own_api(200), args=profile, api=True),
+    Row("api:ask-to-open", "POST", (401, 403, 403, 403, 403, 409, 403, 403), args=profile, api=True),
     Row("api:guardian-list", "GET", child_api(200), args=of_child, api=True),
     Row("api:guardian-list", "POST", child_api(201), args=of_child, api=True,
         data={"email": "new@example.org", "relation": "parent"}),
@@ -156,4 +158,6 @@ ROWS = [
     Row("api:permit-list", "POST", child_api(201), args=of_child, api=True,
         data={"territory": "England", "expires_on": "2030-01-01"}),
     Row("api:permit-detail", "DELETE", child_api(204), args=permit, api=True),
+    Row("api:permit-paper", "GET", child_api(404), args=permit, api=True),
+    Row("api:permit-paper", "PUT", child_api(415), args=permit, api=True),
 ]  # fmt: skip

@@ -86,12 +86,14 @@ ROWS = [
     Row("talent:list-restore", "POST", DOES, args=removed_list),
     Row("talent:list-order", "POST", DOES, args=a_list),
     Row("talent:list-take-off", "POST", DOES, args=a_list),
+    Row("talent:list-clear", "POST", DOES, args=a_list),
     Row("talent:folder-new", "POST", DOES, args=office, data={"folder-name": "2028"}),
     Row("talent:folder-rename", "POST", DOES, args=folder, data={"name": "2029"}),
     Row("talent:folder-remove", "POST", DOES, args=folder),
     Row("talent:saved-searches", "GET", SEES, args=office),
     Row("talent:search-save", "POST", DOES, args=office, data={"name": "A", "cadence": "never", "query": "words=a"}),
     Row("talent:saved-search", "GET", DOES, args=saved),
+    Row("talent:saved-change", "GET", SEES, args=saved),
     Row("talent:saved-change", "POST", DOES, args=saved, data={"name": "Other", "cadence": "daily"}),
     Row("talent:saved-remove", "POST", DOES, args=saved),
     Row("talent:left-out", "GET", SEES, args=office),
@@ -115,6 +117,15 @@ def people(world):
     return {"performers": [world.performer.pk]}
 
 
+def people_on_list(world):
+    an_entry(world)
+    return own(a_list)(world)
+
+
+def person_on_list(world):
+    return people_on_list(world) | {"performer_id": world.performer.pk}
+
+
 def everybody_casting(answer):
     return (401, 403, answer, answer, answer, 403, 403, 403)
 
@@ -132,8 +143,18 @@ ROWS += [
     Row("api:talent-lists", "POST", everybody_casting(201), data={"name": "By token"}, **API),
     Row("api:talent-list", "GET", owned(200), args=own(a_list), **API),
     Row("api:talent-list", "POST", owned(200), args=own(a_list), data=people, **API),
+    Row("api:talent-list", "PATCH", owned(200), args=own(a_list), data={"name": "By hand"}, **API),
     Row("api:talent-list", "DELETE", owned(204), args=own(a_list), **API),
     Row("api:talent-list-take-off", "POST", owned(200), args=own(a_list), data=people, **API),
+    Row("api:talent-list-clear", "POST", owned(200), args=own(a_list), **API),
+    Row("api:talent-list-file", "GET", owned(200), args=own(a_list), **API),
+    Row("api:talent-list-restore", "POST", owned(200), args=own(removed_list), **API),
+    Row("api:talent-list-order", "PUT", owned(204), args=people_on_list, data=people, **API),
+    Row("api:talent-list-note", "PUT", owned(204), args=person_on_list, data={"note": "Left-handed"}, **API),
+    Row("api:talent-folders", "GET", everybody_casting(200), **API),
+    Row("api:talent-folders", "POST", everybody_casting(201), data={"name": "By token"}, **API),
+    Row("api:talent-folder", "PATCH", owned(200), args=own(folder), data={"name": "2030"}, **API),
+    Row("api:talent-folder", "DELETE", owned(204), args=own(folder), **API),
     Row("api:office-notes", "GET", everybody_casting(200), args=PERSON, **API),
     Row("api:office-notes", "POST", everybody_casting(201), args=PERSON, data={"text": "Warm."}, **API),
     Row("api:office-note", "DELETE", owned(204, associate=403), args=own(note), **API),
@@ -142,6 +163,7 @@ ROWS += [
     Row("api:left-out-person", "DELETE", everybody_casting(204), args=PERSON, **API),
     Row("api:saved-searches", "GET", everybody_casting(200), **API),
     Row("api:saved-searches", "POST", everybody_casting(201), data=SEARCH, **API),
+    Row("api:saved-search", "PATCH", owned(200), args=own(saved), data={"name": "By hand"}, **API),
     Row("api:saved-search", "DELETE", owned(204), args=own(saved), **API),
     Row("api:search-log", "GET", everybody_casting(403), **API),
 ]

@@ -1,0 +1,165 @@
+"""Whoever leaves an office keeps no door to it: what each address, key and letter is worth on the day after."""
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import Invitation, Membership
+from accounts.services.erasing import close_account
+from accounts.services.invitations import invite_member
+from accounts.services.members import leave_organisation, remove_member
+from accounts.tenancy import across_offices, office_scope
+from auditions.links import answer_token, choose_token
+from auditions.models import Appointment, CallIn
+from casting.services.presentations import create_presentation
+from casting.services.viewers import add_viewer
+from casting.viewer_links import viewer_key
+from contracts.links import approval_token, hold_token, sign_token
+from contracts.models import Contract, ContractParty, Hold
+from contracts.services.approvals import ask_approval
+from contracts.services.deal_settings import add_approver
+from contracts.services.offer_letters import reader_of
+from core import clock
+from notifications.models import Notice
+from tests import factories
+from tests.contracts import rows
+from tests.contracts.offers.people import a_deal
+
+pytestmark = pytest.mark.django_db
+
+
+def signed_in(user) -> Client:
+    client = Client()
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def taken_out(deal, user) -> None:
+    """By a director where it is the office's, by themself where it is the agency's."""
+    membership = Membership.objects.select_related("organisation").get(user=user)
+    if membership.organisation == deal.office:
+        remove_member(actor=deal.director, membership=membership)
+    else:
+        factories.MembershipFactory(organisation=deal.agency, role="owner")
+        leave_organisation(actor=user, organisation=deal.agency)
+
+
+def test_whoever_approved_for_the_office_approves_nothing_any_more(client):
+    deal = a_deal()
+    with office_scope(deal.office):
+        approver = add_approver(
+            actor=deal.director, organisation=deal.office, kind="business_affairs", name="Bea Sum",
+            email=deal.affairs.email, approves_offers=True, approves_holds=False,
+        )  # fmt: skip
+        assert approver.user == deal.affairs
+        [asked] = ask_approval(actor=deal.director, offer=deal.drafted())
+    address = reverse("contracts:approve", args=[approval_token(asked)])
+    bea = signed_in(deal.affairs)
+    assert bea.get(address).status_code == 200 and "4,000" in bea.get(address).content.decode()
+    taken_out(deal, deal.affairs)
+    gone = bea.get(address)
+    assert gone.status_code == 410 and "4,000" not in gone.content.decode()
+    assert (
+        bea.post(reverse("contracts:approve-decide", args=[approval_token(asked)]), {"verdict": "yes"}).status_code
+        == 410
+    )
+    with office_scope(deal.office):
+        asked.refresh_from_db()
+        approver.refresh_from_db()
+    assert asked.state == "cancelled" and approver.removed_at is not None
+    assert Notice.objects.filter(user=deal.director, title__startswith="Somebody who approved deals").count() == 1
+
+
+def test_a_link_to_a_presentation_that_a_member_has_ends_with_the_membership(client):
+    deal = a_deal()
+    with office_scope(deal.office):
+        production = deal.submission.production
+        shown = create_presentation(actor=deal.director, production=production, title="For the producer")
+        theirs, key = add_viewer(
+            actor=deal.director, presentation=shown, name="Ada", email=deal.associate.email, tier="production"
+        )
+        other, _ = add_viewer(
+            actor=deal.director, presentation=shown, name="Dana", email="dana@studio.example", tier="production"
+        )
+    assert key == viewer_key(theirs.pk)
+    taken_out(deal, deal.associate)
+    with office_scope(deal.office):
+        theirs.refresh_from_db()
+        other.refresh_from_db()
+    assert theirs.revoked_at is not None and other.revoked_at is None
+    assert client.get(reverse("casting:viewer", args=[key])).status_code == 410
+
+
+def test_an_invitation_to_another_of_their_addresses_is_no_way_back():
+    deal = a_deal()
+    waiting = invite_member(
+        actor=deal.director, organisation=deal.office, email="ada.private@example.com", role="associate"
+    )
+    deal.associate.emailaddress_set.create(email="ada.private@example.com", verified=True)
+    taken_out(deal, deal.associate)
+    assert Invitation.objects.get(pk=waiting.pk).revoked_at is not None
+
+
+def test_an_agent_who_leaves_answers_for_no_client_and_reads_no_deal(client):
+    deal = a_deal()
+    sent = deal.submission
+    with across_offices("a test makes rows"):
+        type(sent).objects.filter(pk=sent.pk).update(agency=deal.agency, submitted_by=deal.agent)
+        sent.refresh_from_db()
+        theirs = {"agency": deal.agency, "rep": deal.agent}
+        asked_of = rows.submission_of(deal.office, agency=deal.agency, submitted_by=deal.agent)
+        hold = rows.hold(asked_of, kind="avail_check", cancel_fee=None, currency="", approved_at=None, **theirs)
+        offer = deal.agreed()
+        contract = factories.ContractFactory(offer=offer, state="out_for_signature", **theirs)
+        copy = ContractParty.objects.create(
+            organisation=deal.office, contract=contract, kind="copy", name="Tom Bell", email=deal.agent.email,
+            user=deal.agent, position=9,
+        )  # fmt: skip
+        session = factories.SessionFactory(production=sent.production)
+        asked = factories.CallInFactory(session=session, submission=sent, state="invited")
+        seen = Appointment.objects.create(
+            organisation=deal.office, submission=sent, performer=sent.performer, kind="callback", state="offered",
+            starts_at=clock.now() + dt.timedelta(days=7), ends_at=clock.now() + dt.timedelta(days=7, hours=1),
+            told_at=clock.now(),
+        )  # fmt: skip
+    letters = {
+        reverse("contracts:hold-answer", args=[hold_token(hold)]): "hold",
+        reverse("contracts:sign", args=[sign_token(copy)]): "copy",
+        reverse("auditions:choose", args=[choose_token(asked)]): "call-in",
+        reverse("auditions:answer", args=[answer_token(seen)]): "appointment",
+    }
+    before = {what: client.get(address).status_code for address, what in letters.items()}
+    assert set(before.values()) == {200}, before
+    assert "<form" in client.get(reverse("contracts:hold-answer", args=[hold_token(hold)])).content.decode()
+    taken_out(deal, deal.agent)
+    after = {what: client.get(address) for address, what in letters.items()}
+    assert not any("<form" in page.content.decode() for page in after.values()), "nothing is answered by them"
+    assert after["copy"].status_code == 410 and "is not in use any more" in after["call-in"].content.decode()
+    client.post(reverse("contracts:hold-answer", args=[hold_token(hold)]), {"answer": "available"})
+
+    with across_offices("a test reads back"):
+        owner = Membership.objects.get(organisation=deal.agency, role="owner").user
+        for made in (hold, offer, contract):
+            now = type(made).objects.select_related("rep", "performer__account").get(pk=made.pk)
+            assert reader_of(now).user_id == owner.pk, made
+        assert ContractParty.objects.get(pk=copy.pk).email == owner.email
+        assert CallIn.objects.get(pk=asked.pk).state == "invited" and Hold.objects.get(pk=hold.pk).state == "requested"
+        assert Contract.objects.get(pk=contract.pk).agency == deal.agency
+    assert Notice.objects.filter(user=owner, title__startswith="Deals of a colleague").count() == 1
+    assert signed_in(owner).get(reverse("contracts:deal", args=[offer.uid])).status_code == 200
+    assert signed_in(deal.agent).get(reverse("contracts:deal", args=[offer.uid])).status_code == 404
+
+
+def test_closing_an_account_ends_the_same():
+    deal = a_deal()
+    with office_scope(deal.office):
+        approver = add_approver(
+            actor=deal.director, organisation=deal.office, kind="business_affairs", name="Bea Sum",
+            email=deal.affairs.email, approves_offers=True, approves_holds=False,
+        )  # fmt: skip
+    close_account(user=deal.affairs)
+    with office_scope(deal.office):
+        approver.refresh_from_db()
+    assert approver.removed_at is not None
