@@ -74,7 +74,7 @@ def open_page(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
         )
         context.set_default_timeout(PATIENCE * 1000)
         page = context.new_page()
-        _watch(page)
+        _watch(page, has_scripts=options.get("java_script_enabled", True))
         pages.append(page)
         return page
 
@@ -178,11 +178,11 @@ def forgive(page: Page, pattern: str) -> None:
     page.faults[:] = kept
 
 
-def _watch(page: Page) -> None:
+def _watch(page: Page, *, has_scripts: bool = True) -> None:
     page.faults = faults = []
     page.on("console", lambda message: _said(message, faults))
     page.on("pageerror", lambda error: faults.append(f"uncaught: {error}"))
-    page.on("requestfailed", lambda request: _failed(request, faults))
+    page.on("requestfailed", lambda request: _failed(request, faults, has_scripts=has_scripts))
     page.on("response", lambda reply: faults.append(f"{reply.status}: {reply.url}") if reply.status >= 500 else None)
 
 
@@ -191,7 +191,9 @@ def _said(message, faults: list[str]) -> None:
         faults.append(f"console: {message.text} {message.location.get('url', '')}")
 
 
-def _failed(request, faults: list[str]) -> None:
+def _failed(request, faults: list[str], *, has_scripts: bool) -> None:
     reason = request.failure or ""
-    if reason != REPLACED:
+    # Modules that a page names for later; Chromium says so of each where scripts are off, and asks for none.
+    is_unwanted = not has_scripts and reason == "csp" and request.url.endswith(".js")
+    if reason != REPLACED and not is_unwanted:
         faults.append(f"request: {reason} {request.url}")

@@ -172,6 +172,3 @@ def test_the_page_of_a_performer_needs_no_script(open_page, axe, script):
     if script:
         assert page.locator("img.print").first.evaluate("img => img.naturalWidth") == 720
         axe(page)
-    else:
-        # Modules named for later, which Chromium then does not ask for.
-        forgive(page, r"^request: csp .*\.js$")
