@@ -20,7 +20,7 @@ INVITING = (CALLBACK, INVITATION)
 VARIABLES = {
     "greeting": "first name of the person who reads it",
     "performer": "the performer's stage name",
-    "you": "“you”, or the performer's name when their agent reads it",
+    "you": "“you”, or the performer's name when their agent or a parent reads it",
     "role": "the role",
     "production": "the production, or its codename until it is announced",
     "when": "the time in the reader's own time zone",
@@ -163,14 +163,14 @@ SAMPLE = {
 
 def appointment_context(*, appointment: Appointment, role: Role, party, signer_name: str) -> dict:
     """What the words need. `party` is a casting.services.closures.Party."""
-    _, _, name, zone = party.recipient
+    zone = party.recipient[3]
     where = ", ".join(part for part in (appointment.place, appointment.address, appointment.online_url) if part)
     here = clock.show(appointment.starts_at, zone)
     there = clock.show(appointment.starts_at, appointment.zone)
     return {
-        "greeting": (name if party.by_rep else party.name).split(" ")[0] or "friend",
+        "greeting": party.greeting,
         "performer": party.name,
-        "you": party.name if party.by_rep else "you",
+        "you": party.name if party.about_another else "you",
         "what": appointment.get_kind_display().lower(),
         "role": role.name,
         "production": role.production.public_title,
@@ -195,12 +195,11 @@ def day_context(*, appointment: Appointment, session: Session, role: Role, party
 
 
 def choice_context(*, call_in: CallIn, session: Session, role: Role, party, signer_name: str) -> dict:
-    _, _, name, _ = party.recipient
     opens, closes = (clock.in_zone(moment, session.zone) for moment in (session.opens_at, session.closes_at))
     return {
-        "greeting": (name if party.by_rep else party.name).split(" ")[0] or "friend",
+        "greeting": party.greeting,
         "performer": party.name,
-        "you": party.name if party.by_rep else "you",
+        "you": party.name if party.about_another else "you",
         "what": session.get_kind_display().lower(),
         "role": role.name,
         "production": role.production.public_title,

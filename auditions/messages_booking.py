@@ -17,7 +17,7 @@ REMINDER_SOON = "auditions.reminder_soon"
 
 VARIABLES = {
     "greeting": "first name of the person who reads it",
-    "you": "“you”, or the performer's name when their agent reads it",
+    "you": "“you”, or the performer's name when their agent or a parent reads it",
     "what": "the kind of appointment, such as “audition”",
     "role": "the role",
     "production": "the production, or its codename until it is announced",
@@ -110,7 +110,7 @@ SAMPLE = {
 
 
 def booking_context(*, appointment: Appointment, name: str, zone: str, client: str = "") -> dict:
-    """What the words need, of what was told. `client` is the performer's name where their agent reads it.
+    """What the words need, of what was told. `client` is the performer's name where their agent or a parent reads it.
 
     `starts_at` is kept with the note: a note about a time that has been moved since does not leave.
     """

@@ -48,7 +48,7 @@ def in_words(minutes: int) -> str:
 
 
 def delay_news(appointment: Appointment, *, minutes: int, room: str, who: str = "") -> tuple[str, str]:
-    """What happened, and what stands all the same. `who` is a client's name where their agent reads it."""
+    """What happened, and what stands all the same. `who` is the performer's name where their agent or a parent reads it."""
     due_at = appointment.told_starts_at or appointment.starts_at
     seen = who or "you"
     if not minutes:

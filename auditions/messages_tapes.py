@@ -119,8 +119,8 @@ ACTIONS = {
 VARIABLES = {
     "greeting": "first name of the person who reads it",
     "performer": "the performer's stage name",
-    "you": "“you”, or the performer's name when their agent reads it",
-    "subject": "“you”, or “they” when their agent reads it",
+    "you": "“you”, or the performer's name when their agent or a parent reads it",
+    "subject": "“you”, or “they” when their agent or a parent reads it",
     "role": "the role",
     "production": "the production, or its codename until it is announced",
     "due": "the deadline in the reader's own time zone",
@@ -159,12 +159,12 @@ NUMBERS = ["", "One take", "Two takes", "Three takes", "Four takes", "Five takes
 
 def tape_context(*, request: SelfTapeRequest, role: Role, party, signer_name: str, **more) -> dict:
     """What the words need. `party` is a casting.services.closures.Party; the link is the rep's where a rep reads it."""
-    _, _, name, zone = party.recipient
+    zone = party.recipient[3]
     return {
-        "greeting": (name if party.by_rep else party.name).split(" ")[0] or "friend",
+        "greeting": party.greeting,
         "performer": party.name,
-        "you": party.name if party.by_rep else "you",
-        "subject": "they" if party.by_rep else "you",
+        "you": party.name if party.about_another else "you",
+        "subject": "they" if party.about_another else "you",
         "role": role.name,
         "production": role.production.public_title,
         "due": clock.show(request.due_at, zone),

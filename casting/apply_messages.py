@@ -54,7 +54,7 @@ def register_apply_kinds() -> None:
             body=BODY,
             variables={
                 "performer": "the performer's name",
-                "what": "“received your submission”, or whose it is when an agent reads it",
+                "what": "“received your submission”, or whose it is when an agent or a parent reads it",
                 "roles": "the roles they were put up for",
                 "production": "the production, by its codename until it is announced",
                 "answer": "by when you promised an answer",
@@ -128,7 +128,7 @@ def receipt_message(*, actor: User, call: CastingCall, submissions: Sequence[Sub
         time_zone=actor.time_zone,
         context={
             "performer": name,
-            "what": f"received your submission of {name}" if for_agent else "received your submission",
+            "what": f"received your submission of {name}" if _about_another(first) else "received your submission",
             "roles": roles_in_words(submissions),
             "production": call.production.public_title,
             "answer": _answer(call),
@@ -142,6 +142,11 @@ def receipt_message(*, actor: User, call: CastingCall, submissions: Sequence[Sub
         wait_for="digest" if cadence == Cadence.WEEKLY else "",
         created_by_id=actor.pk,
     )
+
+
+def _about_another(submission: Submission) -> bool:
+    """Whether whoever sent it is not who plays: a rep, or a child's parent."""
+    return submission.via == Via.REP or submission.performer.born_on is not None
 
 
 def _answer(call: CastingCall) -> str:
@@ -215,7 +220,7 @@ def receipt_notices(*, actor: User, call: CastingCall, submissions: Sequence[Sub
     notices = [
         NewNotice(
             user_id=actor.pk,
-            title=f"Received: {name} for {where}" if for_agent else f"Received: {where}",
+            title=f"Received: {name} for {where}" if _about_another(first) else f"Received: {where}",
             text=f"{call.organisation.name} has it.",
             url=page_of(first, for_agent=for_agent),
             dedupe_key=key,

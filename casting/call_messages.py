@@ -32,7 +32,7 @@ def register_call_kinds() -> None:
             body=BODY,
             variables={
                 "production": "the production, by its codename until it is announced",
-                "who": "“you”, or the clients' names when an agent reads it",
+                "who": "“you”, or the names of those whose agent or parent reads it",
                 "changes": "what changed, from what to what",
             },
             sample={

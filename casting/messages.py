@@ -55,14 +55,14 @@ For {role} in {production} the answer is no this time: we are not taking {whom} 
 
 def not_this_time_context(*, role: Role, party, reason: str, is_cut: bool, signer: User, at: dt.datetime) -> dict:
     """Everything the note's words need. `party` is a casting.services.closures.Party."""
-    thanks = (THANKS_TO_REP if party.by_rep else THANKS)[party.took_part].format(name=party.name)
+    thanks = (THANKS_TO_REP if party.about_another else THANKS)[party.took_part].format(name=party.name)
     return {
-        "greeting": _first_name(party.rep_name if party.by_rep else party.name),
+        "greeting": party.greeting,
         "performer": party.name,
         "role": role.name,
         "production": role.production.public_title,
         "thanks": thanks,
-        "whom": party.name if party.by_rep else "your submission",
+        "whom": party.name if party.about_another else "your submission",
         "reason": CUT if is_cut else REASONS[DeclineReason(reason)],
         "tape": _about_tape(party),
         "date": f"{at.day} {at:%B %Y}",
@@ -73,13 +73,9 @@ def not_this_time_context(*, role: Role, party, reason: str, is_cut: bool, signe
 
 def _about_tape(party) -> str:
     if party.has_own_tape:
-        return OWN_TAPE_TO_REP if party.by_rep else OWN_TAPE
+        return OWN_TAPE_TO_REP if party.about_another else OWN_TAPE
     # One that its owner took down is gone, and they know.
     return TAPE if party.has_tape_link else ""
-
-
-def _first_name(name: str | None) -> str:
-    return (name or "").split(" ")[0] or "friend"
 
 
 def register_kinds(*, guard, on_release) -> None:
@@ -99,7 +95,7 @@ def register_kinds(*, guard, on_release) -> None:
                 "role": "the role",
                 "production": "the production, or its codename until it is announced",
                 "thanks": "thanks for what they did: submitted, taped, auditioned, came back",
-                "whom": "“your submission”, or the client's name when their agent reads it",
+                "whom": "“your submission”, or the performer's name when their agent or a parent reads it",
                 "reason": "the reason you chose, if you chose one",
                 "own_line": "a line of your own to this person",
                 "tape": "what happens to their tape, if they sent one",

@@ -31,7 +31,7 @@ TELL_AFTER = dt.timedelta(minutes=15)
 
 _VARIABLES = {
     "performer": "the performer's stage name",
-    "whom": "“you”, or the client's name when their agent reads it",
+    "whom": "“you”, or the performer's name when their agent or a parent reads it",
     "role": "the role",
     "from_role": "the role they were up for before",
     "production": "the production, or its codename until it is announced",
@@ -179,7 +179,7 @@ def put_up_letter(
         time_zone=reader.time_zone,
         context={
             "performer": name,
-            "whom": name if for_agent else "you",
+            "whom": name if for_agent or row.performer.born_on is not None else "you",
             "role": role.name,
             "from_role": from_role,
             "production": role.production.public_title,

@@ -84,8 +84,8 @@ ACTIONS = {ASKED: "Answer", PLACED: "See it", KEPT: "See it"}
 VARIABLES = {
     "greeting": "first name of the person who reads it",
     "performer": "the performer's stage name",
-    "whom": "“you”, or the performer's name when their agent reads it",
-    "question": "“Are you free”, or “Is” and the performer's name when their agent reads it",
+    "whom": "“you”, or the performer's name when their agent or a parent reads it",
+    "question": "“Are you free”, or “Is” and the performer's name when their agent or a parent reads it",
     "role": "the role",
     "production": "the production, or its codename until it is announced",
     "kind": "what is asked for: “a pin”",
@@ -129,10 +129,10 @@ def hold_context(*, hold: Hold, reader, signer: str) -> dict:
     """What the words need. `reader` is a contracts.services.speaking.Reader; `hold` has its role, production and so on."""
     name = hold.performer.stage_name
     return {
-        "greeting": (reader.name if reader.is_rep else name).split(" ")[0] or "friend",
+        "greeting": (reader.name if reader.about_another else name).split(" ")[0] or "friend",
         "performer": name,
-        "whom": name if reader.is_rep else "you",
-        "question": f"Is {name} free" if reader.is_rep else "Are you free",
+        "whom": name if reader.about_another else "you",
+        "question": f"Is {name} free" if reader.about_another else "Are you free",
         "role": hold.role.name,
         "production": hold.production.public_title,
         "kind": A[hold.kind],
@@ -140,7 +140,9 @@ def hold_context(*, hold: Hold, reader, signer: str) -> dict:
         "the_capital": f"The {THE[hold.kind]}",
         "dates": days_in_words(hold.starts_on, hold.ends_on),
         "are": "is" if hold.starts_on == hold.ends_on else "are",
-        "meaning": meaning(hold.kind, you="they" if reader.is_rep else "you", is_placed=hold.state == HoldState.PLACED),
+        "meaning": meaning(
+            hold.kind, you="they" if reader.about_another else "you", is_placed=hold.state == HoldState.PLACED
+        ),
         "fee": fee_in_words(hold),
         "note": hold.note,
         "until": clock.show(hold.expires_at, reader.zone),

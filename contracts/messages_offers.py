@@ -14,7 +14,7 @@ TO_TALENT = (OFFER, NEW_TERMS, AGREED, ENDED)
 _VARIABLES = {
     "greeting": "first name of the person who reads it",
     "performer": "the performer's stage name",
-    "whom": "“you”, or the performer's name when their agent reads it",
+    "whom": "“you”, or the performer's name when their agent or a parent reads it",
     "role": "the role",
     "production": "the production, or its codename until it is announced",
     "until": "until when to answer, in the reader's own time zone",

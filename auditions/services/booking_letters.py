@@ -40,7 +40,7 @@ def tell_lapsed(gone: Sequence[tuple[CallIn, Appointment]]) -> None:
     for row in rows:
         party = by_submission[row.submission_id]
         user_id, email, name, zone = party.recipient
-        client = party.name if party.by_rep else ""
+        client = party.name if party.about_another else ""
         messages.append(
             NewMessage(
                 organisation_id=row.organisation_id,
@@ -72,7 +72,7 @@ def _write(kind: str, appointments: Iterable[Appointment]) -> None:
 
 def _message(kind: str, row: Appointment, party: Party, reply_to: str) -> NewMessage:
     user_id, email, name, zone = party.recipient
-    client = party.name if party.by_rep else ""
+    client = party.name if party.about_another else ""
     context = booking_context(appointment=row, name=name, zone=zone, client=client)
     if row.answer_by is not None:
         context["kept_until"] = _kept_until(row.answer_by, zone)

@@ -141,9 +141,10 @@ def _told_last(appointment_ids: list[int]) -> dict[int, int]:
 def _reader(party: Party) -> tuple[int | None, str, str, str, str]:
     """The performer themself, who is on the way; their agent only where they have no sign-in.
 
-    (user id, address, name, zone, the client's name where an agent reads it).
+    (user id, address, name, zone, the performer's name where an agent or a parent reads it).
     """
     if party.own_id is not None and party.own_email:
-        return party.own_id, party.own_email, party.own_name or party.name, party.own_zone or "UTC", ""
+        client = party.name if party.is_child else ""
+        return party.own_id, party.own_email, party.own_name or party.name, party.own_zone or "UTC", client
     user_id, email, name, zone = party.recipient
     return user_id, email, name, zone, party.name

@@ -118,10 +118,12 @@ def _write(lead: Lead, rows: Sequence[Appointment]) -> int:
 def _readers(row: Appointment, party: Party) -> list[_Reader]:
     """Whoever answers for them; and, once it is settled, the performer, who is the one that comes."""
     user_id, email, name, zone = party.recipient
-    found = [_Reader(user_id, email, name, zone, party.name if party.by_rep else "")] if user_id and email else []
+    client = party.name if party.about_another else ""
+    found = [_Reader(user_id, email, name, zone, client)] if user_id and email else []
     is_settled = row.state == AppointmentState.CONFIRMED
     if is_settled and party.own_id and party.own_email and party.own_id != user_id:
-        found.append(_Reader(party.own_id, party.own_email, party.own_name or "", party.own_zone or "UTC", ""))
+        child = party.name if party.is_child else ""
+        found.append(_Reader(party.own_id, party.own_email, party.own_name or "", party.own_zone or "UTC", child))
     return found
 
 

@@ -37,7 +37,8 @@ def tell_applicants(*, actor: User, call: CastingCall, changes: list[dict]) -> N
         if reader is None:
             continue
         named = clients[reader]
-        if by_rep and row.stage_name not in named:
+        about_another = by_rep or row.performer.born_on is not None
+        if about_another and row.stage_name not in named:
             named.append(row.stage_name)
     if clients:
         _write(actor=actor, call=call, changes=changes, clients=clients)

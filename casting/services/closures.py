@@ -52,6 +52,7 @@ class Party(NamedTuple):
     has_tape: bool
     has_tape_link: bool
     has_own_tape: bool
+    is_child: bool
     name: str
     own_id: int | None
     own_email: str | None
@@ -74,6 +75,16 @@ class Party(NamedTuple):
         if self.by_rep:
             return self.rep_id, self.rep_email or "", self.rep_name or "", self.rep_zone or "UTC"
         return self.own_id, self.own_email or "", self.own_name or "", self.own_zone or "UTC"
+
+    @property
+    def about_another(self) -> bool:
+        """Whether whoever reads of it is not who plays: a rep, or a child's parent, whose account the child's is."""
+        return self.by_rep or self.is_child
+
+    @property
+    def greeting(self) -> str:
+        """The first name of who reads it, as the performer calls themself where that is them."""
+        return first_name(self.recipient[2] if self.about_another else self.name)
 
     @property
     def took_part(self) -> TookPart:
@@ -100,6 +111,10 @@ class Party(NamedTuple):
         return self.decided_at == decision.created_at
 
 
+def first_name(name: str) -> str:
+    return name.split(" ", maxsplit=1)[0] or "friend"
+
+
 def parties(submissions: QuerySet[Submission]) -> Iterator[Party]:
     """One statement for any number of rows; keeps the lock and the order of `submissions`."""
     rows = submissions.annotate(stage_name=KeyTextTransform("stage_name", "profile__data")).values_list(
@@ -113,6 +128,7 @@ def parties(submissions: QuerySet[Submission]) -> Iterator[Party]:
         "tape_url",
         "tape__removed_at",
         "tape_id",
+        "performer__born_on",
         "stage_name",
         "performer__account__id",
         "performer__account__email",
@@ -124,9 +140,9 @@ def parties(submissions: QuerySet[Submission]) -> Iterator[Party]:
         "submitted_by__time_zone",
     )
     for row in rows:
-        link, removed_at, tape_id = row[7:10]
-        has_own = tape_id is not None and removed_at is None
-        yield Party._make((*row[:7], bool(link or tape_id), bool(link), has_own, row[10] or "", *row[11:], None))
+        link, removed_at, tape_id, born_on, name = row[7:12]
+        sent = (bool(link or tape_id), bool(link), tape_id is not None and removed_at is None)
+        yield Party._make((*row[:7], *sent, born_on is not None, name or "", *row[12:], None))
 
 
 def owe_answers(*, actor: User, decision: Decision, role: Role, rows: list[Party]) -> None:

@@ -54,11 +54,11 @@ def _absolute(path: str) -> str:
 
 def _context(offer: Offer, *, actor: User | None) -> dict:
     reader = reader_of(offer)
-    name = reader.name if reader.is_rep else offer.performer.stage_name
+    name = reader.name if reader.about_another else offer.performer.stage_name
     return {
         "greeting": name.split(" ")[0] or "friend",
         "performer": offer.performer.stage_name,
-        "whom": offer.performer.stage_name if reader.is_rep else "you",
+        "whom": offer.performer.stage_name if reader.about_another else "you",
         "role": offer.role.name,
         "production": offer.production.public_title,
         "until": clock.show(offer.expires_at, reader.zone) if offer.expires_at else "",

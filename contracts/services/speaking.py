@@ -33,7 +33,8 @@ class Reader:
     email: str
     name: str
     zone: str
-    is_rep: bool
+    # Whoever reads is not who plays: a rep, or a child's parent, whose account the child's is.
+    about_another: bool
 
 
 def voices_for(submissions: Sequence[Submission]) -> dict[int, Voice]:
@@ -87,6 +88,7 @@ def _speakers(agency_ids: Iterable[int]) -> dict[int, list[User]]:
 def reader_of(deal: Deal) -> Reader:
     """Whom letters about it go to: the rep, else the performer's own account. `rep` and `performer__account` loaded."""
     user = deal.rep if deal.agency_id is not None else deal.performer.account
+    about_another = deal.agency_id is not None or deal.performer.born_on is not None
     if user is None:
-        return Reader(None, "", "", "UTC", deal.agency_id is not None)
-    return Reader(user.pk, user.email, user.name, user.time_zone, deal.agency_id is not None)
+        return Reader(None, "", "", "UTC", about_another)
+    return Reader(user.pk, user.email, user.name, user.time_zone, about_another)

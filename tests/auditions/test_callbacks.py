@@ -102,6 +102,14 @@ def test_the_invitation_waits_five_minutes_with_a_calendar_file(submit, invite, 
     assert event["sequence"] == 0
 
 
+def test_the_parent_of_a_child_is_asked_whether_the_child_can_come(submit, invite):
+    born = clock.today() - dt.timedelta(days=9 * 366)
+    child = submit(performer__stage_name="Tilda Kane", performer__account__name="Orla Kane", performer__born_on=born)
+    invite(child)
+    note = OutboxMessage.objects.get(subject_type="auditions.appointment", subject_id=appointment_of(child).pk)
+    assert (note.context["greeting"], note.context["you"]) == ("Orla", "Tilda Kane")
+
+
 def test_one_clock_is_shown_once(submit, invite):
     person = submit(performer__account__time_zone="Europe/London")
     invite(person)

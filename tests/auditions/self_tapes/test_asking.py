@@ -56,6 +56,14 @@ def test_one_is_asked_and_reads_it_exactly_as_it_was_shown(browse, director, rol
     assert line.subject_id == request.pk
 
 
+def test_a_parent_reads_of_their_child_and_not_of_themself(browse, director, role, submit):
+    born = clock.today() - dt.timedelta(days=9 * 366)
+    child = submit(performer__stage_name="Tilda Kane", performer__account__name="Orla Kane", performer__born_on=born)
+    shown = browse(director).post(address(role), typed(pick=child.pk)).text
+    assert "Dear Orla" in shown
+    assert "a self-tape from Tilda Kane for" in shown
+
+
 def test_all_that_match_with_refusals_by_name_and_the_number_typed(browse, director, role, submit):
     people = [submit(state="shortlisted") for _ in range(27)]
     out = submit(state="withdrawn", performer__stage_name="Gone Away")

@@ -39,6 +39,15 @@ def test_a_no_is_held_for_two_hours_outside_quiet_hours(submit, decide, time_mac
     assert closure_of(submission).shown_from is None
 
 
+def test_a_no_about_a_child_is_written_to_the_parent_who_reads_it(submit, decide):
+    born = clock.today() - dt.timedelta(days=9 * 366)
+    child = submit(performer__stage_name="Tilda Kane", performer__account__name="Orla Kane", performer__born_on=born)
+    decide(child, to="not_selected")
+    words = note_of(child).context
+    assert (words["greeting"], words["whom"]) == ("Orla", "Tilda Kane")
+    assert words["thanks"] == "Thank you for putting Tilda Kane forward."
+
+
 def test_the_office_sets_how_long_a_no_rests(submit, decide, office, time_machine):
     time_machine.move_to(dt.datetime(2026, 11, 3, 11, tzinfo=dt.UTC), tick=False)
     OfficeSettings.objects.create(organisation=office, hold_no_minutes=30)

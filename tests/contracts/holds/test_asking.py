@@ -53,6 +53,14 @@ def test_a_pin_is_explained_before_it_is_asked_for_and_reaches_the_rep(browse, d
     assert "Noor Haddad" in listed.text
 
 
+def test_a_parent_is_asked_about_their_child(ask, submit):
+    born = clock.today() - dt.timedelta(days=9 * 366)
+    child = submit(performer__stage_name="Tilda Kane", performer__account__name="Orla Kane", performer__born_on=born)
+    (hold,) = ask(child)
+    words = OutboxMessage.objects.get(subject_type="contracts.hold", subject_id=hold.pk).context
+    assert (words["greeting"], words["question"], words["whom"]) == ("Orla", "Is Tilda Kane free", "Tilda Kane")
+
+
 def test_several_in_one_act_and_those_who_cannot_come_back_by_name(director, role, submit, ask):
     people = [submit() for _ in range(3)]
     first = ask(people[0])[0]
