@@ -73,9 +73,11 @@ def choose(request: HttpRequest, org_slug: str, call_id: int) -> HttpResponse:
     agency = agency_of(request)
     call = reading.breakdown_call(agency=agency, call_id=call_id)
     on, off = changes(request)
-    draft = keep_ticks(actor=request.user, agency=agency, call=call, on=on, off=off)
-    if request.headers.get("X-Autosave"):
-        return JsonResponse({"at": draft.updated_at.isoformat()})
+    # Whoever may only look narrows the clients by the same form, and ticks nobody.
+    if on or off or can_manage_roster(request.user, agency):
+        draft = keep_ticks(actor=request.user, agency=agency, call=call, on=on, off=off)
+        if request.headers.get("X-Autosave"):
+            return JsonResponse({"at": draft.updated_at.isoformat()})
     if request.POST.get("go") == "look":
         return redirect("casting:breakdown-put-up", org_slug, call_id)
     everyone, name, part = _narrowing(request.POST)

@@ -152,6 +152,8 @@ def test_an_assistant_looks_and_puts_nobody_up(ground, client):
     html = page(client, ground.match)
     assert "Noor Haddad" in html
     assert 'name="pick"' not in html
+    narrowed = client.post(f"{ground.match}choose/", {"q": "vale", "part": ground.mara.pk, "show": "all"})
+    assert narrowed["Location"] == f"{ground.match}?show=all&q=vale&part={ground.mara.pk}"
     sent = client.post(ground.put_up, {"pick": pick(ground.noor, ground.mara)})
     assert sent.status_code == 422
     assert not every(Submission).exists()
