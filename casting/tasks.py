@@ -8,7 +8,7 @@ from casting.alert_tasks import match_call_task, match_lost_calls_task, tell_dai
 from casting.models import CastingCall
 from casting.services.approvals import remind_step, steps_to_remind
 from casting.services.calls import OPEN_OR_PAUSED, close_past_call
-from casting.services.turning import performers_of_lapsed_agencies, turn_cards_of
+from casting.services.turning import performers_to_turn, turn_cards_of
 from casting.viewer_tasks import send_viewer_code_task
 from core import clock
 
@@ -44,8 +44,8 @@ def close_past_calls_task() -> None:
 
 @shared_task(ignore_result=True)
 def turn_cards_of_lapsed_agencies_task() -> None:
-    """Representation ran out by its date: the cards turn to who speaks for the performer now."""
-    for performer_id in performers_of_lapsed_agencies():
+    """Representation ran out or began by its date: the cards turn to who speaks for the performer now."""
+    for performer_id in performers_to_turn():
         turn_cards_of(performer_id=performer_id)
 
 

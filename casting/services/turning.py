@@ -81,19 +81,24 @@ def turn_cards_of(*, performer_id: int) -> None:
             turn_cards(performer=performer, actor=None)
 
 
-def performers_of_lapsed_agencies(*, most: int = 500) -> list[int]:
-    """Performers on whose cards an agency still stands though the last day of its representation has passed."""
+def performers_to_turn(*, most: int = 500) -> list[int]:
+    """Performers on whose cards an agency still stands though its representation ran out, or not yet though it began."""
     theirs = {"agency": OuterRef("organisation")}
     with across_offices("the day turns for all agencies alike"):
         cards = Submission.objects.filter(performer=OuterRef("performer"), **theirs)
-        ways = WayIn.objects.filter(submission__performer=OuterRef("performer"), withdrawn_at=None, **theirs)
+        ways = WayIn.objects.filter(submission__performer=OuterRef("performer"), **theirs)
         live = Representation.objects.filter(
             live_representation_q(), performer=OuterRef("performer"), organisation=OuterRef("organisation")
         )
         lapsed = Representation.objects.filter(
-            Exists(cards) | Exists(ways), ~Exists(live), standing__in=STANDS, ends_on__lte=clock.today()
+            Exists(cards) | Exists(ways.filter(withdrawn_at=None)),
+            ~Exists(live),
+            standing__in=STANDS,
+            ends_on__lte=clock.today(),
         )
-        return list(lapsed.order_by("performer_id").values_list("performer_id", flat=True).distinct()[:most])
+        begun = Representation.objects.filter(live_representation_q(), Exists(ways.exclude(outcome="")))
+        found = [rows.values_list("performer_id", flat=True) for rows in (lapsed, begun)]
+        return list(found[0].union(found[1]).order_by("performer_id")[:most])
 
 
 def _turns(performer: Performer, rows: Sequence[Submission]) -> list[_Turn]:

@@ -69,6 +69,7 @@ def join_card(*, sender: Sender, row: Submission, call: CastingCall, note: str) 
             "note": note,
             "created_at": clock.now(),
             "withdrawn_at": None,
+            "outcome": "",
         },
     )
     on_record = settle_contact(row)
@@ -128,7 +129,7 @@ def keep_old_ways(rows: Sequence[Submission], sender: Sender) -> None:
         ],
         update_conflicts=True,
         unique_fields=["submission", "via", "agency"],
-        update_fields=["organisation", "submitted_by", "note", "created_at", "withdrawn_at"],
+        update_fields=["organisation", "submitted_by", "note", "created_at", "withdrawn_at", "outcome"],
     )
 
 
@@ -173,6 +174,7 @@ def _columns_of_contact(row: Submission) -> dict:
         "note": row.note,
         "created_at": row.submitted_at,
         "withdrawn_at": None,
+        "outcome": "",
     }
 
 

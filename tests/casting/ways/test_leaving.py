@@ -201,6 +201,33 @@ def test_representation_that_ran_out_turns_by_the_clock_however_late(ground, har
     assert every(Activity).filter(verb="submission.turn").count() == 1
 
 
+def begins_again(ground, agency, agent, *, on):
+    return factories.RepresentationFactory(performer=ground.performer, organisation=agency, agent=agent, starts_on=on)
+
+
+def test_an_agency_that_speaks_for_them_again_can_put_them_up_again(ground, harbour, left):
+    agency, agent = harbour
+    begins_again(ground, agency, agent, on=clock.today())
+    sent = send(ground, agent, "Free all July.")
+    assert [row.pk for row in sent.joined] == [left.pk]
+    row = every(Submission).get()
+    assert (row.agency, row.submitted_by, row.note) == (agency, agent, "Free all July.")
+    assert not every(WayIn).exclude(outcome="").exists()
+
+
+def test_a_representation_to_come_turns_the_cards_on_its_first_day(ground, harbour, left):
+    agency, agent = harbour
+    begins_again(ground, agency, agent, on=clock.today() + dt.timedelta(days=3))
+    turn_cards_of_lapsed_agencies_task()
+    assert every(Submission).get().agency is None
+    with time_machine.travel(clock.now() + dt.timedelta(days=3)):
+        turn_cards_of_lapsed_agencies_task()
+        row = every(Submission).get()
+        assert (row.agency, row.submitted_by, row.note) == (agency, agent, "Free all June.")
+        turn_cards_of_lapsed_agencies_task()
+    assert every(Activity).filter(verb="submission.turn").count() == 2
+
+
 def test_statements_grow_with_offices_and_not_with_cards(ground, harbour, django_assert_max_num_queries):
     agency, agent = harbour
     version = factories.ProfileVersionFactory(performer=ground.performer)
