@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Page, expect
 
 from accounts.states import MembershipRole
@@ -162,8 +163,6 @@ def test_without_script_it_is_one_page_that_can_be_sent(open_page, sign_in, call
     page.get_by_role("button", name="Send to Okoye Casting").click()
     expect(page.get_by_role("heading", name="Okoye Casting has it")).to_be_visible()
     assert every(Submission).get().note == "No script here."
-    # The browser names what it was told not to run.
-    forgive(page, "request: csp")
 
 
 def test_typing_survives_a_lost_signal(page_phone, sign_in, call, performer):
@@ -246,6 +245,29 @@ def test_a_draft_follows_to_another_device(open_page, sign_in, call, performer):
     desk.get_by_role("link", name="Carry on").click()
     expect(desk.get_by_role("checkbox", name="Harbour Clerk")).to_be_checked()
     expect(desk.get_by_label("A short note")).to_have_value("Begun on the phone.")
+
+
+def test_whoever_signs_in_again_in_another_tab_goes_on_where_they_were(page_phone, sign_in, call, performer):
+    page = page_phone
+    sign_in(page, performer.account)
+    page.goto("/calls/salt-road/apply/")
+    page.get_by_role("checkbox", name="Harbour Clerk").check()
+    step(page, "Send")
+    expect(state(page)).to_have_text(SAVED)
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    page.get_by_label("A short note").fill("Typed while signed out.")
+    expect(state(page)).to_contain_text("Sign in again in another tab.")
+    # As signing in does, it makes another token against forged requests.
+    page.context.clear_cookies(name=settings.CSRF_COOKIE_NAME)
+    sign_in(page, performer.account)
+    other = page.context.new_page()
+    other.goto("/calls/salt-road/apply/")
+    other.close()
+    expect(state(page)).to_have_text(SAVED)
+    assert SubmissionDraft.objects.get().data["note"] == "Typed while signed out."
+    page.get_by_role("button", name="Send to Okoye Casting").click()
+    expect(page.get_by_role("heading", name="Okoye Casting has it")).to_be_visible()
+    forgive(page, "40[13]")
 
 
 def test_pressing_send_twice_in_a_hurry_is_one_submission(page_phone, sign_in, call, performer):

@@ -92,7 +92,7 @@ def keep(request: HttpRequest, org_slug: str, call_id: int) -> HttpResponse:
         draft = _keep(request, agency, call)
     except (Conflict, Invalid) as error:
         if by_script:
-            return JsonResponse({"why": error.message}, status=409 if isinstance(error, Conflict) else 422)
+            raise
         looked = _typed(request, agency, call)
         looked.draft, looked.overtaken = draft_for(user=request.user, agency=agency, call=call), error.message
         return _page(looked)

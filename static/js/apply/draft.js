@@ -2,7 +2,7 @@
    The copy here goes as soon as the server has it, after three days, and when the application has been sent. */
 import { announce } from '../announce.js';
 import { enhance } from '../content.js';
-import { send } from '../send.js';
+import { send, sendWithToken } from '../send.js';
 
 const PAUSE = 900;
 const SOON = 300;
@@ -76,6 +76,7 @@ enhance('form[data-draft]', (form) => {
   // `base` is the server's draft that this one grew from: clocks of phones are not to be trusted.
   const keepHere = () => { isKept = store.write(key, { at: Date.now(), base: form.dataset.draftSaved ?? '', fields: fieldsOf(form) }); };
   const later = (wait) => { clearTimeout(timer); timer = setTimeout(save, wait); };
+  const again = () => later(AGAIN[Math.min(tries++, AGAIN.length - 1)]);
 
   async function save() {
     const body = new FormData(form);
@@ -90,12 +91,15 @@ enhance('form[data-draft]', (form) => {
         tries = 0;
         form.dataset.draftSaved = answer.headers.get('X-Saved-At') ?? '';
         if (!changed) { store.drop(key); say('saved'); }
-      } else if (answer.status === 401) say('signedout');
+      } else if (answer.status === 401) {
+        say('signedout');
+        again();
+      }
       else if (answer.status === 422) say('invalid');
       else throw new Error(String(answer.status));
     } catch (error) {
       say(navigator.onLine && error.name !== 'TypeError' ? 'failed' : 'nosignal');
-      later(AGAIN[Math.min(tries++, AGAIN.length - 1)]);
+      again();
     }
     running = false;
     if (changed) later(PAUSE);
@@ -119,6 +123,7 @@ enhance('form[data-draft]', (form) => {
     say('offline');
     if (foot) foot.textContent = `No signal. Send it when you have signal again${isKept ? `; it is kept on this ${HERE}` : ''}.`;
   });
+  sendWithToken(form);
   addEventListener('pagehide', () => clearTimeout(timer));
   addEventListener('online', () => {
     if (foot && out.dataset.state === 'offline') foot.textContent = '';

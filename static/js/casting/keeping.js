@@ -3,7 +3,7 @@ import { enhance } from '../content.js';
 import { markSaved, markUnsaved } from '../guard.js';
 import { keeper, sayKept } from './kept.js';
 
-const ALWAYS = new Set(['csrfmiddlewaretoken', 'revision', 'page', 'was', 'pick']);
+const ALWAYS = new Set(['revision', 'page', 'was', 'pick']);
 
 enhance('form[data-keeping]', (form) => {
   const clash = form.querySelector('[data-keeping-clash]');

@@ -1,6 +1,6 @@
 /* When something was last kept, by the clock of this device; and posting what is to be kept. */
 import { enhance } from '../content.js';
-import { send } from '../send.js';
+import { send, sendWithToken } from '../send.js';
 
 const hour = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
 const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
@@ -10,6 +10,11 @@ const shown = (moment) => (moment.toDateString() === new Date().toDateString()
   ? hour.format(moment) : `${day.format(moment)}, ${hour.format(moment)}`);
 
 enhance('[data-kept-at]', (time) => { time.textContent = shown(new Date(time.dateTime)); });
+
+function whyNot(status, words = 'Copy what you typed, and open this page anew.') {
+  if (status === 409) return words;
+  return status === 404 ? 'Not saved: this breakdown takes nobody any more.' : `Not saved. ${words}`;
+}
 
 export function sayKept(form, words) {
   for (const out of form.querySelectorAll('[data-kept-says]')) if (out.textContent !== words) out.textContent = words;
@@ -26,7 +31,7 @@ export function keeper(form, url, { body, kept, lost = () => {}, refused, pause 
     changed = false;
     running = new AbortController();
     try {
-      const answer = await send(url, { body: body(), headers: { 'X-Autosave': '1' }, signal: running.signal });
+      const answer = await send(url, { body: body(), headers: { 'X-Autosave': '1', Accept: 'application/json' }, signal: running.signal });
       // A session that has ended leads to the page where one signs in.
       if (answer.redirected) throw new Error('signed out');
       const said = answer.headers.get('Content-Type')?.includes('json') ? await answer.json() : {};
@@ -36,7 +41,7 @@ export function keeper(form, url, { body, kept, lost = () => {}, refused, pause 
         sayKept(form, `Saved ${shown(new Date(said.at))}`);
       } else if (answer.status < 500) {
         lost();
-        refused(answer.status, said.why ?? 'Not saved: this breakdown takes nobody any more.');
+        refused(answer.status, whyNot(answer.status, said.message));
       } else throw new Error(String(answer.status));
     } catch (error) {
       if (error.name === 'AbortError') return;
@@ -59,6 +64,7 @@ export function keeper(form, url, { body, kept, lost = () => {}, refused, pause 
     timer = setTimeout(save, pause);
   }
 
+  sendWithToken(form);
   form.addEventListener('submit', () => { clearTimeout(timer); running?.abort(); });
   addEventListener('online', () => { if (changed || tries) save(); });
   return {

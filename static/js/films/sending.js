@@ -30,7 +30,7 @@ function sentence(answer) {
   if (status === 401) return SIGNED_OUT;
   try {
     const body = JSON.parse(answer.getBody());
-    // Signed in again in another tab, this page's own mark is an old one.
+    // The mark of this browser is gone, as it is where cookies were cleared.
     if (status === 403 && body.detail?.startsWith('CSRF')) return SIGNED_OUT;
     if (body.detail ?? body.message) return body.detail ?? body.message;
   } catch { /* a page, or nothing */ }

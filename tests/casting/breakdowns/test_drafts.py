@@ -16,7 +16,7 @@ from talent.services.erasing import erase_account
 from tests import factories
 from tests.casting.breakdowns.conftest import every, look, page, pick
 
-SCRIPT = {"X-Autosave": "1"}
+SCRIPT = {"X-Autosave": "1", "Accept": "application/json"}
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def test_a_second_page_writes_over_nothing_in_silence(ground, agent, keep):
     assert keep(0, pick=one, was=one, word="At the desk").status_code == 200
     refused = keep(0, by="another page", pick=one, was=one, word="On the phone")
     assert refused.status_code == 409
-    assert "another tab or on another device" in refused.json()["why"]
+    assert "another tab or on another device" in refused.json()["message"]
     assert every(PutUpDraft).get().data == {"all": {"word": "At the desk"}}
     # A page whose own answer was lost on the way is not overtaken by itself.
     assert keep(0, pick=one, was=one, word="At the desk, again").json()["revision"] == 2
@@ -163,7 +163,9 @@ def test_a_choice_is_nobody_elses(ground, agent, keep, client):
     assert "ticked and not put up yet" not in page(client, ground.inbox)
     client.force_login(ground.assistant)
     assert client.post(f"{ground.match}choose/", {"pick": one}).status_code == 403
-    assert client.post(f"{ground.put_up}keep/", {"pick": one}, headers=SCRIPT).status_code == 403
+    refused = client.post(f"{ground.put_up}keep/", {"pick": one}, headers=SCRIPT)
+    assert refused.status_code == 403
+    assert "Only the agents and owners" in refused.json()["message"]
 
 
 def test_more_ticks_than_an_address_holds_come_back_on_a_reload(ground, agent):
@@ -175,6 +177,9 @@ def test_more_ticks_than_an_address_holds_come_back_on_a_reload(ground, agent):
     assert len(every(PutUpDraft).get().picks) == MOST_TICKS
     html = page(agent, ground.match)
     assert f'value="{one}" checked' in html
+    refused = agent.post(f"{ground.match}choose/", {"pick": "1-1"}, headers=SCRIPT)
+    assert refused.status_code == 422
+    assert "5,000 ticks at most" in refused.json()["message"]
     with across_offices("a test"), pytest.raises(Invalid, match="5,000 ticks at most"):
         keep_ticks(actor=ground.agent, agency=ground.agency, call=ground.call, on=["1-1"], off=[])
 
