@@ -79,7 +79,7 @@ def _rows(lines: Iterable[CommissionLine]) -> Iterator[list[Any]]:
 def _set(line: CommissionLine, agency: Organisation) -> dict:
     contract, commission = line.contract, line.commission
     return {
-        "signed": clock.show(contract.executed_at, agency.time_zone, "date"),
+        "signed": clock.show(line.executed_at, agency.time_zone, "date"),
         "what": f"{contract.role.name}, {contract.production.public_title}",
         "who": f"{contract.organisation.name}, {contract.number}",
         "note": _note(line),

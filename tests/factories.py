@@ -13,6 +13,7 @@ from decimal import Decimal
 import factory
 import typst
 from django.core.files.base import ContentFile
+from django.db import transaction
 from factory.django import DjangoModelFactory
 
 from accounts.models import ApiToken, Membership, Organisation, User
@@ -23,7 +24,7 @@ from auditions.states import AppointmentKind
 from casting.models import CastingCall, Production, Role, Submission
 from casting.states import Agreement, CallState, PayPer, ProductionKind, RoleState, RoleTier, Via
 from contracts.models import Contract, ContractParty, ContractVersion, Offer, OfferRevision
-from contracts.services.engagements import keep_engagement
+from contracts.services.engagements import keep_engagements
 from contracts.states import ContractKind, ContractState, OfferState, PartyKind, Side
 from core import clock, tokens
 from core.text import fold, name_key
@@ -473,8 +474,9 @@ class ContractFactory(RowFactory):
 
     @factory.post_generation
     def engagement(self, create, extracted, **_kwargs):
-        if create:
-            keep_engagement(self)
+        if create and self.executed_at:
+            with transaction.atomic():
+                keep_engagements(self)
 
     @factory.post_generation
     def document(self, create, extracted, **_kwargs):

@@ -26,7 +26,7 @@ class CommissionLineSerializer(serializers.Serializer):
     role = serializers.CharField(source="contract.role.name")
     production = serializers.CharField(source="contract.production.public_title")
     office = serializers.CharField(source="contract.organisation.name")
-    executed_at = serializers.DateTimeField(source="contract.executed_at")
+    executed_at = serializers.DateTimeField()
     currency = serializers.CharField(source="commission.currency")
     earned = serializers.DecimalField(**MONEY, source="commission.earned")
     percent = serializers.DecimalField(max_digits=4, decimal_places=2, source="commission.percent")

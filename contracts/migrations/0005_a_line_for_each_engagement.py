@@ -1,23 +1,41 @@
+from itertools import groupby
+
 import django.db.models.deletion
 from django.db import migrations, models
 
-from contracts.commission import ground_of
+from contracts.commission import Paper, ground_of, lines_of
 from contracts.facts import Facts
 
 
 def fill(apps, schema_editor):
-    """What is in force already, the newest paper of each deal: as it would have been kept on the day it was signed."""
+    """What is in force already, deal by deal: as it would have been kept on the day it was signed."""
     Contract, Engagement = apps.get_model("contracts", "Contract"), apps.get_model("contracts", "Engagement")
-    rows = Contract.objects.filter(
-        agency__isnull=False, executed_at__isnull=False, state__in=["executed", "amended", "terminated"]
-    )
-    newest = rows.order_by("agency_id", "offer_id", "-pk").distinct("agency_id", "offer_id")
-    whole = newest.select_related("revision", "production", "role")
-    made = (_line(Engagement, one) for one in whole.iterator(chunk_size=500))
+    rows = Contract.objects.filter(executed_at__isnull=False, state__in=["executed", "amended", "terminated"])
+    whole = rows.order_by("offer_id", "pk").select_related("revision", "production", "role", "amends")
+    deals = groupby(whole.iterator(chunk_size=500), key=lambda one: one.offer_id)
+    made = (line for offer_id, papers in deals for line in _lines(Engagement, offer_id, list(papers)))
     Engagement.objects.bulk_create(made, batch_size=500)
 
 
-def _line(Engagement, contract):
+def _lines(Engagement, offer_id, papers):
+    for agency_id, line in lines_of(map(_paper, papers)).items():
+        ground = line.ground
+        yield Engagement(
+            organisation_id=agency_id,
+            offer_id=offer_id,
+            contract_id=line.paper.contract_id,
+            performer_id=papers[0].performer_id,
+            executed_at=line.executed_at,
+            currency=ground.currency or papers[0].currency,
+            earned=ground.earned,
+            said=ground.said,
+            on_top=ground.on_top,
+            scale=ground.scale,
+            elsewhere=ground.elsewhere,
+        )
+
+
+def _paper(contract):
     production = contract.production
     facts = Facts(
         now=contract.executed_at,
@@ -27,19 +45,14 @@ def _line(Engagement, contract):
         tier=contract.role.tier,
         production_starts_on=production.starts_on,
     )
-    ground = ground_of(contract.revision.terms if contract.own_terms is None else contract.own_terms, facts)
-    return Engagement(
-        organisation_id=contract.agency_id,
-        offer_id=contract.offer_id,
+    return Paper(
         contract_id=contract.pk,
-        performer_id=contract.performer_id,
+        agency_id=contract.agency_id,
         executed_at=contract.executed_at,
-        currency=ground.currency or contract.currency,
-        earned=ground.earned,
-        said=ground.said,
-        on_top=ground.on_top,
-        scale=ground.scale,
-        elsewhere=ground.elsewhere,
+        ground=ground_of(contract.revision.terms if contract.own_terms is None else contract.own_terms, facts),
+        is_amendment=contract.amends_id is not None,
+        is_ended=contract.state == "terminated",
+        is_void=contract.amends is not None and contract.amends.state == "terminated",
     )
 
 

@@ -12,7 +12,9 @@ from talent.models import Performer
 
 
 class Engagement(models.Model):
-    """What the contracts of one deal bring the agency that made it, kept from the newest of them in force.
+    """What the contracts of one deal bring the agency that made them, kept from the newest of them in force.
+
+    `executed_at` is of the first: an amendment moves no engagement into another year.
 
     `earned`, `currency`, `said`, `on_top`, `scale` and `elsewhere` are `contracts.commission.Ground`; what the agency
     and the performer settled on is read beside them, because it may still change.

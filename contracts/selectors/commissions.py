@@ -35,13 +35,15 @@ _ORDER = ["client_key", "performer_id", "executed_at", "id"]
 class CommissionLine:
     """One engagement; `contract` is the newest paper in force of it. `due` is below nought where too much came in.
 
-    `executed_on` is the day on the agency's own calendar, by which the book is told into years.
+    `executed_at` is when the first paper of it was signed, `executed_on` that day on the agency's own calendar, by which
+    the book is told into years.
     """
 
     contract: Contract
     commission: Commission
     received: Decimal
     is_ended: bool
+    executed_at: dt.datetime
     executed_on: dt.date
 
     @property
@@ -159,7 +161,7 @@ def _page(agency: Organisation, rows: QuerySet[Engagement], *, after: str | None
 
 
 def _whole(rows: QuerySet[Engagement]) -> QuerySet[Engagement]:
-    joins = ("role", "production", "organisation", "performer")
+    joins = ("role", "production", "organisation", "performer", "amends")
     return rows.select_related(*(f"contract__{name}" for name in joins)).annotate(agreed=_agreed(), came_in=_came_in())
 
 
@@ -169,7 +171,9 @@ def _line(agency: Organisation, row: Engagement) -> CommissionLine:
         contract=row.contract,
         commission=commission_on(ground, agreed=row.agreed),
         received=row.came_in,
-        is_ended=row.contract.state == ContractState.TERMINATED,
+        # What amends a contract ends with it.
+        is_ended=ContractState.TERMINATED in {row.contract.state, row.contract.amends and row.contract.amends.state},
+        executed_at=row.executed_at,
         executed_on=clock.in_zone(row.executed_at, agency.time_zone).date(),
     )
 

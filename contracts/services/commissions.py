@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.models import Organisation, User
 from accounts.services.activity import record_activity
-from contracts.models import CommissionReceived, Contract
+from contracts.models import CommissionReceived, Contract, Engagement
 from contracts.policies import can_keep_commissions
 from core import clock
 from core.errors import Conflict, Invalid, NotAllowed
@@ -27,7 +27,9 @@ def receive_commission(
         raise Invalid("Write an amount above nought, with pence at most.", field="amount")
     if received_on > clock.today_in(agency.time_zone):
         raise Invalid("That day is still to come.", field="received_on")
-    if received_on < contract.executed_at.date() - dt.timedelta(days=366):
+    # Of the first paper: what came in for it did so before any amendment was signed.
+    signed = Engagement.objects.get(organisation=agency, offer_id=contract.offer_id).executed_at
+    if received_on < signed.date() - dt.timedelta(days=366):
         raise Invalid("That is more than a year before the contract was signed.", field="received_on")
     note = " ".join(note.replace("\x00", "").split())
     if len(note) > 200:

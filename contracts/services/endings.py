@@ -7,6 +7,7 @@ from contracts.models import Contract
 from contracts.services.chain import add_event
 from contracts.services.contract_letters import tell_terminated, unsay_terminated
 from contracts.services.contracts import held, move
+from contracts.services.engagements import keep_engagements
 from contracts.states import IN_FORCE, OUT, ContractState, EndedBecause, EventKind
 from core import clock
 from core.errors import IllegalTransition, Invalid
@@ -36,6 +37,7 @@ def terminate_contract(*, actor: User, contract: Contract, because: str) -> Cont
         to=ContractState.TERMINATED,
         also=("ended_at", "ended_because", "ended_note"),
     )
+    keep_engagements(contract)
     event = add_event(contract, EventKind.TERMINATED, actor=actor, data={"because": because, "was": was})
     tell_terminated(contract, actor=actor, mark=event.number)
     return contract
@@ -51,6 +53,7 @@ def reinstate_contract(*, actor: User, contract: Contract) -> Contract:
     move(actor=actor, contract=contract, to=ContractState.EXECUTED, also=("ended_at", "ended_because", "ended_note"))
     if contract.amendments.filter(state__in=IN_FORCE).exists():
         move(actor=actor, contract=contract, to=ContractState.AMENDED)
+    keep_engagements(contract)
     event = add_event(contract, EventKind.REINSTATED, actor=actor)
     unsay_terminated(contract, actor=actor, mark=event.number)
     return contract

@@ -1,22 +1,45 @@
 """The agency's own line of a deal that is in force: what it brings, kept as it is signed."""
 
 from accounts.tenancy import across_offices
-from contracts.commission import ground_of
+from contracts.commission import Line, Paper, ground_of, lines_of
 from contracts.facts import Facts
 from contracts.models import Contract, Engagement
 from contracts.states import ContractState
+from core.db import lock_in_order
 
 # A deal memo and the long form of one offer are one engagement; what was amended is told by its amendment.
-COUNTED = {ContractState.EXECUTED, ContractState.AMENDED, ContractState.TERMINATED}
+COUNTED = [ContractState.EXECUTED, ContractState.AMENDED, ContractState.TERMINATED]
 WHY = "an office's contract is written into the book of the agency that made it"
 
 
-def keep_engagement(contract: Contract) -> None:
-    """In the transaction that put the contract in force. A later paper of the same deal takes the place of an earlier."""
-    if contract.agency_id is None or contract.executed_at is None or contract.state not in COUNTED:
-        return
+def keep_engagements(contract: Contract) -> None:
+    """In the transaction that put the contract in force, ended it or took that back: the lines of its whole deal."""
+    with across_offices(WHY):
+        # Before the papers are read: whoever changes another of them at this moment has written it by then.
+        rows = lock_in_order(Engagement.objects.filter(offer_id=contract.offer_id))
+        kept = {row.organisation_id: row for row in rows}
+        papers = Contract.objects.filter(
+            offer_id=contract.offer_id, state__in=COUNTED, executed_at__isnull=False
+        ).select_related("revision", "production", "role", "amends")
+        for agency_id, line in lines_of(_paper(one) for one in papers).items():
+            _keep(agency_id, contract, line, kept.get(agency_id))
+
+
+def _paper(contract: Contract) -> Paper:
+    return Paper(
+        contract_id=contract.pk,
+        agency_id=contract.agency_id,
+        executed_at=contract.executed_at,
+        ground=ground_of(contract.terms, _facts(contract)),
+        is_amendment=contract.amends_id is not None,
+        is_ended=contract.state == ContractState.TERMINATED,
+        is_void=contract.amends is not None and contract.amends.state == ContractState.TERMINATED,
+    )
+
+
+def _facts(contract: Contract) -> Facts:
     production = contract.production
-    facts = Facts(
+    return Facts(
         now=contract.executed_at,
         agreement=production.agreement,
         agreement_note=production.agreement_note,
@@ -24,23 +47,15 @@ def keep_engagement(contract: Contract) -> None:
         tier=contract.role.tier,
         production_starts_on=production.starts_on,
     )
-    ground = ground_of(contract.terms, facts)
-    line = {
-        "contract": contract,
-        "performer_id": contract.performer_id,
-        "executed_at": contract.executed_at,
-        "currency": ground.currency or contract.currency,
-        "earned": ground.earned,
-        "said": ground.said,
-        "on_top": ground.on_top,
-        "scale": ground.scale,
-        "elsewhere": ground.elsewhere,
-    }
-    with across_offices(WHY):
-        later = Engagement.objects.filter(
-            organisation_id=contract.agency_id, offer_id=contract.offer_id, contract_id__gt=contract.pk
-        )
-        if not later.exists():
-            Engagement.objects.update_or_create(
-                organisation_id=contract.agency_id, offer_id=contract.offer_id, defaults=line
-            )
+
+
+def _keep(agency_id: int, contract: Contract, line: Line, row: Engagement | None) -> None:
+    ground = line.ground
+    # As it was signed: what the production says of itself may have changed since, and moves nobody's commission.
+    if row is not None and (row.contract_id, row.earned) == (line.paper.contract_id, ground.earned):
+        return
+    row = row or Engagement(organisation_id=agency_id, offer_id=contract.offer_id, performer_id=contract.performer_id)
+    row.contract_id, row.executed_at = line.paper.contract_id, line.executed_at
+    row.currency, row.earned, row.said = ground.currency or contract.currency, ground.earned, ground.said
+    row.on_top, row.scale, row.elsewhere = ground.on_top, ground.scale, ground.elsewhere
+    row.save()

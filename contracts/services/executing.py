@@ -6,7 +6,7 @@ from casting.services.engaged import book_engaged, release_finalists
 from casting.states import SubmissionState
 from contracts.models import Contract, Signature
 from contracts.services.chain import add_event
-from contracts.services.engagements import keep_engagement
+from contracts.services.engagements import keep_engagements
 from contracts.services.sign_letters import tell_office, tell_parties
 from contracts.signals import contract_changed, contract_executed
 from contracts.states import CONTRACT_MOVES, SEAL_MOVES, ContractKind, ContractState, EventKind, SealState
@@ -29,7 +29,7 @@ def execute(contract: Contract, *, role: Role, submission: Submission) -> None:
     contract.state, contract.executed_at = ContractState.EXECUTED, clock.now()
     contract.seal_state = SealState.SEALING
     contract.save(update_fields=["state", "executed_at", "seal_state"])
-    keep_engagement(contract)
+    keep_engagements(contract)
     signatures = Signature.objects.filter(version__contract=contract, version__number=contract.version).count()
     add_event(contract, EventKind.EXECUTED, data={"version": contract.version, "signatures": signatures})
     is_booked, released = False, []

@@ -23,6 +23,7 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 FIRST = dt.datetime(2025, 3, 1, 12, tzinfo=dt.UTC)
+CAME_IN = Decimal("40.25")
 
 
 @pytest.fixture
@@ -52,7 +53,8 @@ def grow(agency, count: int) -> list[Ground]:
         offer = contract.offer
         names = [field.attname for field in Offer._meta.concrete_fields if field.attname not in {"id", "uid"}]
         shared = {name: getattr(offer, name) for name in names} | {"state": "rescinded", "accepted_id": None}
-        offers = Offer.objects.bulk_create(Offer(uid=uuid.uuid4(), **shared) for _ in range(count))
+        made = Offer.objects.bulk_create(Offer(uid=uuid.uuid4(), **shared) for _ in range(count - 1))
+        offers = [offer, *made]
         grounds = [ground(number) for number in range(count)]
         Engagement.objects.bulk_create(
             Engagement(
@@ -66,7 +68,7 @@ def grow(agency, count: int) -> list[Ground]:
             for number, one in enumerate(offers)
         )
         CommissionReceived.objects.create(
-            organisation=agency, contract=contract, amount=1, currency="GBP", received_on=clock.today()
+            organisation=agency, contract=contract, amount=CAME_IN, currency="GBP", received_on=clock.today()
         )
     agency.busy = busy
     return grounds
@@ -96,8 +98,9 @@ def test_a_year_of_hundreds_comes_by_pages_and_its_sums_are_those_of_every_line(
     with office_scope(agency):
         while True:
             book = commission_book(actor=agency.agent, agency=agency, year=2025, after=after)
-            assert {one.currency: (one.commission, one.earned) for one in book.sums} == {
-                currency: (commission[currency], earned[currency]) for currency in ("GBP", "USD")
+            assert {one.currency: (one.commission, one.earned, one.received) for one in book.sums} == {
+                currency: (commission[currency], earned[currency], came_in)
+                for currency, came_in in (("GBP", CAME_IN), ("USD", 0))
             }
             seen += book.lines
             after = book.next_cursor
@@ -105,6 +108,7 @@ def test_a_year_of_hundreds_comes_by_pages_and_its_sums_are_those_of_every_line(
                 break
     assert len(seen) == count
     assert sum(line.commission.amount for line in seen) == sum(commission.values())
+    assert [line.received for line in seen if line.received] == [CAME_IN]
     client = Client()
     client.force_login(agency.agent)
     url = reverse("contracts:commission-statement", args=[agency.slug])

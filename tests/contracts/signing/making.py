@@ -29,7 +29,10 @@ class Desk:
         )
         with office_scope(self.office):
             offer = factories.AcceptedOfferFactory(
-                submission=self.submission, created_by=self.director, terms_more=terms or {}
+                submission=self.submission,
+                created_by=self.director,
+                terms_more=terms or {},
+                agency=self.submission.agency,
             )
             more = {} if parties is None else {"parties": parties}
             self.contract = factories.ContractFactory(offer=offer, kind=kind, signing_order=order, **more)
@@ -65,7 +68,7 @@ class Desk:
         """A party who has read, agreed and got a code, as rows: for tests of what comes after."""
         with office_scope(self.office):
             party = self.party(kind)
-            party.pages_read = 2
+            party.pages_read = self.pages()
             party.consented_at = party.invited_at
             codes.begin(PURPOSE, party)
             party.save()
