@@ -10,8 +10,9 @@ role_cut: `role`, `actor`.
 role_cast: `role`, `actor`.
 role_held: `role`, `actor`.
 role_reopened: `role`, `actor`.
-contacts_turned: `submissions` (list[Submission]), `actor` (None for the clock): another speaks for the performer now,
-    and is whom the office writes to.
+contacts_turned: `submissions` (list[Submission]), `own` (list[Submission]), `actor` (None for the clock): another
+    speaks for the performer now, and is whom the office writes to. `own` are the performer's further cards that no
+    agency sent: they stay as they are, but whoever speaks for the performer deals for them there too.
 call_published: `call`, `actor`.
 call_changed: `call`, `changes` (as CallVersion.changes), `actor` (None for the clock).
 call_paused, call_resumed, call_closed, call_cancelled, call_completed, call_reopened, call_archived: `call`, `actor`

@@ -24,6 +24,7 @@ SCHEDULE = {
     # How far a search for performers may be behind their profiles.
     "search-entries": _every(10, "talent.search_tasks.refresh_search_entries_task"),
     "cards-turn": _every(HOUR, "casting.tasks.turn_cards_of_lapsed_agencies_task"),
+    "deals-turn": _every(HOUR, "contracts.tasks.turn_deals_of_lapsed_agencies_task"),
     "representation-turns": _every(HOUR, "talent.search_tasks.turn_representations_task"),
     "search-letters": _every(5 * MINUTE, "talent.search_tasks.write_search_letters_at_once_task"),
     "search-letters-daily": _every(HOUR, "talent.search_tasks.write_daily_search_letters_task"),

@@ -31,8 +31,8 @@ def _amend(first: Contract, amendment: Contract) -> None:
     contract_changed.send(Contract, contract=first, actor=None)
 
 
-def turn_with_the_contact(sender, submissions, **_kwargs) -> None:
-    turn_deals(submission_ids=[row.pk for row in submissions])
+def turn_with_the_contact(sender, submissions, own, **_kwargs) -> None:
+    turn_deals(submission_ids=[row.pk for row in submissions], own_ids=[row.pk for row in own])
 
 
 def scrub_the_erased(sender, performer, erased, **_kwargs) -> None:

@@ -7,6 +7,7 @@ from contracts.option_tasks import look_after_options_task
 from contracts.seal_tasks import seal_contract_task, seal_lost_contracts_task
 from contracts.sign_codes import send_sign_code_task
 from contracts.sign_tasks import expire_contracts_task, remind_of_signatures_task
+from contracts.turning_tasks import turn_deals_of_lapsed_agencies_task
 
 __all__ = [
     "expire_contracts_task",
@@ -18,4 +19,5 @@ __all__ = [
     "seal_lost_contracts_task",
     "send_approval_code_task",
     "send_sign_code_task",
+    "turn_deals_of_lapsed_agencies_task",
 ]

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from accounts.models import Organisation, User
@@ -53,8 +53,6 @@ def turn_cards(*, performer: Performer, actor: User | None) -> list[int]:
     """
     with across_offices(WHY):
         cards = Submission.objects.filter(performer=performer)
-        if not cards.filter(Q(agency__isnull=False) | Q(ways__agency__isnull=False)).exists():
-            return []
         # Before the submissions, as whoever casts a part does: of the two, one waits for the other.
         list(lock_in_order(Role.objects.filter(pk__in=cards.values("role"))).values_list("pk", flat=True))
         rows = list(
@@ -62,6 +60,8 @@ def turn_cards(*, performer: Performer, actor: User | None) -> list[int]:
                 "role", "production", "organisation", "call", "agency", "performer__account"
             )
         )
+        if not rows:
+            return []
         turns = [turn for turn in _turns(performer, rows) if turn.moves or turn.ended or turn.resumed]
         moved = [turn for turn in turns if turn.moves]
         before = {turn.row.pk: turn.row.agency for turn in moved}
@@ -69,7 +69,8 @@ def turn_cards(*, performer: Performer, actor: User | None) -> list[int]:
         _record(moved, actor)
         _owe_again([turn.row.pk for turn in moved])
         _tell(performer, moved, before)
-        contacts_turned.send(Submission, submissions=[turn.row for turn in moved], actor=actor)
+        own = [row for row in rows if row.agency_id is None and row.pk not in before]
+        contacts_turned.send(Submission, submissions=[turn.row for turn in moved], own=own, actor=actor)
     return [turn.row.pk for turn in moved]
 
 

@@ -1,40 +1,91 @@
 """Deals under way go to whoever speaks for the performer now. What was executed stays with who brought it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from accounts.models import Organisation, User
 from accounts.tenancy import across_offices
-from casting.models import Submission, WayIn
+from casting.models import Submission
 from contracts.models import Contract, ContractParty, Hold, Offer
+from contracts.policies import Deal
+from contracts.services.contracts import ENDED
 from contracts.services.speaking import JOINED, Voice, first_speaker, voices_for
-from contracts.states import IN_FORCE, OPEN_HOLDS, ContractState, PartyKind
+from contracts.states import IN_FORCE, OPEN_HOLDS, OPEN_OFFERS, ContractState, OfferState, PartyKind, PerformerSees
 from core import clock
 from core.db import lock_in_order
 from notifications.services.notices import NewNotice, add_notices
+from talent.models import Representation
+from talent.policies import live_representation_q
+from talent.states import STANDS
 
 WHY = "another speaks for a performer in every office's deals at once"
 EXECUTED = [*IN_FORCE, ContractState.TERMINATED]
 
 
-def turn_deals(*, submission_ids: Sequence[int]) -> None:
+def turn_deals(*, submission_ids: Sequence[int], own_ids: Sequence[int] = ()) -> None:
     """Open holds, offers that no contract came of, and contracts not in force. Joins the transaction that turned the cards.
 
-    Links in letters that asked about dates end with this: they were a right to answer.
+    `own_ids` are cards that no agency sent: their deals follow representation, though the card stays as it is. A deal
+    stays with its agency while that still speaks. Links in letters that asked about dates end with this: they were a
+    right to answer.
     """
     with across_offices(WHY):
-        voices = voices_for(list(Submission.objects.filter(pk__any_of=submission_ids).select_related(*JOINED)))
-        signed = Contract.objects.filter(offer=OuterRef("pk"), state__in=EXECUTED)
-        for deals in (
-            Hold.objects.filter(submission_id__any_of=submission_ids, state__in=OPEN_HOLDS),
-            # One that was never sent has nobody who speaks in it yet.
-            Offer.objects.filter(~Exists(signed), submission_id__any_of=submission_ids, current__gt=0),
-            Contract.objects.filter(submission_id__any_of=submission_ids).exclude(state__in=EXECUTED),
-        ):
-            for deal in lock_in_order(deals):
-                _turn(deal, voices[deal.submission_id])
+        deals = [
+            deal
+            for rows in _under_way()
+            for deal in lock_in_order(rows.filter(submission_id__any_of=[*submission_ids, *own_ids]))
+        ]
+        if not deals:
+            return
+        cards = Submission.objects.filter(pk__in={deal.submission_id for deal in deals})
+        voices = voices_for(list(cards.select_related(*JOINED)))
+        speaking = _still_speaking(deals)
+        turned = [
+            deal
+            for deal in deals
+            if deal.agency_id != voices[deal.submission_id].agency_id
+            and (deal.performer_id, deal.agency_id) not in speaking
+        ]
+        for deal in turned:
+            _turn(deal, voices[deal.submission_id])
+        _tell(turned, voices, own_ids)
+
+
+def _under_way() -> tuple[QuerySet, QuerySet, QuerySet]:
+    """What turns, in the order in which it is locked."""
+    signed = Contract.objects.filter(offer=OuterRef("pk"), state__in=EXECUTED)
+    return (
+        Hold.objects.filter(state__in=OPEN_HOLDS),
+        # One that was never sent has nobody who speaks in it yet.
+        Offer.objects.filter(~Exists(signed), current__gt=0),
+        Contract.objects.exclude(state__in=EXECUTED),
+    )
+
+
+def performers_to_turn(*, most: int = 500) -> list[int]:
+    """Performers who applied themselves, whose deals are still with an agency though its representation ran out."""
+    theirs = {"performer": OuterRef("performer"), "agency": OuterRef("organisation")}
+    with across_offices("the day turns for all agencies alike"):
+        held = Q()
+        for rows in _under_way():
+            held |= Q(Exists(rows.filter(submission__agency=None, **theirs)))
+        live = Representation.objects.filter(
+            live_representation_q(), performer=OuterRef("performer"), organisation=OuterRef("organisation")
+        )
+        lapsed = Representation.objects.filter(held, ~Exists(live), standing__in=STANDS, ends_on__lte=clock.today())
+        return list(lapsed.order_by("performer_id").values_list("performer_id", flat=True).distinct()[:most])
+
+
+def _still_speaking(deals: Sequence[Deal]) -> set[tuple[int, int]]:
+    """(performer, agency) pairs of these deals that stand today."""
+    live = Representation.objects.filter(
+        live_representation_q(),
+        performer_id__in={deal.performer_id for deal in deals},
+        organisation_id__in={deal.agency_id for deal in deals if deal.agency_id is not None},
+    )
+    return set(live.values_list("performer_id", "organisation_id"))
 
 
 def turn_from_agent(*, user: User, organisation: Organisation) -> None:
@@ -81,19 +132,43 @@ def _now_yours(reader: User, organisation: Organisation, user: User) -> NewNotic
 def voice_for_new_paper(contract: Contract) -> Voice:
     """Who speaks in what amends a contract: its agency, or whoever has taken over from it since."""
     with across_offices(WHY):
-        handed_back = WayIn.objects.filter(submission=contract.submission_id, agency=contract.agency_id).exclude(
-            outcome=""
-        )
-        if contract.agency_id is None or not handed_back.exists():
+        if contract.agency_id is None or _still_speaking([contract]):
             return Voice(contract.agency_id, "", contract.rep)
         row = Submission.objects.select_related(*JOINED).get(pk=contract.submission_id)
         return voices_for([row])[row.pk]
 
 
-def _turn(deal: Hold | Offer | Contract, voice: Voice) -> None:
-    if deal.agency_id == voice.agency_id:
-        return
+def _turn(deal: Deal, voice: Voice) -> None:
     changes: dict = {"agency_id": voice.agency_id, "rep": voice.rep}
     if isinstance(deal, Hold):
         changes["round"] = F("round") + 1
+    if isinstance(deal, Offer) and deal.agency_id is None:
+        # What they have read and answered themself they go on reading.
+        changes["performer_sees"] = PerformerSees.ALL
     type(deal).objects.filter(pk=deal.pk).update(**changes)
+
+
+def _tell(turned: Sequence[Deal], voices: Mapping[int, Voice], own_ids: Collection[int]) -> None:
+    """Whoever answers now, where casting has not told them: the card stays as it is, and only its deals are another's."""
+    theirs = set(own_ids)
+    readers = {voices[deal.submission_id].reader for deal in turned if deal.submission_id in theirs and _is_open(deal)}
+    now = clock.now()
+    add_notices(
+        [
+            NewNotice(
+                user_id=reader.pk,
+                title="Deals under way are yours to answer now",
+                text="Another spoke for the performer there. Dates asked for, offers and contracts come to you.",
+                url=reverse("contracts:mine-deals"),
+                dedupe_key=f"deals-turned:{turned[0].performer_id}:{reader.pk}:{now.timestamp():.6f}",
+            )
+            for reader in readers
+            if reader is not None
+        ]
+    )
+
+
+def _is_open(deal: Deal) -> bool:
+    if isinstance(deal, Offer):
+        return deal.state in {*OPEN_OFFERS, OfferState.ACCEPTED}
+    return isinstance(deal, Hold) or deal.state not in ENDED

@@ -18,7 +18,8 @@ from casting.selectors.selection import Selection
 from casting.services.decisions import decide_submissions
 from casting.states import ClosureState, SubmissionState, Via
 from casting.tasks import turn_cards_of_lapsed_agencies_task
-from contracts.models import Contract, Hold
+from contracts.models import Contract, Hold, Offer
+from contracts.tasks import turn_deals_of_lapsed_agencies_task
 from core import clock
 from notifications.models import Notice, OutboxMessage
 from talent.models import Performer, Representation
@@ -184,6 +185,62 @@ def test_dates_and_papers_under_way_turn_too_and_what_was_signed_stays(ground, h
     assert every(Contract).get(pk=signed.pk).agency == agency
     answer = signed_in(agent).post(f"/availability/{token}/", {"answer": "available"})
     assert every(Hold).get(pk=hold.pk).state == "requested", answer.content.decode()
+
+
+@pytest.fixture
+def own_deals(ground, harbour):
+    """The performer applied themself; Harbour, on record, was asked for dates and has an offer."""
+    agency, agent = harbour
+    (row,) = send(ground, ground.actor).new
+    theirs = {"agency": agency, "rep": agent}
+    hold = deals.hold(row, kind="avail_check", cancel_fee=None, currency="", approved_at=None, **theirs)
+    offer = deals.offer(row, current=1, state="sent", expires_at=clock.now() + dt.timedelta(days=2), **theirs)
+    deals.revision(offer)
+    return row, hold, offer
+
+
+def test_deals_of_a_part_that_they_applied_for_themself_turn_too(ground, harbour, own_deals):
+    agency, agent = harbour
+    _, hold, offer = own_deals
+    link = f"/availability/{signing.dumps([str(hold.uid), hold.round], salt='contracts.hold', compress=False)}/"
+    assert "<form" in Client().get(link).content.decode()
+    act(ground, "end", agency)
+    assert "<form" not in Client().get(link).content.decode()
+    Client().post(link, {"answer": "available"})
+    assert [(one.agency, one.state) for one in (every(Hold).get(), every(Offer).get())] == [
+        (None, "requested"),
+        (None, "sent"),
+    ]
+    deal = reverse("contracts:deal", args=[offer.uid])
+    assert signed_in(agent).get(deal).status_code == 404
+    assert signed_in(ground.actor).get(deal).status_code == 200
+    assert Notice.objects.filter(user=ground.actor, title="Deals under way are yours to answer now").count() == 1
+    # Taken back that day, they are the agency's again; what the performer has read meanwhile stays theirs to read.
+    act(ground, "resume", agency)
+    assert (every(Hold).get().agency, every(Offer).get().agency) == (agency, agency)
+    assert every(Offer).get().performer_sees == "all"
+    assert signed_in(agent).get(deal).status_code == 200
+
+
+def test_deals_stay_with_an_agency_that_still_speaks_when_another_comes(ground, harbour, own_deals):
+    agency, _ = harbour
+    third, _ = represented_by(ground, "quay", standing="asked", territory=ground.call.place)
+    claim = standing(ground, third)
+    page = signed_in(ground.actor).get(f"/profile/{ground.performer.slug}/representation/").content.decode()
+    stamp = page.split('name="stamp" value="')[1].split('"')[0]
+    signed_in(ground.actor).post(
+        f"/profile/{ground.performer.slug}/representation/{claim.pk}/confirm/", {"stamp": stamp}
+    )
+    assert (every(Hold).get().agency, every(Offer).get().agency) == (agency, agency)
+
+
+def test_deals_of_their_own_turn_by_the_clock_when_representation_ran_out(ground, harbour, own_deals):
+    agency, _ = harbour
+    every(Representation).filter(organisation=agency).update(ends_on=clock.today())
+    turn_deals_of_lapsed_agencies_task()
+    assert (every(Hold).get().agency, every(Offer).get().agency) == (None, None)
+    turn_deals_of_lapsed_agencies_task()
+    assert every(Hold).get().round == 1
 
 
 def test_representation_that_ran_out_turns_by_the_clock_however_late(ground, harbour):
