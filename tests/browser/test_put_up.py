@@ -88,3 +88,15 @@ def test_a_refusal_is_told_as_what_it_is(look_over, agent):
         "Not saved. Only the agents and owners of an agency put its clients up."
     )
     forgive(page, "403")
+
+
+def test_keeping_what_stands_here_keeps_the_ticks_too(look_over, agent, call):
+    page = look_over
+    ticked = set(every(PutUpDraft).get().picks)
+    every(PutUpDraft).all().delete()
+    type_word(page, "Both are free.")
+    page.get_by_role("button", name="keep what stands here instead").click()
+    saved(page)
+    draft = every(PutUpDraft).get()
+    assert (set(draft.picks), draft.data["all"]["word"]) == (ticked, "Both are free.")
+    forgive(page, "409")

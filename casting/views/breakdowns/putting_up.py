@@ -225,13 +225,15 @@ def _form(over: LookOver, call: CastingCall, **kwargs) -> PutUpForm:
 def _page(looked: Looked) -> HttpResponse:
     over, form, outcome, draft = looked.over, looked.form, looked.outcome, looked.draft
     refused = outcome.refused if outcome else []
+    now = set(in_words(over.picks))
     context = about(looked.request, looked.agency, looked.call) | {
         "over": over,
         "draft": draft,
         "overtaken": looked.overtaken,
         "page": looked.page,
-        "was": " ".join(looked.was),
-        "later": len(set(draft.picks) - set(looked.was) - set(in_words(over.picks))) if draft else 0,
+        # Where another page came first, whoever is ticked here is ticked anew: there they may be ticked no more.
+        "was": " ".join(one for one in looked.was if not looked.overtaken or one not in now),
+        "later": len(set(draft.picks) - set(looked.was) - now) if draft else 0,
         "most": MOST_PICKS,
         "rows": [_row(line, over, form, refused) for line in over.lines],
         "form": form,

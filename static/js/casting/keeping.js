@@ -57,6 +57,9 @@ enhance('form[data-keeping]', (form) => {
   form.querySelector('[data-keeping-mine]').addEventListener('click', () => {
     whole = true;
     revision.value = '';
+    // Whoever is ticked here is ticked anew: there they may be ticked no more.
+    const ticked = new Set(new FormData(form).getAll('pick'));
+    was.value = was.value.split(' ').filter((pick) => !ticked.has(pick)).join(' ');
     clash.hidden = true;
     keeping.go();
     keeping.now();

@@ -113,6 +113,18 @@ def test_without_a_script_it_is_saved_by_a_button(ground, agent):
     assert chosen["Location"] == ground.match
 
 
+def test_going_on_with_what_stands_on_a_page_keeps_its_ticks_too(ground, agent, keep):
+    noor, idris = pick(ground.noor, ground.mara), pick(ground.idris, ground.mara)
+    look(agent, ground, noor, idris)
+    agent.post(f"{ground.put_up}discard/")
+    late = agent.post(f"{ground.put_up}keep/", {"pick": noor, "was": f"{noor} {idris}", "revision": 0, "page": "x"})
+    assert late.status_code == 409
+    # Who is ticked here is said anew, who was unticked here still is.
+    assert f'name="was" value="{idris}"' in late.content.decode()
+    assert agent.post(f"{ground.put_up}keep/", {"pick": noor, "was": idris, "page": "x"}).status_code == 302
+    assert every(PutUpDraft).get().picks == [noor]
+
+
 def test_what_fits_no_more_is_said_and_falls_out(ground, agent, keep):
     picks = [pick(ground.noor, ground.mara), pick(ground.noor, ground.clerk), pick(ground.idris, ground.mara)]
     with across_offices("a test"):
