@@ -24,7 +24,7 @@ gc.freeze()
 gc.set_threshold(10_000, 20, 20)
 
 threads = WSGIMiddleware(wsgi, workers=settings.ENV.web_threads)
-pages = Uploads(threads, others=Bodies(threads))
+pages = Uploads(threads, others=Bodies(threads, places=max(1, settings.ENV.web_threads // 4)))
 
 
 async def application(scope, receive, send) -> None:

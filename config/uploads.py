@@ -105,6 +105,7 @@ class Incoming:
         self.has_more = True
         self.broken = self.too_slow = False
         self.waited, self.came = 0.0, 0
+        self.least = LEAST
 
     @property
     def ended(self) -> bool:
@@ -140,7 +141,7 @@ class Incoming:
         self.waited += loop.time() - began
         data = None if message is None else self._read(message)
         if self.waited >= PATIENCE:
-            if self.has_more and self.came < LEAST:
+            if self.has_more and self.came < self.least:
                 self.has_more, self.too_slow = False, True
             self.waited, self.came = 0.0, 0
         return data

@@ -47,7 +47,7 @@ def server(monkeypatch) -> Iterator[int]:
     port = free_port()
     threads = WSGIMiddleware(pages, workers=2)
     wanted = uvicorn.Config(
-        uploads.Uploads(threads, others=bodies.Bodies(threads)), port=port, http=connections.Connection, lifespan="off",
+        uploads.Uploads(threads, others=bodies.Bodies(threads, places=1)), port=port, http=connections.Connection, lifespan="off",
         log_config=None,
     )  # fmt: skip
     running = uvicorn.Server(wanted)
@@ -186,3 +186,30 @@ def test_a_form_arrives_whole_or_not_at_all(server, monkeypatch, most):
             # The other half did not come; a page says so once it has read all of it.
             status = heard(line)[0].split("\r\n")[0]
             assert status == ("HTTP/1.1 403 Forbidden" if many == len(sent) else "")
+
+
+def test_whole_films_by_plain_forms_leave_places_to_everybody_else(server, monkeypatch):
+    monkeypatch.setattr(bodies, "MOST", 3000)
+    monkeypatch.setattr(uploads, "PATIENCE", 6.0)
+    whole = form(5000) + b"login=ada&remember=" + b"x" * (5000 - 19)
+    with contextlib.ExitStack() as lines:
+        slow = [lines.enter_context(socket.create_connection(("127.0.0.1", server))) for _ in range(3)]
+        for line in slow:
+            line.sendall(whole[:-1000])
+        answers = [heard(line)[0] for line in slow]
+    told = [answer for answer in answers if answer.startswith("HTTP/1.1 503")]
+    assert len(told) == 2
+    assert all("retry-after: 60" in answer.lower() and answer.endswith(bodies.BUSY) for answer in told)
+    # The one that held the place brought too little for it, and left it to the next.
+    with socket.create_connection(("127.0.0.1", server)) as line:
+        line.sendall(whole)
+        assert heard(line)[0].startswith("HTTP/1.1 403")
+
+
+def test_a_full_house_takes_words_and_tells_files_to_come_again(server, monkeypatch):
+    monkeypatch.setattr(bodies, "MOST_HELD", 0)
+    monkeypatch.setattr(bodies, "WORDS", 500)
+    for length, status in ((400, "403"), (600, "503")):
+        with socket.create_connection(("127.0.0.1", server)) as line:
+            line.sendall(form(length) + b"login=" + b"x" * (length - 6))
+            assert heard(line)[0].startswith(f"HTTP/1.1 {status}")
