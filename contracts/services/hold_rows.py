@@ -10,6 +10,7 @@ from accounts.models import Organisation, User
 from accounts.services.activity import record_activities, record_activity
 from contracts.hold_words import THE, days_in_words
 from contracts.models import Hold
+from contracts.selectors.office_readers import office_readers
 from contracts.signals import hold_changed
 from contracts.states import HOLD_MOVES, HoldState
 from core.db import lock_in_order
@@ -86,8 +87,9 @@ def record(hold: Hold, verb: str, *, actor: User | None, data: dict | None = Non
 
 
 def tell_office(holds: Sequence[Hold], *, title: str, text: str = "", mark: str) -> None:
-    """In the app, to whoever asked. `title` and `text` may name {performer}, {kind}, {role} and {dates}."""
+    """In the app, to whoever asked, or those who deal where they have left. `title` and `text` may name {performer}, {kind}, {role} and {dates}."""
     notices = []
+    readers = office_readers((hold.organisation_id, hold.asked_by_id) for hold in holds)
     for hold in holds:
         words = {
             "performer": hold.performer.stage_name,
@@ -97,13 +99,14 @@ def tell_office(holds: Sequence[Hold], *, title: str, text: str = "", mark: str)
             "note": hold.answer_note,
             "by": hold.answered_by,
         }
-        notices.append(
+        notices.extend(
             NewNotice(
-                user_id=hold.asked_by_id,
+                user_id=reader.pk,
                 title=title.format(**words),
                 text=text.format(**words),
                 url=reverse("contracts:hold", args=[hold.organisation.slug, hold.pk]),
-                dedupe_key=f"contracts.hold:{hold.uid}:{hold.round}:{mark}",
+                dedupe_key=f"contracts.hold:{hold.uid}:{hold.round}:{mark}:{reader.pk}",
             )
+            for reader in readers[hold.organisation_id, hold.asked_by_id]
         )
     add_notices(notices)

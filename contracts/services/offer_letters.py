@@ -12,6 +12,7 @@ from contracts.messages_offers import AGREED as AGREED_KIND
 from contracts.messages_offers import ANSWERED, APPROVAL, ENDED, NEW_TERMS, OFFER
 from contracts.models import DealApproval, Offer, OfferRevision
 from contracts.policies import DEALING
+from contracts.selectors.office_readers import readers_at
 from contracts.services.speaking import reader_of
 from contracts.states import DealApprovalState, HoldKind, OfferState, PerformerSees, Side
 from core import clock
@@ -186,15 +187,13 @@ def tell_performer_of_sharing(*, offer: Offer, actor: User) -> None:
 
 
 def tell_office(*, offer: Offer, actor: User | None, verb: str) -> None:
-    """Everybody who deals for the office finds it inside; whoever put the last offer gets the letter."""
+    """Everybody who deals for the office finds it inside; whoever put the last offer, or all of them, gets the letter."""
     headline, words = TO_OFFICE[verb]
     agency = f", {offer.agency.name}," if offer.agency_id else ""
     who = f"{actor.name}{agency}" if actor else "The time"
     what = words.format(who=who, performer=offer.performer.stage_name)
-    last = (
-        OfferRevision.objects.select_related("author").filter(offer=offer, side=Side.OFFICE).order_by("-number").first()
-    )
-    writer = last.author if last is not None and last.author else offer.created_by
+    last = OfferRevision.objects.filter(offer=offer, side=Side.OFFICE).order_by("-number").first()
+    writer_id = last.author_id if last is not None and last.author_id else offer.created_by_id
     mark = f"{verb}:{offer.uid}:{offer.current}:{offer.ended_at.isoformat() if offer.ended_at else ''}"
     dealing = Membership.objects.filter(organisation_id=offer.organisation_id, role__in=list(DEALING))
     _notice(
@@ -204,19 +203,17 @@ def tell_office(*, offer: Offer, actor: User | None, verb: str) -> None:
         url=office_path(offer),
         key=f"{ANSWERED}:{mark}",
     )
-    if actor is not None and writer.pk == actor.pk:
-        return
     add_messages(
         [
             NewMessage(
                 kind=ANSWERED,
-                to_email=writer.email,
-                to_name=writer.name,
-                recipient_id=writer.pk,
-                time_zone=writer.time_zone,
+                to_email=reader.email,
+                to_name=reader.name,
+                recipient_id=reader.pk,
+                time_zone=reader.time_zone,
                 organisation_id=offer.organisation_id,
                 context={
-                    "greeting": writer.name.split(" ")[0] or "colleague",
+                    "greeting": reader.name.split(" ")[0] or "colleague",
                     "headline": headline,
                     "what": what,
                     "role": offer.role.name,
@@ -225,10 +222,12 @@ def tell_office(*, offer: Offer, actor: User | None, verb: str) -> None:
                     "office": offer.organisation.name,
                     "url": _absolute(office_path(offer)),
                 },
-                dedupe_key=f"{ANSWERED}:{mark}",
+                dedupe_key=f"{ANSWERED}:{mark}:{reader.pk}",
                 subject_type=SUBJECT_TYPE,
                 subject_id=offer.pk,
             )
+            for reader in readers_at(offer.organisation_id, writer_id)
+            if actor is None or reader.pk != actor.pk
         ]
     )
 
@@ -275,7 +274,7 @@ def tell_approvers(approvals: Sequence[DealApproval], *, actor: User) -> None:
 
 
 def tell_asker(approval: DealApproval, *, by_name: str) -> None:
-    """Yes, or no with the reason, to whoever asked."""
+    """Yes, or no with the reason, to whoever asked, or those who deal where they have left."""
     thing = approval.offer or approval.hold
     said_yes = approval.state == DealApprovalState.APPROVED
     words = "has approved" if said_yes else "has not approved"
@@ -286,7 +285,7 @@ def tell_asker(approval: DealApproval, *, by_name: str) -> None:
         else reverse("contracts:hold", args=[approval.organisation.slug, thing.pk])
     )
     _notice(
-        [approval.asked_by_id],
+        [reader.pk for reader in readers_at(approval.organisation_id, approval.asked_by_id)],
         title=f"{by_name} {words} {what} to {thing.performer.stage_name}",
         text=approval.reason or ("You can send it." if approval.offer_id else "It is in place."),
         url=url,

@@ -8,6 +8,7 @@ from accounts.services.activity import record_activity
 from contracts.messages_signing import ASKED, DECLINED, QUESTION, sign_context
 from contracts.models import Contract, ContractParty
 from contracts.policies import can_make_offers
+from contracts.selectors.office_readers import readers_at
 from contracts.selectors.signing import MAY_HAND_ON, how_it_stands
 from contracts.services.chain import add_event
 from contracts.services.handing_on import checked_signer, hand_on
@@ -104,34 +105,30 @@ def delegate(*, party: ContractParty, name: str, email: str, actor: User | None 
 
 @transaction.atomic(durable=True)
 def ask_question(*, party: ContractParty, text: str, by: User | None) -> None:
-    """A party asks whoever made the contract; the answer goes to the party's own address."""
+    """A party asks whoever made the contract, or those who deal where they have left; the answer goes to the party's own address."""
     text = _words(text, "Write your question first.", "text")
     contract, party = lock_party(party)
     if contract.state not in OUT and contract.executed_at is None:
         raise Conflict(how_it_stands(contract, party), code="not_open")
-    author = contract.created_by
     context = sign_context(contract=contract, party=party, signer=party.name, who=party.name, question=text)
-    context |= {
-        "greeting": author.name.split(" ")[0] or "friend",
-        "office": "",
-        "url": settings.SITE_URL.rstrip("/") + office_address(contract),
-    }
+    context |= {"office": "", "url": settings.SITE_URL.rstrip("/") + office_address(contract)}
     add_messages(
         [
             NewMessage(
                 organisation_id=contract.organisation_id,
                 kind=QUESTION,
-                recipient_id=author.pk,
-                to_email=author.email,
-                to_name=author.name,
-                time_zone=author.time_zone,
-                context=context,
+                recipient_id=reader.pk,
+                to_email=reader.email,
+                to_name=reader.name,
+                time_zone=reader.time_zone,
+                context=context | {"greeting": reader.name.split(" ")[0] or "friend"},
                 dedupe_key=f"{QUESTION}:{party.uid}:{tokens.new_slug(8)}",
                 subject_type=SUBJECT_TYPE,
                 subject_id=party.pk,
                 reply_to=party.email,
                 created_by_id=by.pk if by else None,
             )
+            for reader in readers_at(contract.organisation_id, contract.created_by_id)
         ]
     )
     record_activity(

@@ -45,6 +45,15 @@ def test_the_link_in_the_letter_answers_without_an_account_and_the_office_sees_i
     assert Notice.objects.get(user=director).title.startswith("Noor Haddad is free for Mara Voss")
 
 
+def test_of_somebody_who_left_the_office_whoever_deals_there_hears(
+    browse, ask, submit, office, director, affairs, associate
+):
+    (hold,) = ask(submit(performer__stage_name="Noor Haddad"))
+    office.memberships.get(user=director).delete()
+    assert browse().post(link(hold), {"answer": "yes"}).status_code == 302
+    assert list(Notice.objects.filter(title__contains="is free").values_list("user", flat=True)) == [affairs.pk]
+
+
 def test_a_no_can_be_changed_until_it_is_placed(browse, hold_in):
     hold = hold_in("unavailable")
     client = browse()

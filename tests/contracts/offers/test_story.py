@@ -77,3 +77,13 @@ def test_what_was_agreed_leads_to_its_contract_and_the_other_side_to_one_that_wa
         type(contract).objects.filter(pk=contract.pk).update(sent_at=clock.now())
     page = agent.get(deal_url(deal)).content.decode()
     assert f"{contract.number}</a>" in page and "The contract follows." not in page
+
+
+def test_of_an_offer_whose_author_has_left_whoever_deals_there_reads():
+    deal = a_deal()
+    deal.sent()
+    deal.office.memberships.get(user=deal.director).delete()
+    deal.countered(deal.agent, fee="4600")
+    with office_scope(deal.office):
+        [letter] = OutboxMessage.objects.filter(kind="contracts.offer_answered")
+    assert letter.to_email == deal.affairs.email

@@ -232,6 +232,17 @@ def test_a_question_goes_to_whoever_made_it_and_the_answer_to_them():
     assert letter.context["question"] == "Are the three days paid?"
 
 
+def test_a_question_of_somebody_who_left_goes_to_those_who_deal_there():
+    desk = Desk()
+    desk.send()
+    owner = factories.MembershipFactory(organisation=desk.office, role="owner").user
+    factories.MembershipFactory(organisation=desk.office, role="associate")
+    desk.office.memberships.get(user=desk.director).delete()
+    performer = Signer(desk, "performer")
+    assert performer.client.post(performer.at("sign-question"), {"text": "Is it paid?"}).status_code == 302
+    assert [letter.to_email for letter in notes("sign_question")] == [owner.email]
+
+
 def test_a_test_option_deal_gives_nobody_the_part():
     desk = Desk(kind="test_option", state="callback")
     desk.send()
