@@ -211,6 +211,11 @@ def parties_in_order(contract: Contract) -> list[ContractParty]:
     return list(contract.parties.exclude(state=PartyState.DELEGATED).order_by("position", "pk"))
 
 
+def copies_of(contract: Contract) -> QuerySet[ContractParty]:
+    """Who gets a copy and signs nothing, and has not handed that on."""
+    return contract.parties.filter(kind=PartyKind.COPY).exclude(state=PartyState.DELEGATED)
+
+
 def facts_of(contract: Contract, parties: Sequence[ContractParty]) -> PaperFacts:
     production = contract.production
     first = {party.kind: party for party in reversed(parties)}

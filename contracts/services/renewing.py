@@ -3,7 +3,7 @@
 from accounts.models import User
 from contracts.messages_signing import RENEWED
 from contracts.models import Contract, ContractParty
-from contracts.selectors.paper import draft_as_sent, newest_version
+from contracts.selectors.paper import copies_of, draft_as_sent, newest_version
 from contracts.services.chain import add_event
 from contracts.services.contracts import keep_version
 from contracts.services.parties_turns import READING
@@ -30,7 +30,7 @@ def set_anew(contract: Contract, *, actor: User, before: ContractParty, fresh: C
     asked = list(contract.parties.filter(state=PartyState.INVITED).select_for_update(no_key=True).order_by("pk"))
     for party in asked:
         _ask_again(contract, party, actor=actor)
-    told = [*asked, *contract.parties.filter(kind=PartyKind.COPY).order_by("pk")]
+    told = [*asked, *copies_of(contract).order_by("pk")]
     drop_letters(told, because="It was set anew")
     because = f"{fresh.name} signs for {contract.performer.stage_name} now, in place of {before.name}."
     if fresh.kind == PartyKind.PERFORMER:

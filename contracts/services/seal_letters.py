@@ -3,6 +3,7 @@
 from casting.services.closures import office_settings
 from contracts.messages_seals import SEALED_COPY, sealed_context
 from contracts.models import Contract, ContractParty, SealedDocument
+from contracts.selectors.paper import parties_in_order
 from contracts.services.sign_letters import SUBJECT_TYPE, tell_office
 from contracts.states import PartyKind, PartyState
 from notifications.services.outbox import NewMessage, add_messages
@@ -11,7 +12,7 @@ from notifications.services.outbox import NewMessage, add_messages
 def copy_to_parties(contract: Contract, sealed: SealedDocument) -> None:
     """The sealed file by mail to everybody who signed and whoever gets a copy, once to an address."""
     parties: dict[str, ContractParty] = {}
-    for party in contract.parties.order_by("position", "pk"):
+    for party in parties_in_order(contract):
         if party.state == PartyState.SIGNED or party.kind == PartyKind.COPY:
             parties.setdefault(party.email.lower(), party)
     attached = {

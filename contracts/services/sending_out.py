@@ -10,6 +10,7 @@ from accounts.tenancy import across_offices, office_scope
 from contracts.messages_signing import COPY, EXPIRED, RECALLED, VOIDED
 from contracts.models import Contract, ContractParty, DealSettings, Offer
 from contracts.policies import can_make_offers
+from contracts.selectors.paper import copies_of
 from contracts.selectors.ready import what_is_missing
 from contracts.selectors.signing import version_in_force
 from contracts.services.approvals import check_may_send_amendment
@@ -25,7 +26,6 @@ from contracts.states import (
     EndedBecause,
     EventKind,
     OfferState,
-    PartyKind,
 )
 from core import clock
 from core.errors import Conflict, IllegalTransition, Invalid, NeedsConfirmation, NotAllowed
@@ -97,7 +97,7 @@ def send_for_signature(
     )
     _log(actor, contract, "send", before)
     invite_next(contract, actor=actor)
-    copies = list(contract.parties.filter(kind=PartyKind.COPY))
+    copies = list(copies_of(contract))
     # Marked by the sending: what was called back before they read of it goes out to them again.
     write_letters(COPY, contract=contract, parties=copies, actor=actor, mark=contract.sent_at.isoformat())
     contract_changed.send(Contract, contract=contract, actor=actor)
@@ -116,7 +116,7 @@ def recall_contract(*, actor: User, contract: Contract) -> Contract:
     contract.save(update_fields=["state", "expires_at"])
     add_event(contract, EventKind.RECALLED, actor=actor, data={"version": contract.version})
     asked = stand_down(contract, because="It was called back")
-    drop_letters(list(contract.parties.filter(kind=PartyKind.COPY)), because="It was called back")
+    drop_letters(list(copies_of(contract)), because="It was called back")
     write_letters(RECALLED, contract=contract, parties=asked, actor=actor)
     _log(actor, contract, "recall", before)
     contract_changed.send(Contract, contract=contract, actor=actor)

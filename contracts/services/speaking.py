@@ -73,6 +73,12 @@ def first_speaker(agency_id: int) -> User | None:
     return next(iter(_speakers([agency_id]).get(agency_id, [])), None)
 
 
+def speaker_of(agency_id: int, known: User | None) -> User | None:
+    """Who reads for an agency: the one known for the deal while they speak there, else its first speaker."""
+    speakers = _speakers([agency_id]).get(agency_id, [])
+    return known if known in speakers else next(iter(speakers), None)
+
+
 def _speakers(agency_ids: Iterable[int]) -> dict[int, list[User]]:
     """Those who speak at each agency, its owner first."""
     ids = set(agency_ids)

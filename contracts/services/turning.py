@@ -1,4 +1,4 @@
-"""Deals under way go to whoever speaks for the performer now. What was executed stays with who brought it."""
+"""Deals under way go to whoever speaks for the performer now. What was executed stays with the agency that brought it."""
 
 from collections.abc import Collection, Mapping, Sequence
 
@@ -11,8 +11,17 @@ from casting.models import Submission
 from contracts.models import Contract, ContractParty, Hold, Offer
 from contracts.policies import Deal
 from contracts.services.contracts import ENDED
-from contracts.services.speaking import JOINED, Voice, first_speaker, voices_for
-from contracts.states import IN_FORCE, OPEN_HOLDS, OPEN_OFFERS, ContractState, OfferState, PartyKind, PerformerSees
+from contracts.services.speaking import JOINED, Voice, first_speaker, speaker_of, voices_for
+from contracts.states import (
+    IN_FORCE,
+    OPEN_HOLDS,
+    OPEN_OFFERS,
+    ContractState,
+    OfferState,
+    PartyKind,
+    PartyState,
+    PerformerSees,
+)
 from core import clock
 from core.db import lock_in_order
 from notifications.services.notices import NewNotice, add_notices
@@ -89,41 +98,51 @@ def _still_speaking(deals: Sequence[Deal]) -> set[tuple[int, int]]:
 
 
 def turn_from_agent(*, user: User, organisation: Organisation) -> None:
-    """Who leaves an agency takes no deal along: its first speaker reads and answers, and links in letters end.
+    """Who speaks for an agency no more takes no deal along: its first speaker reads and answers, and links in letters end.
 
-    Joins the transaction in which they left. What was executed stays with the agency; their copy opens no more by link.
+    Joins the transaction in which they ceased to. What was executed stays with the agency, and goes to its first
+    speaker too.
     """
     reader = first_speaker(organisation.pk)
     theirs = {"agency": organisation, "rep": user}
     with across_offices(WHY):
-        signed = Contract.objects.filter(offer=OuterRef("pk"), state__in=EXECUTED)
-        turned = lock_in_order(Hold.objects.filter(state__in=OPEN_HOLDS, **theirs)).values_list("pk", flat=True)
-        count = Hold.objects.filter(pk__in=list(turned)).update(rep=reader, round=F("round") + 1)
-        count += Offer.objects.filter(~Exists(signed), **theirs).update(rep=reader)
-        count += Contract.objects.filter(**theirs).exclude(state__in=EXECUTED).update(rep=reader)
-        _turn_copies(user, organisation, reader)
-    if count and reader is not None:
+        holds = _locked_ids(Hold.objects.filter(state__in=OPEN_HOLDS, **theirs))
+        offers = _locked_ids(Offer.objects.filter(**theirs))
+        contracts = _locked_ids(Contract.objects.filter(**theirs))
+        Hold.objects.filter(pk__any_of=holds).update(rep=reader, round=F("round") + 1)
+        Offer.objects.filter(pk__any_of=offers).update(rep=reader)
+        Contract.objects.filter(pk__any_of=contracts).update(rep=reader)
+        copies = ContractParty.objects.filter(kind=PartyKind.COPY, user=user, contract__agency=organisation)
+        _hand_on_copies(copies, reader, company=organisation.name)
+    if (holds or offers or contracts) and reader is not None:
         add_notices([_now_yours(reader, organisation, user)])
 
 
-def _turn_copies(user: User, organisation: Organisation, reader: User | None) -> None:
-    copies = ContractParty.objects.filter(kind=PartyKind.COPY, user=user, contract__agency=organisation)
-    ids = list(lock_in_order(copies).values_list("pk", flat=True))
-    copies = ContractParty.objects.filter(pk__in=ids)
+def _locked_ids(rows: QuerySet) -> list[int]:
+    return list(lock_in_order(rows).values_list("pk", flat=True))
+
+
+def _hand_on_copies(copies: QuerySet[ContractParty], reader: User | None, *, company: str) -> None:
+    """Their links end. `reader` has the copy instead; without one, or where they have one already, it ends."""
+    copies = ContractParty.objects.filter(pk__any_of=_locked_ids(copies.exclude(state=PartyState.DELEGATED).order_by()))
     copies.update(round=F("round") + 1)
-    if reader is None:
-        return
-    twin = ContractParty.objects.filter(contract=OuterRef("contract"), kind=PartyKind.COPY, email__iexact=reader.email)
-    copies.filter(~Exists(twin)).exclude(contract__state__in=EXECUTED).update(
-        user=reader, name=reader.name, email=reader.email, time_zone=reader.time_zone
-    )
+    if reader is not None:
+        twin = ContractParty.objects.filter(
+            contract=OuterRef("contract"), kind=PartyKind.COPY, email__iexact=reader.email
+        ).exclude(state=PartyState.DELEGATED)
+        handed_on = list(copies.filter(~Exists(twin)).values_list("pk", flat=True))
+        ContractParty.objects.filter(pk__any_of=handed_on).update(
+            user=reader, name=reader.name, email=reader.email, time_zone=reader.time_zone, company=company
+        )
+        copies = copies.exclude(pk__any_of=handed_on)
+    copies.update(state=PartyState.DELEGATED)
 
 
 def _now_yours(reader: User, organisation: Organisation, user: User) -> NewNotice:
     return NewNotice(
         user_id=reader.pk,
         title="Deals of a colleague who has left are yours now",
-        text="Dates asked for, offers and contracts under way that went to them come to you.",
+        text="Dates asked for, offers and contracts that went to them come to you.",
         url=reverse("contracts:mine-deals"),
         dedupe_key=f"agent-left:{organisation.pk}:{user.pk}:{clock.now().timestamp():.6f}",
     )
@@ -132,8 +151,10 @@ def _now_yours(reader: User, organisation: Organisation, user: User) -> NewNotic
 def voice_for_new_paper(contract: Contract) -> Voice:
     """Who speaks in what amends a contract: its agency, or whoever has taken over from it since."""
     with across_offices(WHY):
-        if contract.agency_id is None or _still_speaking([contract]):
-            return Voice(contract.agency_id, "", contract.rep)
+        if contract.agency_id is None:
+            return Voice(None, "", None)
+        if _still_speaking([contract]):
+            return Voice(contract.agency_id, "", speaker_of(contract.agency_id, contract.rep))
         row = Submission.objects.select_related(*JOINED).get(pk=contract.submission_id)
         return voices_for([row])[row.pk]
 

@@ -1,6 +1,7 @@
 """Whoever leaves an office keeps no door to it: what each address, key and letter is worth on the day after."""
 
 import datetime as dt
+import uuid
 
 import pytest
 from django.test import Client
@@ -17,17 +18,25 @@ from casting.services.presentations import create_presentation
 from casting.services.viewers import add_viewer
 from casting.viewer_links import viewer_key
 from contracts.links import approval_token, hold_token, sign_token
+from contracts.messages_contracts import TERMINATED
 from contracts.models import Contract, ContractParty, Hold
+from contracts.services.amendments import amend_contract
 from contracts.services.approvals import ask_approval
 from contracts.services.deal_settings import add_approver
+from contracts.services.endings import terminate_contract
 from contracts.services.offer_letters import reader_of
 from core import clock
-from notifications.models import Notice
+from notifications.models import Notice, OutboxMessage
 from tests import factories
 from tests.contracts import rows
 from tests.contracts.offers.people import a_deal
 
 pytestmark = pytest.mark.django_db
+
+
+def every(model):
+    with across_offices("a test reads back"):
+        return model.objects.all()
 
 
 def signed_in(user) -> Client:
@@ -150,6 +159,57 @@ def test_an_agent_who_leaves_answers_for_no_client_and_reads_no_deal(client):
     assert Notice.objects.filter(user=owner, title__startswith="Deals of a colleague").count() == 1
     assert signed_in(owner).get(reverse("contracts:deal", args=[offer.uid])).status_code == 200
     assert signed_in(deal.agent).get(reverse("contracts:deal", args=[offer.uid])).status_code == 404
+
+
+def executed(deal, **values) -> Contract:
+    """In force, brought by the agency, with a copy for its agent."""
+    with across_offices("a test makes rows"):
+        contract = factories.ContractFactory(
+            offer=deal.agreed(), agency=deal.agency, rep=deal.agent, state="executed", executed_at=clock.now()
+        )
+        ContractParty.objects.create(
+            organisation=deal.office, contract=contract, kind="copy", name=deal.agent.name, email=deal.agent.email,
+            user=deal.agent, position=9, company=deal.agency.name,
+        )  # fmt: skip
+    return contract
+
+
+def copies(contract) -> list[str]:
+    with across_offices("a test reads back"):
+        found = ContractParty.objects.filter(contract=contract, kind="copy").exclude(state="delegated")
+        return list(found.values_list("email", flat=True))
+
+
+def test_what_was_executed_is_the_agencys_and_nothing_of_it_comes_to_an_agent_who_left():
+    deal = a_deal()
+    contract = executed(deal)
+    taken_out(deal, deal.agent)
+    owner = Membership.objects.get(organisation=deal.agency, role="owner").user
+    contract.refresh_from_db()
+    assert (contract.agency, contract.rep) == (deal.agency, owner)
+    with office_scope(deal.office):
+        amendment = amend_contract(actor=deal.director, contract=contract, purpose="A day more.")
+        terminate_contract(actor=deal.director, contract=contract, because="The production was cancelled.")
+    assert (amendment.agency, amendment.rep) == (deal.agency, owner)
+    assert copies(contract) == copies(amendment) == [owner.email]
+    told = set(every(OutboxMessage).filter(kind=TERMINATED).values_list("to_email", flat=True))
+    assert owner.email in told and deal.agent.email not in told
+
+
+def test_a_copy_ends_where_the_agency_has_another_or_nobody():
+    deal = a_deal()
+    contract = executed(deal)
+    with across_offices("a test makes rows"):
+        party = ContractParty.objects.get(contract=contract, kind="copy")
+        party.pk, party.uid, party.user, party.email = None, uuid.uuid4(), deal.second_agent, deal.second_agent.email
+        party.save()
+    leave_organisation(actor=deal.agent, organisation=deal.agency)
+    assert copies(contract) == [deal.second_agent.email]
+    leave_organisation(actor=deal.second_agent, organisation=deal.agency)
+    assert copies(contract) == []
+    with office_scope(deal.office):
+        amendment = amend_contract(actor=deal.director, contract=contract, purpose="A day more.")
+    assert amendment.rep is None and copies(amendment) == []
 
 
 def test_closing_an_account_ends_the_same():
