@@ -31,6 +31,13 @@ def _appointment(number: str) -> Appointment:
     return found
 
 
+def _office(data: Data) -> int | None:
+    try:
+        return _appointment(data.get("appointment", "")).organisation_id
+    except NotFound:
+        return None
+
+
 def _may(actor: User | None, performer_slug: str, data: Data) -> Performer:
     if actor is None:
         raise NotAllowed(SIGN_IN)
@@ -45,7 +52,9 @@ def _may(actor: User | None, performer_slug: str, data: Data) -> Performer:
         if takes_there(found.submission_id) + coming.count() >= MOST_TAKES:
             raise Invalid(f"There are {MOST_TAKES} takes here already. Take one down first.", field="file")
     data.clear()
-    data.update(submission=str(found.submission_id), appointment=str(found.pk), label=label)
+    data.update(
+        office=str(found.organisation_id), submission=str(found.submission_id), appointment=str(found.pk), label=label
+    )
     return found.submission.performer
 
 
@@ -70,5 +79,6 @@ def open_door() -> None:
             may=_may,
             finish=_finish,
             scopes=(TokenScope.SCHEDULE_READ, TokenScope.SCHEDULE_WRITE),
+            office=_office,
         )
     )

@@ -27,6 +27,10 @@ class Door:
 
     Where `open_to_bearer`, whoever holds the address of an upload goes on with it, signed in or not, as with a
     personal link; elsewhere only who began it.
+
+    `office`, of a door that opens in an office: by the same `data`, as it was sent, the id of the office that `may` is
+    asked for, None where there is none. `may` leaves that id in `data` as "office". A token comes in only where it was
+    made for that office.
     """
 
     key: str
@@ -35,6 +39,7 @@ class Door:
     finish: Callable[[Upload, MediaAsset], None]
     scopes: tuple[str, str] = (TokenScope.PROFILE_READ, TokenScope.PROFILE_WRITE)
     open_to_bearer: bool = False
+    office: Callable[[Data], int | None] | None = None
 
 
 _DOORS: dict[str, Door] = {}
@@ -58,3 +63,7 @@ def every_door() -> list[Door]:
 
 def bearer_doors() -> list[str]:
     return [one.key for one in _DOORS.values() if one.open_to_bearer]
+
+
+def office_doors() -> list[str]:
+    return [one.key for one in _DOORS.values() if one.office is not None]

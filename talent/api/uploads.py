@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import UnreadablePostError
 from django.urls import reverse
 from drf_spectacular.types import OpenApiTypes
@@ -15,7 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.api.authentication import TokenAuthentication
+from accounts.api.authentication import InOffice, TokenAuthentication
 from accounts.models import User
 from accounts.states import TokenScope
 from core.api import problem
@@ -29,6 +30,7 @@ from talent.services.uploads import append, begin_upload, settle_upload, stop_up
 from talent.states import MediaKind, MediaState, UploadState
 
 SHELF = "shelf"
+NOT_THIS_OFFICE = "This token's office has nothing there to bring a file to."
 
 
 def header(name: str, *, required: bool = True, kind: Any = str) -> OpenApiParameter:
@@ -100,6 +102,14 @@ def must_hold(request: Request, key: str) -> None:
     needed = _scope(request, upload_doors.door(key))
     if request.auth is not None and needed not in request.auth.scopes:
         raise exceptions.PermissionDenied(f"This token may not do that: it lacks the scope {needed}.")
+
+
+def must_be_of(request: Request, office: int | None) -> None:
+    """The office that a door opens in: as everywhere, a token acts in its own alone."""
+    if request.auth.organisation_id is None:
+        raise exceptions.PermissionDenied(InOffice.message)
+    if request.auth.organisation_id != office:
+        raise NotFound(NOT_THIS_OFFICE)
 
 
 def _scope(request: Request, door: upload_doors.Door) -> str:
@@ -177,7 +187,8 @@ class UploadList(TusView):
         rows = open_uploads(self.actor, performer_slug=request.query_params.get("performer", ""))
         if request.auth is not None:
             rows = rows.filter(
-                door__in=[one.key for one in upload_doors.every_door() if one.scopes[0] in request.auth.scopes]
+                ~Q(door__in=upload_doors.office_doors()) | Q(door_data__office=str(request.auth.organisation_id)),
+                door__in=[one.key for one in upload_doors.every_door() if one.scopes[0] in request.auth.scopes],
             )
         return Response(UploadSerializer(rows[:100], many=True).data)
 
@@ -192,7 +203,7 @@ class UploadList(TusView):
         bytes as application/offset+octet-stream. `Upload-Metadata` says
         `filename`, `filetype`, `performer` (the slug), `kind` (tape, reel, slate, voice or clip) and, where it does not
         go to the performer's own films, `door` with what that door asks for: `replace` with `replaces`; `self_tape` with
-        `token`; `take` (kind take) with `appointment`, and `label`, for a token that plans sessions."""
+        `token`; `take` (kind take) with `appointment`, and `label`, for a token of that office that plans sessions."""
         if refused := self.must_speak_tus():
             return refused
         if request.headers.get("Upload-Defer-Length"):
@@ -201,8 +212,11 @@ class UploadList(TusView):
         said = tus.read_metadata(request.headers.get("Upload-Metadata", ""))
         door = said.pop("door", SHELF)
         must_hold(request, door)
-        if self.actor is None and not upload_doors.door(door).open_to_bearer:
+        entry = upload_doors.door(door)
+        if self.actor is None and not entry.open_to_bearer:
             raise exceptions.NotAuthenticated
+        if request.auth is not None and entry.office is not None:
+            must_be_of(request, entry.office(said))
         upload = begin_upload(
             actor=self.actor,
             door=door,
@@ -230,6 +244,9 @@ class UploadDetail(TusView):
                 raise exceptions.NotAuthenticated from None
             raise
         must_hold(self.request, upload.door)
+        # Of one that has ended nobody knows the office any more; why it ended is for whoever began it.
+        if self.request.auth is not None and upload.door in upload_doors.office_doors() and upload.door_data:
+            must_be_of(self.request, whole_number(upload.door_data.get("office")))
         return upload
 
     @extend_schema(operation_id="uploads_retrieve", responses=UploadSerializer)

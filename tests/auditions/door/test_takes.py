@@ -200,13 +200,48 @@ def test_whoever_ran_the_day_and_does_no_more_leaves_no_take(hand, film, directo
     assert (answer.status_code, Take.objects.count(), lying()) == (403, 0, [])
 
 
-def test_a_token_that_plans_sessions_sends_takes_and_one_for_profiles_does_not(client, director, film, upload, hand):
-    hand.client = client
-    client.logout()
+def bearing(hand, user, **token):
+    """That hand, with a token in the place of a session."""
+    hand.client.logout()
+    made = factories.ApiTokenFactory(user=user, **token)
+    hand.headers = VERSION | {"Authorization": f"Bearer {made.secret}"}
+
+
+def test_a_token_that_plans_sessions_sends_takes_and_one_for_profiles_does_not(director, office, film, upload, hand):
     for scope, status in ((TokenScope.PROFILE_WRITE, 403), (TokenScope.SCHEDULE_WRITE, 201)):
-        token = factories.ApiTokenFactory(user=director, scopes=[scope])
-        hand.headers = VERSION | {"Authorization": f"Bearer {token.secret}"}
+        bearing(hand, director, organisation=office, scopes=[scope])
         assert upload(film).status_code == status
+
+
+def test_a_token_of_another_office_and_one_for_oneself_bring_no_take(director, office, film, upload, hand):
+    """Whoever runs days at two offices gave this program one of them."""
+    elsewhere = factories.MembershipFactory(user=director, role=MembershipRole.OWNER).organisation
+    for organisation, status in ((elsewhere, 404), (None, 403), (office, 201)):
+        bearing(hand, director, organisation=organisation)
+        assert upload(film).status_code == status
+    assert Take.objects.count() == 1
+
+
+def test_a_token_goes_on_with_takes_of_its_own_office_alone(director, office, film, hand):
+    address = hand.begin(len(film), film[:100])
+    elsewhere = factories.MembershipFactory(user=director, role=MembershipRole.OWNER).organisation
+    for organisation, status in ((elsewhere, 404), (None, 403)):
+        bearing(hand, director, organisation=organisation)
+        assert hand.head(address).status_code == status
+        assert hand.send(address, 100, film[100:]).status_code == status
+        assert hand.stop(address).status_code == status
+        assert hand.client.get(reverse("api:upload-list"), headers=hand.headers).json() == []
+    bearing(hand, director, organisation=office)
+    [listed] = hand.client.get(reverse("api:upload-list"), headers=hand.headers).json()
+    assert address.endswith(listed["address"])
+    assert hand.send(address, 100, film[100:]).status_code == 204
+
+
+def test_a_token_reads_why_its_take_was_refused(director, office, hand):
+    bearing(hand, director, organisation=office)
+    address = hand.begin(99)
+    assert hand.send(address, 0, (b"<script>alert(1)</script>" * 9)[:99]).status_code == 422
+    assert "not a film" in hand.client.get(address, headers=hand.headers).json()["failure"]
 
 
 def test_a_token_reads_takes_takes_them_down_and_back(client, director, office, person, upload, film):
