@@ -5,7 +5,7 @@ from collections.abc import Container
 from accounts.tenancy import across_offices
 from contracts.messages_signing import ASKED, COPY, DECLINED, EXPIRED, RECALLED, REMINDER, RENEWED, VOIDED
 from contracts.models import ContractParty
-from contracts.selectors.guardians import not_theirs
+from contracts.selectors.guardians import is_gone, not_theirs
 from contracts.states import OUT, ContractState, PartyKind, PartyState
 from core import clock
 from notifications.kinds import Verdict
@@ -19,7 +19,10 @@ def signing_guard(messages: list[OutboxMessage]) -> dict[int, Verdict]:
     with across_offices("a worker re-checks the notes of every office before they leave"):
         rows = ContractParty.objects.select_related("contract__production", "contract__performer")
         parties = {row.pk: row for row in rows.filter(pk__in=[message.subject_id for message in messages])}
-        ended = not_theirs([(party.contract, party) for party in parties.values()])
+        ended = {
+            *not_theirs([(party.contract, party) for party in parties.values()]),
+            *(party.pk for party in parties.values() if is_gone(party.contract, party)),
+        }
     return {message.pk: _verdict(message, parties.get(message.subject_id), ended) for message in messages}
 
 

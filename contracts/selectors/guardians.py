@@ -11,6 +11,7 @@ from core import clock
 from talent.models import Performer
 from talent.selectors import accounts_of, accounts_of_many
 
+PERFORMERS_SIDE = {PartyKind.PERFORMER, PartyKind.LOAN_OUT, PartyKind.GUARDIAN}
 OWN = {PartyKind.GUARDIAN, PartyKind.PERFORMER}
 # What was signed stays signed, by whoever answered for the child then.
 UNSIGNED = {PartyState.WAITING, PartyState.INVITED}
@@ -27,7 +28,7 @@ CHILD = "{performer} is under 18, so a parent or guardian signs. The office sees
 
 def is_minor(contract: Contract) -> bool:
     """A date of birth is kept only of somebody under 18."""
-    return is_under_age(contract.performer.born_on, clock.today())
+    return is_under_age(contract.performer.born_on, clock.today_everywhere())
 
 
 def not_theirs(places: Iterable[tuple[Contract, ContractParty]]) -> dict[int, str]:
@@ -45,6 +46,11 @@ def not_theirs(places: Iterable[tuple[Contract, ContractParty]]) -> dict[int, st
         if why:
             found[party.pk] = why.format(performer=contract.performer.stage_name)
     return found
+
+
+def is_gone(contract: Contract, party: ContractParty) -> bool:
+    """Their paper lies out still, but whoever has deleted their account, or that of a child, is asked for nothing."""
+    return party.kind in PERFORMERS_SIDE and contract.performer.erased_at is not None
 
 
 def why_not_theirs(contract: Contract, party: ContractParty) -> str:

@@ -3,8 +3,7 @@
 from collections import Counter
 
 from contracts.models import Contract, ContractParty
-from contracts.selectors.guardians import is_minor, not_theirs
-from contracts.selectors.signing import PERFORMERS_SIDE
+from contracts.selectors.guardians import PERFORMERS_SIDE, is_minor, not_theirs
 from contracts.states import SIGNING_KINDS, PartyKind, PartyState
 
 WHO = "only whoever answers for them on Callboard does, and themself from 18."

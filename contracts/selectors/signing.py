@@ -10,7 +10,7 @@ from contracts.links import read_sign_token
 from contracts.messages_signing import standing_of
 from contracts.models import Contract, ContractEvent, ContractParty, ContractVersion, Signature
 from contracts.paper.pages import sections
-from contracts.selectors.guardians import OWN, why_not_theirs
+from contracts.selectors.guardians import OWN, PERFORMERS_SIDE, why_not_theirs
 from contracts.signing_words import PLAIN, sentence
 from contracts.states import (
     OUT,
@@ -25,7 +25,6 @@ from contracts.states import (
 from core import clock
 from core.tokens import signed_at
 
-PERFORMERS_SIDE = {PartyKind.PERFORMER, PartyKind.LOAN_OUT, PartyKind.GUARDIAN}
 # Whose signature is their own and nobody else's; the others stand for somebody and can hand that on.
 MAY_HAND_ON = {PartyKind.LOAN_OUT, PartyKind.SIGNATORY, PartyKind.WITNESS}
 SOON_READ = 220

@@ -11,6 +11,7 @@ from accounts.tenancy import across_offices, office_scope
 from contracts.messages_signing import REMINDER
 from contracts.models import Contract, ContractParty
 from contracts.policies import can_make_offers
+from contracts.selectors.guardians import PERFORMERS_SIDE, is_gone
 from contracts.services.chain import add_event
 from contracts.services.parties_turns import check_turn, lock_party
 from contracts.services.sign_letters import write_letters
@@ -32,6 +33,8 @@ def remind(*, actor: User, party: ContractParty) -> None:
         raise NotAllowed("Those who deal for the office remind its parties.")
     contract, party = lock_party(party)
     check_turn(contract, party)
+    if is_gone(contract, party):
+        raise Conflict("Their account was deleted, so they are not written to any more.", code="gone")
     last = party.reminded_at or party.invited_at
     if last is not None and last > clock.now() - BREATH:
         at = clock.show(last, actor.time_zone, "short")
@@ -63,6 +66,7 @@ def remind_of_signatures() -> int:
                 contract__state__in=OUT,
                 contract__expires_at__gt=now,
             )
+            .exclude(kind__in=PERFORMERS_SIDE, contract__performer__erased_at__isnull=False)
             .order_by("pk")[:500]
         )
     return sum(_remind_by_clock(party) for party in due)

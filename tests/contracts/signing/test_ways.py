@@ -11,7 +11,8 @@ from accounts.states import MembershipRole
 from accounts.tenancy import across_offices, office_scope
 from casting.models import Closure, Decision
 from casting.services.ends import cast_role
-from contracts.models import Contract
+from contracts.guards_signing import signing_guard
+from contracts.models import Contract, ContractParty
 from contracts.selectors.signing import may_read
 from contracts.services.party_acts import delegate
 from contracts.services.reminding import remind, remind_of_signatures
@@ -19,6 +20,7 @@ from contracts.services.sending_out import expire_contracts, recall_contract, se
 from core import clock
 from core.errors import Conflict, IllegalTransition, Invalid, NeedsConfirmation, NotAllowed
 from notifications.models import Notice, OutboxMessage
+from talent.services.erasing import erase_account
 from tests import factories
 from tests.contracts.signing.making import Desk, Signer
 
@@ -317,3 +319,26 @@ def test_the_office_sends_from_its_page_and_sees_the_chain():
     assert client.post(send, {"days": "99", "knows_it_binds": "on"}).status_code == 422
     assert client.post(send, {"days": "7", "knows_it_binds": "on"}).status_code == 302
     assert "Intact: 2 lines" in client.get(reverse("contracts:contract-chain", args=args)).content.decode()
+
+
+def test_whoever_deleted_their_account_is_not_written_to_though_the_paper_lies_out(time_machine):
+    time_machine.move_to("2026-03-10 12:00Z", tick=False)
+    desk = Desk(order="together")
+    company = {"kind": "loan_out", "name": "Quill Ltd", "email": "quill@example.com", "company": "Quill Ltd"}
+    with office_scope(desk.office):
+        ContractParty.objects.create(organisation=desk.office, contract=desk.contract, position=1, **company)
+        account = desk.contract.performer.account
+    desk.send(days=14)
+    erase_account(actor=account, wants_letter=False)
+    assert desk.again().state == "out_for_signature"
+    dana = desk.party("signatory").email
+    assert [letter.to_email for letter in notes("sign_asked") if not is_dropped(letter)] == [dana]
+    time_machine.move_to("2026-03-14 12:00Z", tick=False)
+    assert remind_of_signatures() == 1
+    assert to("sign_reminder") == [dana]
+    with office_scope(desk.office), pytest.raises(Conflict, match="Their account was deleted"):
+        remind(actor=desk.director, party=desk.party("loan_out"))
+
+
+def is_dropped(letter: OutboxMessage) -> bool:
+    return letter.state != "held" or signing_guard([letter])[letter.pk].act == "drop"
