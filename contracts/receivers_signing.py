@@ -8,7 +8,7 @@ from casting.states import NEGATIVE, SubmissionState
 from contracts.messages_signing import ASKED, COPY, DECLINED, EXPIRED, QUESTION, RECALLED, REMINDER, RENEWED, VOIDED
 from contracts.models import Contract
 from contracts.services.executing import BOOKS_NOBODY
-from contracts.services.guardians import end_signatures
+from contracts.services.guardians import end_signatures, hand_signatures_over
 from contracts.states import IN_FORCE
 from notifications.services.notices import NewNotice, add_notices
 
@@ -54,6 +54,7 @@ def release_after_decision(sender, decision, submission_ids, target, actor, **kw
 
 def follow_guardians(sender, performer, **kwargs):
     end_signatures(performer)
+    hand_signatures_over(performer)
 
 
 def _is_sure(role: Role) -> bool:

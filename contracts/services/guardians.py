@@ -3,11 +3,19 @@
 from django.db import transaction
 
 from accounts.models import User
+from accounts.selectors import addresses_of
 from accounts.services.activity import record_activity
 from accounts.tenancy import across_offices
 from contracts.models import Contract, ContractParty
 from contracts.policies import can_make_offers
-from contracts.selectors.guardians import OWN, UNSIGNED, guardians_on_record, is_minor, not_theirs, why_not_theirs
+from contracts.selectors.guardians import (
+    OWN,
+    UNSIGNED,
+    guardians_on_record,
+    is_minor,
+    not_theirs,
+    why_not_theirs,
+)
 from contracts.selectors.renewing import why_not_anew
 from contracts.services.chain import add_event, lock_contract
 from contracts.services.handing_on import checked_signer, hand_on
@@ -17,6 +25,7 @@ from contracts.services.sign_letters import drop_letters, tell_office
 from contracts.signals import contract_changed
 from contracts.states import OUT, ContractState, EventKind, PartyKind, PartyState
 from core import clock, codes
+from core.db import lock_in_order
 from core.errors import Conflict, Invalid, NotAllowed
 from talent.models import Performer
 
@@ -34,6 +43,23 @@ def end_signatures(performer: Performer) -> None:
         )
         for contract_id in sorted(set(places.values_list("contract", flat=True))):
             _end_in(lock_contract(contract_id))
+
+
+def hand_signatures_over(performer: Performer) -> None:
+    """After somebody of age has taken over their profile, joining its transaction: what was asked of their address is theirs.
+
+    Links in letters ended, so it stands on the page of their account.
+    """
+    account = performer.account
+    if account is None or performer.born_on is not None:
+        return
+    addresses = addresses_of(account) | {account.email.lower()}
+    with across_offices("whoever takes over their profile signs for themself in every office"):
+        places = ContractParty.objects.filter(contract__performer=performer, kind=PartyKind.PERFORMER, user=None)
+        for party in lock_in_order(places.exclude(state=PartyState.DELEGATED)):
+            if party.email.lower() in addresses:
+                party.user = account
+                party.save(update_fields=["user"])
 
 
 def _end_in(contract: Contract) -> None:

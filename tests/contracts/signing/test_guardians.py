@@ -19,7 +19,7 @@ from contracts.services.reminding import remind_of_signatures
 from core import clock
 from core.errors import Invalid
 from notifications.models import Notice
-from talent.services.guardians import come_of_age, remove_guardian
+from talent.services.guardians import accept, come_of_age, guardian_token, hand_over, remove_guardian
 from tests import factories
 from tests.contracts.signing.making import Desk, Signer
 from tests.words import stands_in
@@ -221,3 +221,25 @@ def test_the_link_that_a_former_guardian_had_a_copy_of_ends_too():
         page = ada.get(reverse("contracts:mine-contracts")).content.decode()
         [link] = set(re.findall(r'href="(/[^"]*sign/[^"]+/)"', page))
         assert ada.get(link).status_code == 200
+
+
+def test_whoever_takes_over_their_profile_finds_what_they_were_asked_to_sign(client):
+    family = Family()
+    desk, child = family.desk, family.child
+    kit = factories.UserFactory(name="Kit Small", email="kit@example.com")
+    child.born_on = clock.today().replace(year=clock.today().year - 19, day=1)
+    child.save(update_fields=["born_on"])
+    with office_scope(desk.office):
+        whoever = desk.contract.parties.filter(kind="guardian")
+        whoever.update(kind="performer", name="Kit Small", email="Kit@Example.com", user=None)
+    desk.send()
+    asked = Signer(desk, "performer")
+    assert asked.opens().status_code == 200
+    with time_machine.travel(clock.now() + dt.timedelta(seconds=3)):
+        accept(actor=kit, token=guardian_token(hand_over(actor=family.ada, performer=child, email=kit.email).pk))
+        assert asked.opens().status_code == 410
+        page = signed_in(client, kit).get(reverse("contracts:mine-contracts")).content.decode()
+        [link] = set(re.findall(r'href="(/[^"]*sign/[^"]+/)"', page))
+        assert "You play" in client.get(link).content.decode()
+    with office_scope(desk.office):
+        assert desk.party("performer").user == kit
