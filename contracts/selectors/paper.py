@@ -4,9 +4,9 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
-from accounts.models import Organisation, User
+from accounts.models import Membership, Organisation, User
 from casting.states import Agreement
 from contracts.models import (
     Clause,
@@ -214,6 +214,12 @@ def parties_in_order(contract: Contract) -> list[ContractParty]:
 def copies_of(contract: Contract) -> QuerySet[ContractParty]:
     """Who gets a copy and signs nothing, and has not handed that on."""
     return contract.parties.filter(kind=PartyKind.COPY).exclude(state=PartyState.DELEGATED)
+
+
+def copies_for_agency(contract: Contract) -> QuerySet[ContractParty]:
+    """Those of whoever belongs to its agency, its rep among them."""
+    at_agency = Membership.objects.filter(organisation=contract.agency_id).values("user")
+    return copies_of(contract).filter(Q(user__in=at_agency) | Q(user=contract.rep_id, user__isnull=False))
 
 
 def facts_of(contract: Contract, parties: Sequence[ContractParty]) -> PaperFacts:

@@ -13,7 +13,7 @@ from contracts.models import Contract, ContractParty
 from contracts.paper.language import tidy
 from contracts.policies import can_make_offers
 from contracts.selectors.guardians import guardians_on_record, has_address, is_minor
-from contracts.selectors.paper import PERFORMING
+from contracts.selectors.paper import PERFORMING, copies_for_agency, copies_of
 from contracts.services.chain import lock_contract
 from contracts.states import ContractState, PartyKind, PartyState
 from core.errors import IllegalTransition, Invalid, NotAllowed, NotFound
@@ -42,18 +42,33 @@ def add_first_parties(contract: Contract) -> None:
         kind = PartyKind.LOAN_OUT if company else PartyKind.PERFORMER
         _make(contract, kind=kind, name=name, email=account.email, company=company[:160])
     if contract.rep is not None:
-        agency = contract.agency.name if contract.agency else ""
-        _make(contract, kind=PartyKind.COPY, name=contract.rep.name, email=contract.rep.email, company=agency)
+        _copy_for_rep(contract)
+
+
+def _copy_for_rep(contract: Contract) -> None:
+    agency = contract.agency.name if contract.agency else ""
+    _make(contract, kind=PartyKind.COPY, name=contract.rep.name, email=contract.rep.email, company=agency)
 
 
 def copy_parties(contract: Contract, source: Contract) -> None:
-    """An amendment is signed by whoever signed what it amends; for a child, by who answers for them now."""
+    """An amendment is signed by whoever signed what it amends; for a child, by who answers for them now.
+
+    Where another agency speaks in it, or nobody does, the former's copies stay behind.
+    """
     people = guardians_on_record(contract)
-    for party in source.parties.exclude(state=PartyState.DELEGATED):
+    parties = source.parties.exclude(state=PartyState.DELEGATED)
+    if contract.agency_id != source.agency_id:
+        parties = parties.exclude(pk__in=copies_for_agency(source).values("pk"))
+    elif contract.rep_id != source.rep_id:
+        parties = parties.exclude(kind=PartyKind.COPY, user=source.rep_id)
+    for party in parties:
         values = {name: getattr(party, name) for name in ("kind", "name", "email", "company", "title", "position")}
         if party.kind == PartyKind.GUARDIAN and people and _on_record(people, "", party.email) is None:
             values |= {"name": people[0].name, "email": people[0].email}
         _make(contract, **values)
+    is_new = contract.rep is not None and contract.rep_id != source.rep_id
+    if is_new and not copies_of(contract).filter(email__iexact=contract.rep.email).exists():
+        _copy_for_rep(contract)
 
 
 def _on_record(people: Sequence[User], name: str, email: str) -> User | None:

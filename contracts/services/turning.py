@@ -10,6 +10,7 @@ from accounts.tenancy import across_offices
 from casting.models import Submission
 from contracts.models import Contract, ContractParty, Hold, Offer
 from contracts.policies import Deal
+from contracts.selectors.paper import copies_for_agency
 from contracts.services.contracts import ENDED
 from contracts.services.speaking import JOINED, Voice, first_speaker, speaker_of, voices_for
 from contracts.states import (
@@ -58,7 +59,10 @@ def turn_deals(*, submission_ids: Sequence[int], own_ids: Sequence[int] = ()) ->
             and (deal.performer_id, deal.agency_id) not in speaking
         ]
         for deal in turned:
-            _turn(deal, voices[deal.submission_id])
+            voice = voices[deal.submission_id]
+            if isinstance(deal, Contract):
+                _hand_on_copies(copies_for_agency(deal), voice.rep, company=voice.agency_name)
+            _turn(deal, voice)
         _tell(turned, voices, own_ids)
 
 

@@ -18,7 +18,9 @@ from casting.selectors.selection import Selection
 from casting.services.decisions import decide_submissions
 from casting.states import ClosureState, SubmissionState, Via
 from casting.tasks import turn_cards_of_lapsed_agencies_task
-from contracts.models import Contract, Hold, Offer
+from contracts.links import sign_token
+from contracts.models import Contract, ContractParty, Hold, Offer
+from contracts.services.amendments import amend_contract
 from contracts.tasks import turn_deals_of_lapsed_agencies_task
 from core import clock
 from notifications.models import Notice, OutboxMessage
@@ -241,6 +243,64 @@ def test_deals_of_their_own_turn_by_the_clock_when_representation_ran_out(ground
     assert (every(Hold).get().agency, every(Offer).get().agency) == (None, None)
     turn_deals_of_lapsed_agencies_task()
     assert every(Hold).get().round == 1
+
+
+def contract_of(ground, row, agency, agent, **values) -> Contract:
+    """With a copy for the agent, and one for somebody of the production."""
+    offer = every(Offer).filter(submission=row).first()
+    offer = offer or factories.AcceptedOfferFactory(submission=row, agency=agency, rep=agent)
+    made = factories.ContractFactory(offer=offer, **values)
+    for name, user in (("Tom Bell", agent), ("Ines Okafor", factories.UserFactory())):
+        deals.party(made, kind="copy", name=name, user=user, email=user.email, consented_at=None, signed_at=None)
+    return made
+
+
+def copies(contract) -> list[str]:
+    return sorted(
+        every(ContractParty)
+        .filter(contract=contract, kind="copy")
+        .exclude(state="delegated")
+        .values_list("name", flat=True)
+    )
+
+
+def test_a_former_agency_has_no_copy_of_what_is_still_to_be_signed_nor_of_what_comes_after(ground, harbour):
+    agency, agent = harbour
+    (row,) = send(ground, agent).new
+    under_way = contract_of(ground, row, agency, agent, state="out_for_signature")
+    signed = contract_of(ground, row, agency, agent, state="executed", executed_at=clock.now())
+    link = sign_token(every(ContractParty).get(contract=under_way, user=agent))
+    assert Client().get(reverse("contracts:sign", args=[link])).status_code == 200
+    act(ground, "end", agency)
+    assert copies(under_way) == ["Ines Okafor"] and copies(signed) == ["Ines Okafor", "Tom Bell"]
+    assert Client().get(reverse("contracts:sign", args=[link])).status_code == 410
+    with office_scope(ground.office):
+        amendment = amend_contract(actor=ground.director, contract=signed, purpose="A day more.")
+    assert (amendment.agency, amendment.rep, copies(amendment)) == (None, None, ["Ines Okafor"])
+
+
+def test_whoever_took_over_has_the_copy_instead(ground, harbour, meadow):
+    (first, agent), (second, other) = harbour, meadow
+    (row,) = send(ground, agent).new
+    under_way = contract_of(ground, row, first, agent, state="out_for_signature")
+    signed = contract_of(ground, row, first, agent, state="executed", executed_at=clock.now())
+    act(ground, "end", first)
+    assert copies(under_way) == sorted(["Ines Okafor", other.name])
+    copy = every(ContractParty).get(contract=under_way, user=other)
+    assert (copy.email, copy.company) == (other.email, second.name)
+    with office_scope(ground.office):
+        amendment = amend_contract(actor=ground.director, contract=signed, purpose="A day more.")
+    assert (amendment.rep, copies(amendment)) == (other, sorted(["Ines Okafor", other.name]))
+
+
+def test_what_amends_the_contract_of_a_self_sent_card_is_not_for_the_former_agency(ground, harbour):
+    agency, agent = harbour
+    (row,) = send(ground, ground.actor).new
+    signed = contract_of(ground, row, agency, agent, state="executed", executed_at=clock.now())
+    act(ground, "end", agency)
+    with office_scope(ground.office):
+        amendment = amend_contract(actor=ground.director, contract=signed, purpose="A day more.")
+    assert (amendment.agency, amendment.rep, copies(amendment)) == (None, None, ["Ines Okafor"])
 
 
 def test_representation_that_ran_out_turns_by_the_clock_however_late(ground, harbour):
