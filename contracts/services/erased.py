@@ -8,7 +8,7 @@ from django.db.models import Q
 from accounts.models import Membership
 from accounts.tenancy import across_offices
 from contracts.models import Contract, DealApproval, DealNote, Hold, Offer, OfferDraft, OfferRevision
-from contracts.services.erased_papers import scrub_papers
+from contracts.services.erased_papers import scrub_papers, terms_without
 from contracts.states import IN_FORCE, OUT, ContractState
 from talent import tombstone
 from talent.models import Performer
@@ -32,6 +32,7 @@ def kept_papers(performer_ids: Sequence[int]) -> Iterable[str]:
 
 def scrub(*, performer: Performer, erased: Erased) -> None:
     """In the transaction that made the performer a tombstone; holds were released and offers ended before."""
+    words = [*erased.emails, *erased.names]
     with across_offices(WHY):
         standing = set(Contract.objects.filter(performer=performer, state__in=STANDS).values_list("offer", flat=True))
         holds, offers = Hold.objects.filter(performer=performer), Offer.objects.filter(performer=performer)
@@ -50,15 +51,15 @@ def scrub(*, performer: Performer, erased: Erased) -> None:
             for revision in OfferRevision.objects.filter(offer__in=loose):
                 OfferRevision.objects.filter(pk=revision.pk).update(
                     comment="",
-                    terms=tombstone.without(revision.terms, erased.names),
-                    overrides=tombstone.without(revision.overrides, erased.names),
+                    terms=terms_without(revision.terms, words),
+                    overrides=tombstone.without(revision.overrides, words),
                 )
             DealNote.objects.filter(offer__in=loose).delete()
         for asked in DealApproval.objects.filter(Q(offer__in=loose) | Q(hold__in=holds)):
-            asked.terms, asked.reason = tombstone.without(asked.terms, erased.names), ""
+            asked.terms, asked.reason = terms_without(asked.terms, words), ""
             asked.save(update_fields=["terms", "reason"])
         bound_nobody = Contract.objects.filter(performer=performer).exclude(state__in=STANDS)
-        scrub_papers(bound_nobody, erased.names)
+        scrub_papers(bound_nobody, words)
         erased.subjects["contracts.contract"] = list(bound_nobody.values_list("pk", flat=True))
         erased.subjects["contracts.hold"] = list(holds.values_list("pk", flat=True))
         erased.subjects["contracts.offer"] = list(offers.values_list("pk", flat=True))

@@ -5,13 +5,14 @@ that comes later is in it from its first day.
 """
 
 import datetime as dt
+import uuid
 
 import pytest
 
 from accounts.models import Activity, User
 from accounts.tenancy import across_offices
 from auditions.models import Session
-from contracts.models import Contract, Offer
+from contracts.models import Contract, ContractVersion, DealApproval, Offer, OfferRevision
 from core import clock
 from talent.models import Performer, RosterImportRow
 from talent.services.erasing import erase_account
@@ -68,6 +69,14 @@ def filled(state: str) -> User:
                 data={"party": NAME},
             )
             written = write_everywhere(NAME)
+            # As a parent stands in the terms of a child's deal.
+            terms = {"guardian_email": actor.email, "guardian_name": f"N. {NAME}", "other": f"Write to {actor.email}."}
+            for model in (OfferRevision, DealApproval, ContractVersion):
+                model.objects.update(terms=terms)
+            contract.refresh_from_db()
+            contract.pk, contract.uid, contract.amends_id = None, uuid.uuid4(), contract.pk
+            contract.number, contract.own_terms = "TST-2026-A", terms
+            contract.save(force_insert=True)
             Contract.objects.update(state=state)
     assert len(hanging()) > 70
     assert len(written) > 120
