@@ -21,6 +21,11 @@ def today_in(name: str | None) -> dt.date:
     return in_zone(now(), name).date()
 
 
+def today_everywhere() -> dt.date:
+    """The date where a day comes last: what ends with a day, of somebody whose zone is not asked, has ended by then."""
+    return today_in("Etc/GMT+12")
+
+
 def age_on(born_on: dt.date, on: dt.date) -> int:
     """Whole years. Who was born on a 29 February is a year older on 1 March in the years without one."""
     return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))

@@ -108,7 +108,7 @@ class Reach:
 
     @property
     def has_minor(self) -> bool:
-        return any(is_minor(row.performer.born_on, clock.today()) for row in self.people)
+        return any(is_minor(row.performer.born_on, clock.today_everywhere()) for row in self.people)
 
     @property
     def digest(self) -> str:

@@ -54,7 +54,7 @@ def performer_facts(performer_ids: Collection[int]) -> dict[int, PerformerFacts]
     ids = list(performer_ids)
     if not ids:
         return {}
-    today = clock.today()
+    today, grown_on = clock.today(), clock.today_everywhere()
     skills: dict[int, dict[str, tuple[str, str]]] = defaultdict(dict)
     for pk, name, level in PerformerSkill.objects.filter(performer_id__any_of=ids).values_list(
         "performer_id", "skill", "level"
@@ -71,14 +71,14 @@ def performer_facts(performer_ids: Collection[int]) -> dict[int, PerformerFacts]
         out[pk].append((first, last))
     rows = Performer.objects.filter(pk__any_of=ids, erased_at__isnull=True).values_list(*FACTS)
     return {
-        pk: PerformerFacts(low, high, plays, skills[pk], languages[pk], bases, out[pk], is_minor(born_on, today))
+        pk: PerformerFacts(low, high, plays, skills[pk], languages[pk], bases, out[pk], is_minor(born_on, grown_on))
         for pk, low, high, plays, bases, born_on in rows
     }
 
 
 def crowd_of(performers: QuerySet[Performer]) -> Crowd:
     """What all of these say of themselves, in their order, to be asked whom parts suit; three statements."""
-    today = clock.today()
+    today = clock.today_everywhere()
     people = [
         Said(pk, low, high, plays, is_minor(born_on, today))
         for pk, low, high, plays, born_on in performers.values_list(*SAID)

@@ -52,7 +52,7 @@ def guardians_of(performer: Performer, *, reader: User) -> Guardians:
     """The account first. Invitations that wait, to whoever decides alone; permits, the one that ends last first."""
     waiting = performer.invitations if can_answer_for(reader, performer) else ProfileInvitation.objects.none()
     relations = dict(performer.guardianships.values_list("user", "relation"))
-    today = clock.today()
+    today = clock.today_everywhere()
     soon = today + dt.timedelta(days=30)
     return Guardians(
         people=[

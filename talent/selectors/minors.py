@@ -55,7 +55,7 @@ def minor_words(performers: Iterable[Performer | int]) -> dict[int, str]:
     ids = [one if isinstance(one, int) else one.pk for one in performers]
     if not ids:
         return {}
-    today = clock.today()
+    today = clock.today_everywhere()
     rows = Performer.objects.filter(pk__any_of=ids, born_on__isnull=False).values_list("pk", "born_on")
     ages = {pk: clock.age_on(born_on, today) for pk, born_on in rows}
     return {pk: minor_in_words(age) for pk, age in ages.items() if age < 18}
@@ -69,7 +69,7 @@ def minor_in_words(age: int) -> str:
 
 def permit_words(performer_ids: Iterable[int]) -> dict[int, str]:
     """“permit until 3 May 2027” by performer id, for minors alone: all that an office learns. Two statements."""
-    today = clock.today()
+    today = clock.today_everywhere()
     minors = list(
         Performer.objects.filter(pk__any_of=list(performer_ids), born_on__isnull=False).values_list("pk", flat=True)
     )

@@ -69,8 +69,8 @@ def is_minor(born_on: dt.date) -> bool:
 
 
 def adult_since() -> dt.date:
-    """Whoever was born on this day or before is 18 today."""
-    today = clock.today()
+    """Whoever was born on this day or before is 18, wherever they are: on the eve nobody's parent stops answering."""
+    today = clock.today_everywhere()
     # Whoever was born on a 29 February comes of age on 1 March.
     return today.replace(year=today.year - 18, day=28 if (today.month, today.day) == (2, 29) else today.day)
 

@@ -39,7 +39,7 @@ def add_permit(
     if not territory:
         raise Invalid("Say where the permit is good.", field="territory")
     today = clock.today()
-    if expires_on < today:
+    if expires_on < clock.today_everywhere():
         raise Invalid("This permit has run out already.", field="expires_on")
     if expires_on > today + LONGEST:
         raise Invalid("That is more than ten years away. Look at the date again.", field="expires_on")

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from core import clock
 from talent.models import Performer, ProfileVersion
-from talent.services.birth_dates import forget_birth_dates
+from talent.services.birth_dates import adult_since, forget_birth_dates
 from tests import factories
 from tests.talent.conftest import make_cast, sign_in
 from tests.words import stands_in
@@ -73,8 +73,8 @@ def test_a_grown_person_is_not_asked(child, page, day, sentence):
 
 
 def test_it_goes_when_they_turn_18(child):
-    Performer.objects.filter(pk=child.pk).update(born_on=years_ago(18, -1))
-    minor = factories.PerformerFactory(born_on=years_ago(18, 1))
+    Performer.objects.filter(pk=child.pk).update(born_on=adult_since())
+    minor = factories.PerformerFactory(born_on=adult_since() + dt.timedelta(days=1))
     assert forget_birth_dates() == 1
     assert (born(child), born(minor)) == (None, minor.born_on)
 

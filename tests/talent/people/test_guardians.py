@@ -178,6 +178,10 @@ def test_at_18_the_date_goes_and_the_profile_is_handed_over(family):
     join(mother, father, child)
     with pytest.raises(Conflict, match="not 18 yet"):
         guardians.hand_over(actor=mother, performer=child, email="ida@example.org")
+    # The birthday has come in London; in Los Angeles it is the eve.
+    with time_machine.travel(dt.datetime(2036, 2, 27, 7, tzinfo=dt.UTC)):
+        assert guardians.come_of_age() == 0
+        assert accounts_of(child) == [mother, father]
     with time_machine.travel(dt.datetime(2036, 2, 27, 12, tzinfo=dt.UTC)):
         assert guardians.come_of_age() == 1
         child.refresh_from_db()
