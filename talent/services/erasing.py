@@ -44,7 +44,7 @@ from talent.own_receipts import owner_digest
 from talent.policies import can_manage_roster, live_representation_q
 from talent.selectors import accounts_of
 from talent.services.guardian_news import tell_agencies, tell_family, tell_heir
-from talent.services.guardians import PASSED, end_links, heir_to
+from talent.services.guardians import PASSED, end_links, heir_to, revoke_asked_by
 from talent.services.roster_verdicts import HAS_LEFT
 from talent.services.search_index import refresh_entries
 from talent.services.shelf import UNDO_WINDOW
@@ -90,6 +90,8 @@ def erase_account(*, actor: User, wants_letter: bool) -> Receipt:
         for performer in going:
             _erase(performer, actor=actor, emails=emails, user_ids=[actor.pk], names=[actor.name])
         actor.guardianships.all().delete()
+        for child in left:
+            revoke_asked_by(actor.pk, child)
         end_links([child.pk for child in left])
         forget_person(user_ids=[actor.pk], emails=emails, names=[], subjects={}, readers=[])
         forget_name(name=name, readers={user.pk for child in left for user in accounts_of(child, chaperones=True)})

@@ -43,7 +43,7 @@ def tell_heir(heir: User, performer: Performer, news: str) -> None:
 
 def tell_of_age(holder: User, performer: Performer) -> None:
     page = reverse("talent:hand-over", args=[performer.slug])
-    add_messages([person_letter(words.OF_AGE, holder, performer, page, key="of-age")])
+    add_messages([person_letter(words.OF_AGE, holder, performer, page, key=f"of-age:{clock.today()}")])
 
 
 def tell_agencies(performer: Performer, news: str) -> None:

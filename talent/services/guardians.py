@@ -155,8 +155,7 @@ def remove_guardian(*, actor: User, performer: Performer, user_id: int) -> Perfo
         raise NotFound("They no longer answer for this child.")
     heir = _heir_of(performer, leaving) if performer.account_id == user_id else None
     performer.guardianships.filter(user=user_id).delete()
-    # Whoever was asked by them would come in their stead, and so might they, by another address.
-    _open(performer).filter(invited_by=user_id).update(revoked_at=clock.now())
+    revoke_asked_by(user_id, performer)
     end_links([performer.pk])
     record_activity(actor=actor, verb="guardian.removed", subject=performer, data={"user": user_id})
     tell_leaver(leaving, performer)
@@ -187,22 +186,30 @@ def come_of_age() -> int:
     return forget_birth_dates()
 
 
-def end_guardianships(performer: Performer) -> None:
-    """Of somebody of age whose date is still kept; the account may hand the profile over. Joins the transaction."""
+def end_guardianships(performer: Performer, *, said_by: User | None = None) -> None:
+    """Of somebody of age whose date is still kept; the account may hand the profile over. Joins the transaction.
+
+    `said_by` holds the account and has put a date in that makes them of age: today need not be the day.
+    """
     if performer.guardianships.exists():
         everybody = accounts_of(performer, chaperones=True)
-        for user in everybody:
-            if user.pk == performer.account_id:
-                tell_of_age(user, performer)
-        tell_family_goodbye(
-            [user for user in everybody if user.pk != performer.account_id],
-            performer,
-            f"{performer.stage_name} is 18, and nobody answers for them any more.",
-            key="of-age",
-        )
+        if said_by is None:
+            news = f"{performer.stage_name} is 18, and nobody answers for them any more."
+            for user in everybody:
+                if user.pk == performer.account_id:
+                    tell_of_age(user, performer)
+        else:
+            news = f"{said_by.name} says that {performer.stage_name} is of age, so nobody answers for them any more."
+        others = [user for user in everybody if user.pk != performer.account_id]
+        tell_family_goodbye(others, performer, news, key=f"of-age:{clock.today()}")
         performer.guardianships.exclude(user=performer.account_id).delete()
         end_links([performer.pk])
     guardians_changed.send(Performer, performer=performer)
+
+
+def revoke_asked_by(user_id: int, performer: Performer) -> None:
+    """Whoever was asked by somebody who leaves would come in their stead, and so might they, by another address."""
+    _open(performer).filter(invited_by=user_id).update(revoked_at=clock.now())
 
 
 def end_links(performer_ids: Collection[int]) -> None:

@@ -100,6 +100,26 @@ def test_whoever_was_asked_by_somebody_who_was_taken_off_does_not_come_in_their_
     assert accounts_of(child) == [mother, grandmother]
 
 
+def test_whoever_was_asked_by_somebody_who_deleted_their_account_does_not_come_in_their_stead(family):
+    mother, father, child = family
+    join(mother, father, child)
+    by_her = guardians.invite_guardian(actor=mother, performer=child, email="b2@example.org", relation=Relation.PARENT)
+    erase_account(actor=mother, wants_letter=False)
+    there = reverse("talent:guardian-link", args=[guardians.guardian_token(by_her.pk)])
+    assert sign_in(person("Bea Marsh", "b2@example.org")).post(there).status_code == 409
+    child.refresh_from_db()
+    assert accounts_of(child) == [father]
+
+
+def test_a_date_that_makes_a_child_of_age_is_told_as_what_somebody_said(family):
+    mother, father, child = family
+    join(mother, father, child)
+    about = reverse("talent:section-edit", args=[child.slug, "about"])
+    assert sign_in(mother).post(about, {"stage_name": "Ida Marsh", "born_on": "2008-02-27"}).status_code == 302
+    assert "Ada Marsh says that Ida Marsh is of age" in told("talent.guardians_changed", father)
+    assert not letters().filter(kind="talent.of_age").exists()
+
+
 def test_links_in_letters_end_with_the_right_of_somebody_who_read_them(family):
     mother, father, child = family
     join(mother, father, child)
