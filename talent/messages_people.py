@@ -2,6 +2,7 @@
 
 from notifications.kinds import Category, Kind, register, register_category
 from talent.messages_agencies import CATEGORY as REPRESENTATION
+from talent.states import Visibility
 
 GUARDIAN = "talent.guardian_asked"
 CHAPERONE = "talent.chaperone_asked"
@@ -71,8 +72,7 @@ The profile is still on your account. When you are both ready, hand it over: it 
 is on it goes along.""",
     OPEN_ASKED: """Dear {greeting},
 
-{inviter} of {agency} asks whether everybody may see {performer}’s page on Callboard. Today only agents and verified \
-casting offices can open it.
+{inviter} of {agency} asks whether everybody may see {performer}’s page on Callboard. {seen_by}
 
 That is yours to say. If you would rather not, do nothing: the page stays as it is, and {performer} can be put up for \
 parts just as well. If you do, you can take it back on any day.
@@ -112,6 +112,10 @@ SUBJECTS = {
     PERMIT: "The work permit of {performer} {ends}",
     COPY: "{performer}: {subject}",
     ERASED: "Your account has been deleted",
+}
+SEEN_BY = {
+    Visibility.TRADE: "Today only verified agencies and casting offices can open it.",
+    Visibility.UNLISTED: "Today whoever is given its address can open it; it is listed nowhere.",
 }
 LABELS = {
     GUARDIAN: "Asked to answer for a child",
@@ -153,6 +157,7 @@ VARIABLES = {
     "kept": "what stays, and why",
     "territory": "where the permit is good",
     "ends": "when it ends",
+    "seen_by": "who can open the page today",
     "reader": "whom the letter went to",
     "subject": "what the letter is called",
     "letter": "the letter itself",
@@ -169,6 +174,7 @@ SAMPLE = {
     "kept": "",
     "territory": "England",
     "ends": "ends on 3 May 2027",
+    "seen_by": "Today only verified agencies and casting offices can open it.",
     "reader": "Samir Haddad",
     "subject": "Your time for The Salt Road",
     "letter": "Dear Noor, …",

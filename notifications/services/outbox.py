@@ -90,7 +90,7 @@ def add_messages(messages: Sequence[NewMessage]) -> list[int | None]:
     if not messages:
         return []
     now = clock.now()
-    known = _ids_by_key(message.dedupe_key for message in messages if message.to_email)
+    known = ids_by_key(message.dedupe_key for message in messages if message.to_email)
     fresh: dict[str, NewMessage] = {}
     for message in messages:
         if message.to_email and message.dedupe_key not in known:
@@ -105,7 +105,8 @@ def add_messages(messages: Sequence[NewMessage]) -> list[int | None]:
     return [known[message.dedupe_key] if message.to_email else None for message in messages]
 
 
-def _ids_by_key(keys: Iterable[str]) -> dict[str, int]:
+def ids_by_key(keys: Iterable[str]) -> dict[str, int]:
+    """Of those `dedupe_key`s that are taken, whatever became of the note."""
     found: dict[str, int] = {}
     with across_offices("a dedupe key is unique over all offices"):
         for chunk in chunks(keys, 5000):

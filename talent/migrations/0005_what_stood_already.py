@@ -20,8 +20,10 @@ WHERE visibility = 'public' AND account_id IS NOT NULL AND opened_at IS NULL
 """
 CLOSED = """
 UPDATE talent_performer SET visibility = 'trade'
-WHERE (visibility = 'public' OR visibility = 'unlisted' AND account_id IS NULL)
-AND born_on IS NOT NULL AND opened_at IS NULL
+WHERE opened_at IS NULL AND (
+  visibility = 'public' AND born_on IS NOT NULL
+  OR visibility IN ('public', 'unlisted') AND account_id IS NULL AND (born_on IS NOT NULL OR playing_age_max < 16)
+)
 """
 DUE = """
 INSERT INTO talent_searchdue (performer_id) SELECT id FROM talent_performer who

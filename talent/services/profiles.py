@@ -167,14 +167,17 @@ def edit_about(*, actor: User, performer: Performer, about: About) -> None:
         performer = Performer.objects.select_for_update(no_key=True).get(pk=performer.pk)
         born_on = birth_to_keep(actor, performer, about.born_on)
         if performer.born_on is not None and born_on is None:
-            end_guardianships(performer)
+            end_guardianships(performer, said_by=actor)
         was_a_child = performer.born_on is not None or looks_like_a_child(performer)
         for name, value in vars(about).items():
             setattr(performer, name, list(value) if name in LISTS else value)
         performer.stage_name, performer.born_on = stage_name, born_on
         is_a_child = born_on is not None or looks_like_a_child(performer)
-        if is_a_child and not was_a_child and performer.visibility in WITHOUT_SIGN_IN and performer.opened_at is None:
-            # An agent had opened it.
+        # An agent had opened it: now, or of an unclaimed child before only a guardian could.
+        by_nobody = performer.opened_at is None and (
+            not was_a_child or performer.account_id is None or performer.visibility == Visibility.PUBLIC
+        )
+        if is_a_child and by_nobody and performer.visibility in WITHOUT_SIGN_IN:
             kept = performer.visibility if is_themself(actor, performer) else Visibility.TRADE
             _set_visibility(performer, kept, actor)
         performer.save(update_fields=[*vars(about), "visibility", "opened_at"])

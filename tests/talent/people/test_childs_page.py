@@ -42,6 +42,8 @@ def test_a_child_s_page_is_made_public_by_a_guardian_and_asked_for_by_an_agent(f
     assert "Ask them" in agent.get(reverse("talent:profile", args=[child.slug])).content.decode()
     for _ in range(2):
         assert agent.post(reverse("talent:ask-to-open", args=[child.slug])).status_code == 302
+    asked_again = agent.post(reverse("talent:ask-to-open", args=[child.slug]), follow=True).content.decode()
+    assert "You asked today already." in asked_again
     letter = letters().get(kind="talent.asked_to_open")
     assert (letter.recipient, letter.context["agency"]) == (mother, represented.agency.name)
     assert sign_in(mother).post(page, {"visibility": "public"}).status_code == 302
@@ -63,6 +65,17 @@ def test_a_public_page_closes_when_an_agent_says_that_it_is_a_child_s(represente
     about = reverse("talent:section-edit", args=[client.slug, "about"])
     said = agent.post(about, {"stage_name": client.stage_name, "born_on": BORN.isoformat()})
     assert (said.status_code, seen_by(client)) == (302, "trade")
+
+
+@pytest.mark.parametrize("opened", ["public", "unlisted"])
+def test_a_page_opened_for_somebody_who_plays_children_closes_with_the_date_of_birth(represented, opened):
+    """Of before only a guardian could open it: the profile says whom they play, and no date."""
+    agent, client = sign_in(represented.agent), represented.client
+    Performer.objects.filter(pk=client.pk).update(visibility=opened, playing_age_min=6, playing_age_max=9)
+    about = reverse("talent:section-edit", args=[client.slug, "about"])
+    said = {"stage_name": client.stage_name, "playing_age_min": 6, "playing_age_max": 9, "born_on": BORN.isoformat()}
+    assert agent.post(about, said).status_code == 302
+    assert seen_by(client) == "trade"
 
 
 def test_a_child_s_profile_that_is_deleted_and_made_anew_without_the_date_stays_closed(represented):
