@@ -96,11 +96,12 @@ class FoundSerializer(serializers.Serializer):
     """`seed` is where the shuffled order begins: send it again with `after`.
 
     `counts_of` is sent as `of` with the same filters to `talent/facets/`, whose counts then belong to this search.
+    `count` is of the whole search, on its first page; null on the pages after it.
     """
 
     results = FoundPersonSerializer(many=True, source="cards")
     next_cursor = serializers.CharField(allow_null=True)
-    count = CountSerializer()
+    count = CountSerializer(allow_null=True)
     near = serializers.ListField(child=serializers.CharField())
     counts_of = serializers.CharField()
 
@@ -134,7 +135,8 @@ class TalentSearch(TalentView):
         found = search_page(self.office, filters, after=after)
         by = {"actor": request.user, "organisation": self.office, "filters": filters}
         mark = mark_of(**by) if after else log_search(**by, count=found.count)
-        return Response(FoundSerializer(vars(found) | {"counts_of": mark}).data)
+        whole = {"counts_of": mark, "count": None if after else found.count}
+        return Response(FoundSerializer(vars(found) | whole).data)
 
 
 class TalentFacets(TalentView):

@@ -4,9 +4,10 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from talent.api.search import PeopleSerializer, TalentListSerializer, TalentView
+from talent.api.search import TalentListSerializer, TalentView
 from talent.selectors.office_talent import entry_on, folder_for, folders_of, list_for
 from talent.services.talent_lists import (
+    MOST_ON_A_LIST,
     make_folder,
     note_on_list,
     order_list,
@@ -58,12 +59,18 @@ class TalentListRestore(TalentView):
         return Response(TalentListSerializer(list_for(self.office, list_id)).data)
 
 
+class ListOrderSerializer(serializers.Serializer):
+    performers = serializers.ListField(
+        child=serializers.IntegerField(min_value=1), max_length=MOST_ON_A_LIST, allow_empty=False
+    )
+
+
 class TalentListOrder(TalentView):
-    @extend_schema(operation_id="talent_list_order", request=PeopleSerializer, responses={204: None})
+    @extend_schema(operation_id="talent_list_order", request=ListOrderSerializer, responses={204: None})
     def put(self, request, list_id):
         """Whoever is named comes first, in that order; the rest keeps its places behind."""
         row = list_for(self.office, list_id)
-        order_list(actor=request.user, talent_list=row, performer_ids=self.given(PeopleSerializer)["performers"])
+        order_list(actor=request.user, talent_list=row, performer_ids=self.given(ListOrderSerializer)["performers"])
         return Response(status=204)
 
 

@@ -56,10 +56,10 @@ def frame(request: HttpRequest, current: str) -> dict[str, Any]:
     }
 
 
-def numbers(values: list[str]) -> list[int]:
+def numbers(values: list[str], *, most: int = MOST_PICKS) -> list[int]:
     """Ids that a page sent; each once, in their order. Raises Invalid at "pick"."""
-    if len(values) > MOST_PICKS:
-        raise Invalid(f"Choose {MOST_PICKS} people at most at a time.", field="pick")
+    if len(values) > most:
+        raise Invalid(f"Choose {most} people at most at a time.", field="pick")
     found = whole_numbers(values)
     if found is None:
         raise Invalid("That selection cannot be read. Choose again.", field="pick")

@@ -22,6 +22,7 @@ from talent.selectors.office_talent import (
     performers_to_keep,
 )
 from talent.services import talent_lists as service
+from talent.services.talent_lists import MOST_ON_A_LIST
 from talent.views.roster_export import XLSX
 from talent.views.search.common import frame, keeping, numbers, search_office
 
@@ -135,7 +136,7 @@ def list_act(request: HttpRequest, *, list_id: int, verb: str) -> HttpResponse:
             gone = service.take_off_unlisted(actor=request.user, talent_list=row)
             messages.success(request, f"{_people(gone)} taken off {row.name}.")
         elif verb == "order":
-            ids = numbers(request.POST.getlist("item"))
+            ids = numbers(request.POST.getlist("item"), most=MOST_ON_A_LIST)
             service.order_list(actor=request.user, talent_list=row, performer_ids=ids)
             if request.headers.get("X-Requested-With") == "XMLHttpRequest":
                 return HttpResponse(status=204)
@@ -144,6 +145,8 @@ def list_act(request: HttpRequest, *, list_id: int, verb: str) -> HttpResponse:
             gone = service.take_off_list(actor=request.user, talent_list=row, performers=people)
             messages.success(request, f"{_people(gone)} taken off {row.name}.")
     except Invalid as refusal:
+        if request.headers.get("X-Requested-With") == "XMLHttpRequest":
+            return HttpResponse(refusal.message, status=422, content_type="text/plain")
         messages.error(request, refusal.message)
     return redirect("talent:list", office.slug, row.pk)
 

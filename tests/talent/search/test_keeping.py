@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 import pytest
 from django.conf import settings
+from django.urls import reverse
 from openpyxl import load_workbook
 
 from accounts.states import MembershipRole
@@ -315,6 +316,30 @@ def test_pages_go_on_where_the_last_ended_and_seeds_begin_elsewhere(signed_in, o
     others = [found_first(signed_in, office, seed) for seed in range(6)]
     assert len(set(others)) > 1
     assert found_first(signed_in, office, 9) == names[0]
+
+
+def test_a_long_list_is_put_in_order_on_its_page(ama, office, signed_in):
+    one = person("Idris Vale")
+    listed = a_list(office, ama, one)
+    order = reverse("talent:list-order", args=[office.slug, listed.pk])
+    script = {"headers": {"X-Requested-With": "XMLHttpRequest"}}
+    # A list holds more people than are chosen in one act.
+    places = [one.pk, ama.pk] * 300
+    assert signed_in.post(order, {"item": places}, **script).status_code == 204
+    shown = signed_in.get(reverse("talent:list", args=[office.slug, listed.pk])).content.decode()
+    assert shown.index("Idris Vale") < shown.index("Ama Boateng")
+    refused = signed_in.post(order, {"item": ["x"]}, **script)
+    assert (refused.status_code, "cannot be read" in refused.content.decode()) == (422, True)
+
+
+def test_a_token_hears_on_the_first_page_how_many_there_are(ama, by_token):
+    for number in range(40):
+        person(f"Fencer {number}", skills=("fencing",))
+    refresh_due_entries()
+    first = by_token("GET", "search/?skills=fencing&seed=9").json()
+    assert first["count"]["number"] == 41
+    rest = by_token("GET", f"search/?skills=fencing&seed=9&after={quote(first['next_cursor'])}").json()
+    assert (len(rest["results"]) > 0, rest["count"]) == (True, None)
 
 
 def found_first(client, office, seed: int) -> str:
