@@ -206,7 +206,9 @@ def ask_for_retake(
     if due_at <= clock.now():
         raise Invalid("Choose a deadline that is still to come.", field="due_at")
     ask = Ask(due_at=due_at, zone=row.brief.zone, is_callback=True)
-    findings = findings_for(role=row.submission.role, ask=ask, has_minor=is_minor(row.performer.born_on, clock.today_everywhere()))
+    findings = findings_for(
+        role=row.submission.role, ask=ask, has_minor=is_minor(row.performer.born_on, clock.today_everywhere())
+    )
     check_findings(findings, override_reason=override_reason)
     data: dict = {"round": row.round + 1}
     if overridden := [found.rule for found in findings if found.blocks]:
