@@ -8,7 +8,7 @@ from accounts.tenancy import across_offices, office_scope
 from casting.models import PutUpDraft, Submission
 from casting.services.putting_up import keep_ticks
 from tests import factories
-from tests.browser.conftest import forgive, settled
+from tests.browser.conftest import eventually, forgive, settled
 
 
 @pytest.fixture
@@ -100,3 +100,20 @@ def test_keeping_what_stands_here_keeps_the_ticks_too(look_over, agent, call):
     draft = every(PutUpDraft).get()
     assert (set(draft.picks), draft.data["all"]["word"]) == (ticked, "Both are free.")
     forgive(page, "409")
+
+
+def test_a_page_whose_sending_was_stopped_goes_on_keeping(look_over):
+    page = look_over
+    asked = []
+    page.route("**/keep/", lambda route: asked.append(route))
+    type_word(page, "Both are free.")
+    eventually(page, lambda: asked, "something on its way to be kept")
+    # As somebody does who presses "Put them up", and then stops the page from being left.
+    page.locator("form[data-keeping]").evaluate("(form) => form.dispatchEvent(new Event('submit'))")
+    page.unroute("**/keep/")
+    page.get_by_label("Note").last.evaluate("(note) => note.closest('details').open = true")
+    page.get_by_label("Note").last.fill("Fences.")
+    saved(page)
+    draft = every(PutUpDraft).get()
+    assert kept_word() == "Both are free."
+    assert "Fences." in [value for kept in draft.data.values() for value in kept.values()]

@@ -44,8 +44,12 @@ export function keeper(form, url, { body, kept, lost = () => {}, refused, pause 
         refused(answer.status, whyNot(answer.status, said.message));
       } else throw new Error(String(answer.status));
     } catch (error) {
-      if (error.name === 'AbortError') return;
       lost();
+      if (error.name === 'AbortError') {
+        // The page was being left, and somebody may have stopped that.
+        running = null;
+        return;
+      }
       sayKept(form, error.message === 'signed out'
         ? 'Not saved: you have been signed out. Sign in again in another tab.'
         : 'Not saved yet. What you typed is still here; we keep trying.');
