@@ -6,7 +6,7 @@ from accounts.models import Organisation, User
 from accounts.tenancy import across_offices
 from auditions.links import answer_token, read_beside_token, read_token
 from auditions.models import Appointment
-from auditions.selectors.former import handed_back
+from auditions.selectors.former import handed_back_since
 from auditions.selectors.mine import coming_of
 from casting.home_panels import Panel, Whose
 from casting.models import Role, Submission
@@ -80,7 +80,7 @@ def appointment_by_token(token: str) -> tuple[Appointment, int] | None:
                 "organisation", "performer__account", "submission__role", "submission__production"
             )
             .filter(uid=uid)
-            .exclude(handed_back(), sequence__gt=sequence)
+            .exclude(handed_back_since(token, sequence))
             .exclude(link_has_ended(token))
             .first()
         )

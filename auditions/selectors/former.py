@@ -2,9 +2,12 @@
 
 import datetime as dt
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from casting.models import WayIn
+from core.tokens import signed_at
+
+SECOND = dt.timedelta(seconds=1)
 
 
 def handed_back(*, since: dt.datetime | None = None) -> Exists:
@@ -14,4 +17,13 @@ def handed_back(*, since: dt.datetime | None = None) -> Exists:
     """
     ways = WayIn.objects.filter(submission=OuterRef("submission"), created_at=OuterRef("submission__submitted_at"))
     ended = ways.exclude(outcome="")
-    return Exists(ended if since is None else ended.filter(withdrawn_at__gte=since + dt.timedelta(seconds=1)))
+    return Exists(ended if since is None else ended.filter(withdrawn_at__gte=since + SECOND))
+
+
+def handed_back_since(token: str, sequence: int) -> Q:
+    """Over appointments: the link went to letters before an agency ceased to speak.
+
+    Of a link from that very second its sequence says so, which the handing back has raised.
+    """
+    at = signed_at(token)
+    return Q(handed_back(since=at)) | Q(handed_back(since=at - SECOND), sequence__gt=sequence)

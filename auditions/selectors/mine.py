@@ -12,7 +12,7 @@ from accounts.states import MembershipRole, OrganisationKind
 from accounts.tenancy import across_offices
 from auditions.links import read_beside_token, read_token
 from auditions.models import Appointment, CallIn
-from auditions.selectors.former import handed_back
+from auditions.selectors.former import handed_back_since
 from auditions.states import LIVE, AppointmentState, CallInState, SessionState
 from casting.home_panels import Whose
 from core import clock
@@ -211,7 +211,7 @@ def mine_by_token(token: str, *, beside: bool = False) -> tuple[Mine, int] | Non
     with across_offices("the bearer of a signed link answers without an account"):
         row = (
             Appointment.objects.filter(~Q(state=AppointmentState.PLANNED), uid=uid)
-            .exclude(handed_back(), sequence__gt=sequence)
+            .exclude(handed_back_since(token, sequence))
             .exclude(link_has_ended(token))
             .select_related(*LOADED, "call_in")
             .first()

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -21,6 +22,7 @@ from casting.services.decisions import undo_decision
 from core import clock
 from core.errors import Conflict, IllegalTransition, Invalid
 from notifications.models import OutboxMessage
+from talent.services.representation import end_representation
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -354,3 +356,28 @@ def test_a_withdrawal_frees_the_time(submit, invite):
     invite(person)
     submission_withdrawn.send(Submission, submission=person, actor=person.performer.account)
     assert appointment_of(person).state == "cancelled"
+
+
+def test_the_link_that_came_after_an_agency_stopped_shows_the_time_it_was_moved_to(
+    submit, invite, director, plan, client, time_machine
+):
+    """The agency's own link ends; the performer's is theirs, also for a later time."""
+    agency = factories.AgencyFactory()
+    agent = factories.MembershipFactory(organisation=agency, role="owner").user
+    person = submit(via="rep", agency=agency, submitted_by=agent)
+    factories.RepresentationFactory(performer=person.performer, organisation=agency)
+    now = clock.now()
+    time_machine.move_to(now, tick=False)
+    invite(person)
+    theirs = answer_token(appointment_of(person))
+    time_machine.move_to(now + dt.timedelta(hours=1), tick=False)
+    end_representation(actor=agent, agency=agency, performer=person.performer)
+    time_machine.move_to(now + dt.timedelta(hours=2), tick=False)
+    own = answer_token(appointment_of(person))
+    later = replace(plan, starts_at=plan.starts_at + dt.timedelta(days=1))
+    move_appointment(actor=director, appointment=appointment_of(person), plan=later)
+    page = client.get(reverse("auditions:answer", args=[own]))
+    assert page.status_code == 200 and "The time has changed" in page.content.decode()
+    assert client.get(reverse("auditions:own-check-in", args=[own]), follow=True).status_code == 200
+    for name in ("answer", "answer-calendar", "own-check-in"):
+        assert client.get(reverse(f"auditions:{name}", args=[theirs])).status_code == 404
