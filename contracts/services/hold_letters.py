@@ -1,14 +1,16 @@
 """Notes about holds into the outbox, in the transaction that makes them owed."""
 
 import datetime as dt
+import math
 import uuid
+from collections import defaultdict
 from collections.abc import Sequence
 
 from accounts.models import User
 from casting.services.closures import office_settings
 from contracts.messages_holds import hold_context
 from contracts.models import Hold
-from contracts.services.hold_rows import SUBJECT_TYPE
+from contracts.services.hold_rows import LOADED, SUBJECT_TYPE
 from contracts.services.speaking import reader_of
 from core import clock
 from notifications.models import OutboxMessage
@@ -52,6 +54,28 @@ def write_letters(
             )
         )
     add_messages(messages)
+
+
+def write_anew(hold_ids: Sequence[int]) -> None:
+    """What has not left goes to whoever reads now, after the rest it still had. The holds have turned already."""
+    dropped = drop_letters(hold_ids, because="Another answers now")
+    if not dropped:
+        return
+    now = clock.now()
+    notes = list(OutboxMessage.objects.select_related("created_by").filter(pk__any_of=dropped).order_by("pk"))
+    holds = Hold.objects.select_related(*LOADED).in_bulk({note.subject_id for note in notes})
+    alike: dict[tuple, list[OutboxMessage]] = defaultdict(list)
+    for note in notes:
+        alike[note.organisation_id, note.kind, note.created_by_id, note.held_until, note.batch].append(note)
+    for (_, kind, _, held_until, batch), group in alike.items():
+        write_letters(
+            kind,
+            actor=group[0].created_by,
+            holds=[holds[note.subject_id] for note in group],
+            minutes=max(0, math.ceil((held_until - now).total_seconds() / 60)),
+            mark="turned",
+            batch=batch,
+        )
 
 
 def rest_of_good_news(hold: Hold) -> int:

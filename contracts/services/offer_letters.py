@@ -16,6 +16,7 @@ from contracts.selectors.office_readers import readers_at
 from contracts.services.speaking import reader_of
 from contracts.states import DealApprovalState, HoldKind, OfferState, PerformerSees, Side
 from core import clock
+from notifications.models import OutboxMessage
 from notifications.services.notices import NewNotice, add_notices
 from notifications.services.outbox import NewMessage, add_messages, supersede_messages
 from talent.policies import SPEAKING
@@ -146,16 +147,8 @@ def tell_talent_it_is_agreed(*, offer: Offer, actor: User) -> None:
 
 
 def tell_talent_it_ended(*, offer: Offer, actor: User | None) -> None:
-    context = _context(offer, actor=actor)
     mark = offer.ended_at.isoformat()
-    _write_to_talent(
-        ENDED,
-        offer,
-        actor=actor,
-        mark=mark,
-        what=TALENT_ENDED[OfferState(offer.state)].format(**context),
-        why=offer.ended_because,
-    )
+    _write_to_talent(ENDED, offer, actor=actor, mark=mark, **_why_it_ended(offer, actor=actor))
     speaking = _speaking(offer)
     # A reason may name amounts, so a client reads it only where their rep shares everything.
     told_why = {*speaking, *(_performer_who_sees(offer) if offer.performer_sees == PerformerSees.ALL else [])}
@@ -167,6 +160,31 @@ def tell_talent_it_ended(*, offer: Offer, actor: User | None) -> None:
             url=deal_path(offer),
             key=f"{ENDED}:{offer.uid}:{mark}",
         )
+
+
+def _why_it_ended(offer: Offer, *, actor: User | None) -> dict[str, str]:
+    what = TALENT_ENDED[OfferState(offer.state)].format(**_context(offer, actor=actor))
+    return {"what": what, "why": offer.ended_because}
+
+
+def write_anew(offer_ids: Sequence[int]) -> None:
+    """What has not left goes to whoever reads now. The offers have turned already."""
+    kinds = [OFFER, NEW_TERMS, AGREED_KIND, ENDED]
+    dropped = supersede_messages(
+        subject_type=SUBJECT_TYPE, subject_ids=list(offer_ids), kinds=kinds, because="Another answers now"
+    )
+    if not dropped:
+        return
+    notes = list(OutboxMessage.objects.select_related("created_by").filter(pk__any_of=dropped).order_by("pk"))
+    loaded = Offer.objects.select_related(
+        "organisation", "production", "role__production", "performer__account", "agency", "rep"
+    )
+    offers = loaded.in_bulk({note.subject_id for note in notes})
+    for note in notes:
+        offer = offers[note.subject_id]
+        if note.context.get("revision") == offer.current:
+            more = _why_it_ended(offer, actor=note.created_by) if note.kind == ENDED else {}
+            _write_to_talent(note.kind, offer, actor=note.created_by, mark=f"turned:{note.pk}", **more)
 
 
 def _performer_who_sees(offer: Offer) -> list[int]:

@@ -52,9 +52,9 @@ def write_letters(
     )
 
 
-def drop_letters(parties: Sequence[ContractParty], *, because: str) -> None:
-    """Whoever was to be asked, or reminded, and has not read it yet, will not be."""
-    supersede_messages(
+def drop_letters(parties: Sequence[ContractParty], *, because: str) -> list[int]:
+    """Whoever was to be asked, or reminded, and has not read it yet, will not be; returns the ids of those notes."""
+    return supersede_messages(
         subject_type=SUBJECT_TYPE,
         subject_ids=[party.pk for party in parties],
         kinds=[ASKED, REMINDER, COPY, RENEWED],

@@ -8,10 +8,14 @@ from django.urls import reverse
 from accounts.models import Organisation, User
 from accounts.tenancy import across_offices
 from casting.models import Submission
+from contracts.messages_signing import COPY
 from contracts.models import Contract, ContractParty, Hold, Offer
 from contracts.policies import Deal
 from contracts.selectors.paper import copies_for_agency
 from contracts.services.contracts import ENDED
+from contracts.services.hold_letters import write_anew as write_holds_anew
+from contracts.services.offer_letters import write_anew as write_offers_anew
+from contracts.services.sign_letters import drop_letters, write_letters
 from contracts.services.speaking import JOINED, Voice, first_speaker, speaker_of, voices_for
 from contracts.states import (
     IN_FORCE,
@@ -25,6 +29,7 @@ from contracts.states import (
 )
 from core import clock
 from core.db import lock_in_order
+from notifications.models import OutboxMessage
 from notifications.services.notices import NewNotice, add_notices
 from talent.models import Representation
 from talent.policies import live_representation_q
@@ -63,7 +68,14 @@ def turn_deals(*, submission_ids: Sequence[int], own_ids: Sequence[int] = ()) ->
             if isinstance(deal, Contract):
                 _hand_on_copies(copies_for_agency(deal), voice.rep, company=voice.agency_name)
             _turn(deal, voice)
+        _write_anew(turned)
         _tell(turned, voices, own_ids)
+
+
+def _write_anew(turned: Sequence[Deal]) -> None:
+    """Notes that rest in the outbox would go to who answers no more."""
+    write_holds_anew([deal.pk for deal in turned if isinstance(deal, Hold)])
+    write_offers_anew([deal.pk for deal in turned if isinstance(deal, Offer)])
 
 
 def _under_way() -> tuple[QuerySet, QuerySet, QuerySet]:
@@ -118,6 +130,8 @@ def turn_from_agent(*, user: User, organisation: Organisation) -> None:
         Contract.objects.filter(pk__any_of=contracts).update(rep=reader)
         copies = ContractParty.objects.filter(kind=PartyKind.COPY, user=user, contract__agency=organisation)
         _hand_on_copies(copies, reader, company=organisation.name)
+        write_holds_anew(holds)
+        write_offers_anew(offers)
     if (holds or offers or contracts) and reader is not None:
         add_notices([_now_yours(reader, organisation, user)])
 
@@ -128,8 +142,10 @@ def _locked_ids(rows: QuerySet) -> list[int]:
 
 def _hand_on_copies(copies: QuerySet[ContractParty], reader: User | None, *, company: str) -> None:
     """Their links end. `reader` has the copy instead; without one, or where they have one already, it ends."""
-    copies = ContractParty.objects.filter(pk__any_of=_locked_ids(copies.exclude(state=PartyState.DELEGATED).order_by()))
+    rows = list(lock_in_order(copies.exclude(state=PartyState.DELEGATED).select_related("contract")))
+    copies = ContractParty.objects.filter(pk__any_of=[row.pk for row in rows])
     copies.update(round=F("round") + 1)
+    unread = drop_letters(rows, because="Another has the copy now")
     if reader is not None:
         twin = ContractParty.objects.filter(
             contract=OuterRef("contract"), kind=PartyKind.COPY, email__iexact=reader.email
@@ -139,7 +155,18 @@ def _hand_on_copies(copies: QuerySet[ContractParty], reader: User | None, *, com
             user=reader, name=reader.name, email=reader.email, time_zone=reader.time_zone, company=company
         )
         copies = copies.exclude(pk__any_of=handed_on)
+        _copy_anew(handed_on, unread)
     copies.update(state=PartyState.DELEGATED)
+
+
+def _copy_anew(party_ids: Sequence[int], unread: Sequence[int]) -> None:
+    """Whose letter with the copy had not left: it goes to the one who has the copy now."""
+    notes = OutboxMessage.objects.select_related("created_by").filter(pk__any_of=unread, subject_id__in=party_ids)
+    parties = ContractParty.objects.select_related("contract__organisation", "contract__production", "contract__role")
+    found = parties.select_related("contract__performer").in_bulk({note.subject_id for note in notes})
+    for note in notes:
+        party = found[note.subject_id]
+        write_letters(COPY, contract=party.contract, parties=[party], actor=note.created_by, mark="turned")
 
 
 def _now_yours(reader: User, organisation: Organisation, user: User) -> NewNotice:

@@ -19,12 +19,15 @@ from casting.services.viewers import add_viewer
 from casting.viewer_links import viewer_key
 from contracts.links import approval_token, hold_token, sign_token
 from contracts.messages_contracts import TERMINATED
+from contracts.messages_offers import AGREED
+from contracts.messages_signing import COPY
 from contracts.models import Contract, ContractParty, Hold
 from contracts.services.amendments import amend_contract
 from contracts.services.approvals import ask_approval
 from contracts.services.deal_settings import add_approver
 from contracts.services.endings import terminate_contract
-from contracts.services.offer_letters import reader_of
+from contracts.services.offer_letters import reader_of, tell_talent_it_is_agreed
+from contracts.services.sign_letters import write_letters
 from core import clock
 from notifications.models import Notice, OutboxMessage
 from tests import factories
@@ -161,11 +164,11 @@ def test_an_agent_who_leaves_answers_for_no_client_and_reads_no_deal(client):
     assert signed_in(deal.agent).get(reverse("contracts:deal", args=[offer.uid])).status_code == 404
 
 
-def executed(deal, **values) -> Contract:
+def executed(deal, state="executed") -> Contract:
     """In force, brought by the agency, with a copy for its agent."""
     with across_offices("a test makes rows"):
         contract = factories.ContractFactory(
-            offer=deal.agreed(), agency=deal.agency, rep=deal.agent, state="executed", executed_at=clock.now()
+            offer=deal.agreed(), agency=deal.agency, rep=deal.agent, state=state, executed_at=clock.now()
         )
         ContractParty.objects.create(
             organisation=deal.office, contract=contract, kind="copy", name=deal.agent.name, email=deal.agent.email,
@@ -210,6 +213,24 @@ def test_a_copy_ends_where_the_agency_has_another_or_nobody():
     with office_scope(deal.office):
         amendment = amend_contract(actor=deal.director, contract=contract, purpose="A day more.")
     assert amendment.rep is None and copies(amendment) == []
+
+
+def test_an_offer_and_a_copy_that_rest_in_the_outbox_go_to_whoever_answers_now():
+    deal = a_deal()
+    contract = executed(deal, state="out_for_signature")
+    [copy] = every(ContractParty).filter(contract=contract, kind="copy")
+    with office_scope(deal.office):
+        write_letters(COPY, contract=contract, parties=[copy], actor=deal.director)
+        tell_talent_it_is_agreed(offer=deal.offer, actor=deal.director)
+    assert unsent(deal.agent) == [AGREED, COPY]
+    taken_out(deal, deal.agent)
+    owner = Membership.objects.get(organisation=deal.agency, role="owner").user
+    assert unsent(deal.agent) == [] and unsent(owner) == [AGREED, COPY]
+
+
+def unsent(user) -> list[str]:
+    found = every(OutboxMessage).filter(to_email=user.email, state="held", kind__in=[AGREED, COPY])
+    return sorted(found.values_list("kind", flat=True))
 
 
 def test_closing_an_account_ends_the_same():

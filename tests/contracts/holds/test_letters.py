@@ -6,12 +6,17 @@ import re
 import pytest
 import time_machine
 
+from accounts.services.members import leave_organisation
+from accounts.tenancy import across_offices
 from contracts.services.hold_ends import expire_holds
 from contracts.services.holds import place_hold, release_holds
 from core import clock
 from notifications.models import Notice
 from notifications.services.claiming import queue_due_messages
 from notifications.services.sending import send_due_messages
+from talent.models import Representation
+from talent.services.standing import leave_agency
+from tests import factories
 from tests.contracts.holds.conftest import again, approver
 
 # Commits: a worker claims in transactions of its own.
@@ -90,3 +95,29 @@ def test_silence_ends_kindly_by_post(post, ask, submit, noon):
     (ran_out,) = post()
     assert "There is nothing to do. Thank you for your time." in text_of(ran_out)
     assert "Free again: " in ran_out["Subject"]
+
+
+def test_a_question_that_rests_goes_to_whoever_answers_once_its_reader_has_gone(
+    post, ask, client_of, agency, agent, browse
+):
+    person = client_of(performer__stage_name="Noor Haddad")
+    factories.MembershipFactory(organisation=agency, role="owner", user__email="owner@bell.example")
+    (hold,) = ask(person)
+    leave_organisation(actor=agent, organisation=agency)
+    (asked,) = post()
+    assert "owner@bell.example" in asked["To"]
+    assert "<form" in browse().get(link_in(asked)).content.decode()
+    assert post() == []
+
+    (later,) = ask(person, starts_on=hold.ends_on + dt.timedelta(days=9), ends_on=hold.ends_on + dt.timedelta(days=9))
+    with across_offices("a test reads back"):
+        speaks = Representation.objects.get(performer=person.performer)
+    leave_agency(actor=person.performer.account, performer=person.performer, representation_id=speaks.pk)
+    mails = [mail for mail in post() if mail["Subject"].startswith("Are you free")]
+    assert [mail["To"] for mail in mails] and all(person.performer.account.email in mail["To"] for mail in mails)
+    assert "<form" in browse().get(link_in(mails[0])).content.decode()
+    assert again(later).agency is None
+
+
+def link_in(mail) -> str:
+    return re.search(r"http://[^/]+(/availability/\S+)", mail.get_body(("plain",)).get_content())[1]
