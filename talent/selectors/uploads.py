@@ -9,17 +9,20 @@ from core import clock
 from core.errors import NotFound
 from talent.models import Upload
 from talent.policies import can_go_on_with_upload
-from talent.states import UploadState
+from talent.states import MediaKind, UploadState
 
 ON_THEIR_WAY = (UploadState.RECEIVING, UploadState.RECEIVED)
 
 
 def open_uploads(actor: User, *, performer_slug: str = "") -> QuerySet[Upload]:
-    """What the person began and can go on with, the newest first."""
+    """What the person began and can go on with, the newest first.
+
+    With `performer_slug` without takes, of which nobody is told whom they show: an office may have hidden names.
+    """
     rows = Upload.objects.filter(uploaded_by=actor, state__in=ON_THEIR_WAY, expires_at__gt=clock.now())
     if performer_slug:
         # No column takes this sign, and nobody has it in their address.
-        rows = rows.filter(performer__slug=performer_slug.replace("\x00", "?"))
+        rows = rows.filter(performer__slug=performer_slug.replace("\x00", "?")).exclude(kind=MediaKind.TAKE)
     return rows.select_related("performer", "asset").order_by("-pk")
 
 

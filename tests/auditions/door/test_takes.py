@@ -183,6 +183,14 @@ def test_a_blind_pass_that_hides_tapes_hides_takes(upload, runner, office, perso
     assert not stands_in(page, "Noor")
 
 
+def test_nobody_finds_out_by_asking_for_a_name_whom_a_take_on_its_way_shows(hand, runner, person, film):
+    """The office may have hidden names while it looks."""
+    hand.begin(len(film), film[:100])
+    [listed] = runner.get(reverse("api:upload-list")).json()
+    assert (listed["kind"], listed["performer"]) == ("take", "")
+    assert runner.get(reverse("api:upload-list"), {"performer": person.performer.slug}).json() == []
+
+
 def test_a_reader_records_nothing_and_elsewhere_nobody_is_known(client, upload, office, film, hand):
     hand.client = client
     client.force_login(factories.MembershipFactory(organisation=office, role=MembershipRole.READER).user)
