@@ -88,6 +88,9 @@ def _scrub_drafts(performer: Performer, erased: Erased) -> None:
         clean = tombstone.without(others, erased.names)
         picks = [one for one in draft.picks if one.partition("-")[0] != str(performer.pk)]
         if (clean, picks) != (draft.data, draft.picks):
+            if not clean and not picks:
+                draft.delete()
+                continue
             draft.data, draft.picks, draft.revision = clean, picks, draft.revision + 1
             draft.save(update_fields=["data", "picks", "revision"])
 

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from accounts.models import Organisation, User
 from casting.models import CastingCall, PutUpDraft
+from casting.selectors.breakdowns import clients_by_name
 from casting.services.answers import without_nul
 from core import clock
 from core.errors import Conflict, Invalid, NotAllowed
@@ -45,7 +46,8 @@ def keep_typed(
     on: Collection[str] = (),
     off: Collection[str] = (),
 ) -> PutUpDraft:
-    """Fields by name as `PutUpForm` has them; others stay as they were. An empty one is forgotten.
+    """Fields by name as `PutUpForm` has them; others stay as they were. An empty one is forgotten, and so is all that was
+    typed for somebody who is no client of the agency any more.
 
     `seen` is the revision that the page began from, None to write over whatever stands; `page` is its own name. Raises
     Conflict where another page kept something since, or all of it was sent or discarded; Invalid above 1.5 MB.
@@ -57,15 +59,16 @@ def keep_typed(
         raise Conflict("This was changed in another tab or on another device.")
     _tick(draft, on, off)
     data = {client: dict(kept) for client, kept in draft.data.items()}
-    for name, value in fields.items():
-        if (client := client_of(name)) is None:
-            continue
-        of_client = data.setdefault(client, {})
+    typed = {name: client for name in fields if (client := client_of(name)) is not None}
+    # A page stays open over a farewell, and would bring back what went with it.
+    gone = _gone(agency, {client for client in typed.values() if client != EVERYBODY})
+    for name, client in typed.items():
+        value, of_client = fields[name], data.setdefault(client, {})
         if value:
             of_client[name] = without_nul(value)
         else:
             of_client.pop(name, None)
-    draft.data = {client: kept for client, kept in data.items() if kept}
+    draft.data = {client: kept for client, kept in data.items() if kept and client not in gone}
     if len(json.dumps(draft.data)) > MOST_BYTES:
         raise Invalid("This is too long to keep before it is sent.")
     draft.revision, draft.page = draft.revision + 1, page
@@ -110,6 +113,11 @@ def client_of(field: str) -> str | None:
 
 def _is_id(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) <= 18
+
+
+def _gone(agency: Organisation, clients: Collection[str]) -> set[str]:
+    here = clients_by_name(agency).filter(pk__any_of=[int(client) for client in clients]) if clients else []
+    return set(clients) - {str(client.pk) for client in here}
 
 
 def _tick(draft: PutUpDraft, on: Collection[str], off: Collection[str]) -> None:

@@ -105,7 +105,11 @@ def test_keeping_what_stands_here_keeps_the_ticks_too(look_over, agent, call):
 def test_a_page_whose_sending_was_stopped_goes_on_keeping(look_over):
     page = look_over
     asked = []
-    page.route("**/keep/", lambda route: asked.append(route))
+
+    def hold(route):
+        asked.append(route)
+
+    page.route("**/keep/", hold)
     type_word(page, "Both are free.")
     eventually(page, lambda: asked, "something on its way to be kept")
     # As somebody does who presses "Put them up", and then stops the page from being left.

@@ -222,3 +222,26 @@ def test_whoever_deletes_their_account_is_in_no_draft(ground, agent, keep):
     draft = every(PutUpDraft).get()
     assert draft.picks == picks[1:]
     assert draft.data == {str(ground.idris.pk): {note(ground.idris): "A pair with A performer who has left."}}
+    # Nor does a page that was open bring back what was typed for them.
+    mine = keep("", pick=picks, **{note(ground.noor): "Rows.", note(ground.idris): "Fences."})
+    assert mine.status_code == 200
+    assert every(PutUpDraft).get().data == {str(ground.idris.pk): {note(ground.idris): "Fences."}}
+
+
+def test_nothing_is_left_of_a_draft_for_somebody_alone_who_deletes_their_account(ground, agent, keep):
+    one = pick(ground.noor, ground.mara)
+    look(agent, ground, one)
+    keep(0, pick=one, was=one, **{note(ground.noor): "Rows."})
+    erase_account(actor=ground.noor.account, wants_letter=False)
+    assert not every(PutUpDraft).exists()
+
+
+def test_what_was_typed_for_somebody_who_left_is_not_kept_again(ground, agent, keep):
+    picks = [pick(ground.noor, ground.mara), pick(ground.idris, ground.mara)]
+    look(agent, ground, *picks)
+    keep(0, pick=picks, was=picks, **{note(ground.noor): "Rows.", note(ground.idris): "Fences."})
+    with across_offices("a test"):
+        Representation.objects.filter(performer=ground.idris).update(starts_on=clock.today(), ends_on=clock.today())
+    both = {note(ground.noor): "Rows well.", note(ground.idris): "Fences well."}
+    assert keep(1, pick=picks, was=picks, **both).status_code == 200
+    assert every(PutUpDraft).get().data == {str(ground.noor.pk): {note(ground.noor): "Rows well."}}
