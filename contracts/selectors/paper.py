@@ -309,10 +309,12 @@ def current_draft(contract: Contract) -> Draft:
 
 
 def draft_as_sent(contract: Contract, version: ContractVersion) -> Draft:
-    """What it would say with the parties of now and, for the rest, the template and clauses that the version has."""
-    return draft_of(
-        contract, parties=parties_in_order(contract), template=version.template, clauses_at=version.created_at
-    )
+    """What it would say with the parties of now and, for the rest, the template and clauses that the version has.
+
+    The version that was sent read its clauses; whatever was set anew since took them over from it.
+    """
+    sent = contract.versions.filter(created_at__lte=contract.sent_at).order_by("-number").first() or version
+    return draft_of(contract, parties=parties_in_order(contract), template=version.template, clauses_at=sent.created_at)
 
 
 def is_in_step(contract: Contract, version: ContractVersion, draft: Draft) -> bool:

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from accounts.models import User
+from accounts.models import Activity, User
 from accounts.selectors import addresses_of
 from accounts.services.activity import record_activity
 from accounts.tenancy import across_offices
@@ -29,6 +29,7 @@ from core.db import lock_in_order
 from core.errors import Conflict, Invalid, NotAllowed
 from talent.models import Performer
 
+ENDED = "contract.guardian_ended"
 ASK_WHOM = "Open the contract, and ask whoever answers for them now."
 ASK_THEMSELF = "They are of age and sign themself. Open the contract, and ask them."
 ANEW = "Nobody has signed yet, so it is set anew with the new name."
@@ -66,8 +67,10 @@ def _end_in(contract: Contract) -> None:
     waiting = contract.parties.filter(kind__in=OWN, state__in=UNSIGNED).select_for_update(of=("self",), no_key=True)
     places = list(waiting.order_by("pk"))
     ended = not_theirs([(contract, party) for party in places])
+    known = Activity.objects.filter(subject_type="contracts.contract", subject_id=contract.pk, verb=ENDED)
+    told = list(known.values_list("data__place", flat=True))
     for party in places:
-        if party.pk not in ended or contract.state not in OUT:
+        if party.pk not in ended or contract.state not in OUT or [party.pk, party.round] in told:
             continue
         party.round += 1
         party.code_digest, party.code_expires_at, party.code_attempts = "", None, 0
@@ -81,10 +84,10 @@ def _end_in(contract: Contract) -> None:
         )
         record_activity(
             actor=None,
-            verb="contract.guardian_ended",
+            verb=ENDED,
             subject=contract,
             organisation=contract.organisation,
-            data={"number": contract.number, "party": party.name},
+            data={"number": contract.number, "party": party.name, "place": [party.pk, party.round]},
         )
 
 

@@ -5,14 +5,16 @@ from django.urls import reverse
 
 from accounts.tenancy import across_offices, office_scope
 from casting.models import Role
-from contracts.models import ContractTemplate
+from contracts.models import Clause, ContractTemplate
 from contracts.selectors.chain import verify_chain
 from contracts.selectors.seals import certificate_of, evidence_for, record_of
 from contracts.services.amendments import amend_contract
 from contracts.services.guardians import ask_in_place
-from contracts.services.paper import write_template
+from contracts.services.paper import write_clause, write_template
 from core import clock
 from notifications.models import Notice, OutboxMessage
+from talent.services.guardians import remove_guardian
+from tests import factories
 from tests.contracts.signing.making import Signer
 from tests.contracts.signing.test_guardians import Family, hand_on, signed_in
 
@@ -155,3 +157,31 @@ def test_an_amendment_is_for_whoever_answers_for_the_child_now(family):
         family.tom_leaves()
         amendment = amend_contract(actor=desk.director, contract=contract, purpose="A day more.")
         assert amendment.parties.get(kind="guardian").user == family.ada
+
+
+def test_clauses_are_those_that_were_sent_however_often_another_is_asked(family):
+    desk = family.desk
+    eve = factories.UserFactory(name="Eve Small")
+    family.child.guardianships.create(user=eve)
+    with office_scope(desk.office):
+        for clause in Clause.objects.filter(organisation=desk.office):
+            write_clause(actor=desk.director, clause=clause, title=clause.title, body="Other words.", base=1)
+    family.tom_leaves()
+    with office_scope(desk.office):
+        ask_in_place(actor=desk.director, party=desk.party("guardian"), guardian=eve.pk)
+    remove_guardian(actor=family.ada, performer=family.child, user_id=eve.pk)
+    with office_scope(desk.office):
+        ask_in_place(actor=desk.director, party=desk.party("guardian"), guardian=family.ada.pk)
+    assert desk.again().version == 3
+    assert "Other words." not in words(desk, 3)
+    assert words(desk, 3).replace("Ada Small", "Tom Small").split("\n")[1:] == words(desk, 1).split("\n")[1:]
+
+
+def test_a_signature_that_ended_is_told_of_once_whoever_else_comes_and_goes(family):
+    eve = factories.UserFactory(name="Eve Small")
+    family.child.guardianships.create(user=eve)
+    family.tom_leaves()
+    ended = family.desk.party("guardian").round
+    remove_guardian(actor=family.ada, performer=family.child, user_id=eve.pk)
+    assert Notice.objects.filter(user=family.desk.director, title__contains="Tom Small cannot sign").count() == 1
+    assert family.desk.party("guardian").round == ended
