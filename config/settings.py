@@ -163,8 +163,8 @@ MEDIA_ROOT = ENV.media_root
 # A ClamAV daemon that looks through what people send (talent.scanning); None where there is none.
 SCANNER = ENV.scanner
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-# Four hundred clients are put up in one act, each with a tick, a picture, a tape, a note and answers.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+# Four hundred clients are put up in one act, each with a tick, a picture, a tape, a note and ten answers.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 8000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
     "core.uploads.BoundedUpload",

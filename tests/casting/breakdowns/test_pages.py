@@ -1,6 +1,7 @@
 """The inbox, clients beside parts, looking over, the desk: as an agent meets them."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.db import connection
@@ -8,10 +9,13 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.tenancy import across_offices
 from casting.models import BreakdownMark, PutUpDraft, Question, Submission
+from casting.selectors.putting_up import MOST_PICKS
+from casting.services.questions import MOST as MOST_QUESTIONS
 from casting.services.submissions import RoleEntry, submit
 from casting.states import QuestionKind, Release, SubmissionState
 from core import clock
 from talent.models import BookOut
+from talent.states import MediaKind
 from tests import factories
 from tests.casting.breakdowns.conftest import client_of, every, look, page, pick
 from tests.words import stands_in
@@ -125,7 +129,29 @@ def test_more_than_go_in_one_act_are_not_dropped_in_silence(ground, agent, monke
 
 
 def test_a_form_for_four_hundred_is_taken(ground, agent):
-    fields = {f"note-{number}": "" for number in range(400 * 5)}
+    with across_offices("a test"):
+        ground.production.asks_union_status = True
+        ground.production.save()
+        ground.mara.asks_tape = True
+        ground.mara.save()
+        factories.MediaAssetFactory(performer=ground.noor, is_main=False)
+        factories.MediaAssetFactory(performer=ground.noor, kind=MediaKind.TAPE, is_main=False)
+        for number in range(MOST_QUESTIONS):
+            Question.objects.create(
+                organisation=ground.office,
+                role=ground.mara,
+                kind=QuestionKind.TEXT,
+                prompt=f"Question {number}?",
+                is_required=False,
+                position=number,
+            )
+    html = look(agent, ground, pick(ground.noor, ground.mara))
+    names = set(re.findall(rf'name="([a-z]+_{ground.noor.pk}(?:_\d+)?)"', html))
+    assert len(names) == 5 + MOST_QUESTIONS
+    # Each with a tick, and what the form has besides.
+    fields = {f"{name}-{number}": "" for name in [*names, "tick"] for number in range(MOST_PICKS)}
+    fields |= dict.fromkeys(("csrfmiddlewaretoken", "revision", "page", "word"), "")
+    fields[f"link_{ground.noor.pk}"] = "https://vimeo.com/1"
     sent = agent.post(ground.put_up, {"pick": pick(ground.noor, ground.mara)} | fields)
     assert sent.status_code == 302, sent.content
     assert every(Submission).get().performer == ground.noor
