@@ -133,12 +133,12 @@ def _warnings(agency: Organisation, call: CastingCall, ids: Sequence[int]) -> di
         rows = (
             Submission.objects.select_related("role", "call", "production", "organisation", "performer", "agency")
             .filter(put_up_by(agency, shared), performer_id__any_of=list(ids))
+            .filter(Q(production_id=call.production_id) | Q(state__in=ENGAGED))
             .exclude(state=SubmissionState.WITHDRAWN)
             .order_by("submitted_at", "pk")
         )
-        near = [row for row in rows if row.production_id == call.production_id or row.state in ENGAGED]
         here: dict[int, list[Application]] = defaultdict(list)
-        for one in applications(near, agency=agency):
+        for one in applications(list(rows), agency=agency):
             if one.is_over:
                 continue
             if one.submission.production_id == call.production_id:
