@@ -28,9 +28,9 @@ def keep_ticks(
 
     Pairs are "7-31", a client and a part. Raises Invalid above MOST_TICKS.
     """
-    draft, _ = _locked(actor, agency, call)
+    draft, begins = _locked(actor, agency, call)
     _tick(draft, on, off)
-    _save(draft)
+    _save(draft, begins=begins)
     return draft
 
 
@@ -72,7 +72,7 @@ def keep_typed(
     if len(json.dumps(draft.data)) > MOST_BYTES:
         raise Invalid("This is too long to keep before it is sent.")
     draft.revision, draft.page = draft.revision + 1, page
-    _save(draft)
+    _save(draft, begins=begins)
     return draft
 
 
@@ -133,11 +133,12 @@ def _locked(actor: User, agency: Organisation, call: CastingCall) -> tuple[PutUp
     return PutUpDraft.objects.select_for_update().get_or_create(organisation=agency, call=call, user=actor)
 
 
-def _save(draft: PutUpDraft) -> None:
-    if not draft.picks and not draft.data:
+def _save(draft: PutUpDraft, *, begins: bool) -> None:
+    """An empty one stays where a page knows it by its revision."""
+    draft.updated_at = clock.now()
+    if not draft.picks and not draft.data and (begins or not draft.revision):
         draft.delete()
         return
-    draft.updated_at = clock.now()
     draft.save(update_fields=["picks", "data", "revision", "page", "updated_at"])
 
 

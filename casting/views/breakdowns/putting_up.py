@@ -128,11 +128,11 @@ def told(outcome: Outcome) -> str:
 def _send(request: HttpRequest, agency: Organisation, call: CastingCall) -> HttpResponse:
     looked = _typed(request, agency, call)
     over = looked.over
-    if not over.picks:
-        messages.info(request, " ".join([*over.missing, NOBODY]))
-        return redirect("casting:breakdown", agency.slug, call.pk)
     try:
         looked.draft = _keep(request, agency, call)
+        if not over.picks:
+            messages.info(request, " ".join([*over.missing, NOBODY]))
+            return redirect("casting:breakdown", agency.slug, call.pk)
         if not looked.form.is_valid():
             return _page(looked)
         outcome = submit_many(actor=request.user, agency=agency, entries=looked.form.entries(over.picks))

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+import time_machine
 
 from accounts.states import MembershipRole
 from accounts.tenancy import across_offices
@@ -91,6 +92,17 @@ def test_a_second_page_writes_over_nothing_in_silence(ground, agent, keep):
     assert not every(PutUpDraft).exists()
 
 
+def test_a_page_whose_last_tick_went_writes_over_nothing_either(ground, agent, keep):
+    one = pick(ground.noor, ground.mara)
+    look(agent, ground, one)
+    with time_machine.travel(clock.now() + dt.timedelta(hours=1), tick=False):
+        kept = keep(0, was=one).json()
+        assert dt.datetime.fromisoformat(kept["at"]) == clock.now()
+    assert keep(kept["revision"], by="another page", pick=one, word="On the phone").status_code == 200
+    assert keep(kept["revision"], pick=one, word="At the desk").status_code == 409
+    assert every(PutUpDraft).get().data == {"all": {"word": "On the phone"}}
+
+
 def test_two_pages_that_tick_lose_nothing_of_each_other(ground, agent):
     first, second, third = (pick(one, ground.mara) for one in (ground.noor, ground.idris, ground.agnes))
     choose = f"{ground.match}choose/"
@@ -142,6 +154,18 @@ def test_what_fits_no_more_is_said_and_falls_out(ground, agent, keep):
     assert "Fences." not in html
     assert keep(1, pick=picks[0], was=picks).status_code == 200
     assert every(PutUpDraft).get().picks == picks[:1]
+
+
+def test_where_no_tick_fits_any_more_what_was_typed_stays(ground, agent, keep):
+    one = pick(ground.noor, ground.mara)
+    look(agent, ground, one)
+    with across_offices("a test"):
+        type(ground.mara).objects.filter(pk=ground.mara.pk).update(state=RoleState.ON_HOLD)
+    data = {"pick": one, "was": one, "revision": 0, "page": "x", note(ground.noor): "Rows."}
+    assert agent.post(ground.put_up, data)["Location"] == ground.match
+    other = pick(ground.noor, ground.clerk)
+    agent.post(f"{ground.match}choose/", {"pick": other, "go": "look"})
+    assert "Rows." in page(agent, ground.put_up)
 
 
 def test_a_call_that_closes_meanwhile_takes_nobody_and_loses_no_word(ground, agent, keep):
