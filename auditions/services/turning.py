@@ -2,24 +2,28 @@
 
 from collections.abc import Sequence
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from accounts.models import Organisation, User
 from accounts.tenancy import across_offices
 from auditions.models import Appointment, CallIn
 from auditions.states import LIVE, CallInState
 from casting.models import Submission
+from core.db import lock_in_order
+
+ASKED = [CallInState.INVITED, CallInState.WAITING]
 
 
 def turn_links(*, submission_ids: Sequence[int]) -> None:
     """A link was a right to answer. Whoever answers now finds it on their own page. Joins the caller's transaction."""
     with across_offices("another speaks for a performer at every office at once"):
-        Appointment.objects.filter(submission_id__any_of=submission_ids, state__in=LIVE).update(
-            sequence=F("sequence") + 1
-        )
-        CallIn.objects.filter(
-            submission_id__any_of=submission_ids, state__in=[CallInState.INVITED, CallInState.WAITING]
-        ).update(round=F("round") + 1)
+        live = Appointment.objects.filter(submission_id__any_of=submission_ids, state__in=LIVE)
+        asked = Q(submission_id__any_of=submission_ids, state__in=ASKED)
+        call_ins = lock_in_order(CallIn.objects.filter(asked | Q(pk__in=live.values("call_in"))))
+        known = list(call_ins.values_list("pk", flat=True))
+        seen = list(lock_in_order(live).values_list("pk", flat=True))
+        CallIn.objects.filter(asked, pk__any_of=known).update(round=F("round") + 1)
+        Appointment.objects.filter(pk__any_of=seen).update(sequence=F("sequence") + 1)
 
 
 def turn_links_of_agent(*, user: User, organisation: Organisation) -> None:
@@ -27,6 +31,6 @@ def turn_links_of_agent(*, user: User, organisation: Organisation) -> None:
     with across_offices("an agency's clients are seen at many offices"):
         sent = Submission.objects.filter(agency=organisation, submitted_by=user)
         live = Appointment.objects.filter(submission__in=sent, state__in=LIVE).values_list("submission", flat=True)
-        asked = CallIn.objects.filter(submission__in=sent, state__in=[CallInState.INVITED, CallInState.WAITING])
+        asked = CallIn.objects.filter(submission__in=sent, state__in=ASKED)
         ids = set(live) | set(asked.values_list("submission", flat=True))
     turn_links(submission_ids=sorted(ids))

@@ -1,10 +1,13 @@
 """Whoever leaves an office keeps no door to it: what each address, key and letter is worth on the day after."""
 
 import datetime as dt
+import re
 import uuid
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Invitation, Membership
@@ -35,6 +38,8 @@ from tests.contracts import rows
 from tests.contracts.offers.people import a_deal
 
 pytestmark = pytest.mark.django_db
+
+LOCKED = re.compile(r'FROM "(\w+)".* FOR NO KEY UPDATE OF "\1"', re.DOTALL)
 
 
 def every(model):
@@ -145,7 +150,13 @@ def test_an_agent_who_leaves_answers_for_no_client_and_reads_no_deal(client):
     before = {what: client.get(address).status_code for address, what in letters.items()}
     assert set(before.values()) == {200}, before
     assert "<form" in client.get(reverse("contracts:hold-answer", args=[hold_token(hold)])).content.decode()
-    taken_out(deal, deal.agent)
+    with CaptureQueriesContext(connection) as asked_of_database:
+        taken_out(deal, deal.agent)
+    locked = [locks[1] for one in asked_of_database if (locks := LOCKED.search(one["sql"]))]
+    # In the one order, so that none who calls somebody off or signs at that moment waits for the other for ever.
+    for first, then in (("auditions_callin", "auditions_appointment"), ("contracts_hold", "contracts_offer"),
+                        ("contracts_offer", "contracts_contract"), ("contracts_contract", "contracts_contractparty")):  # fmt: skip
+        assert locked.index(first) < locked.index(then), locked
     after = {what: client.get(address) for address, what in letters.items()}
     assert not any("<form" in page.content.decode() for page in after.values()), "nothing is answered by them"
     assert after["copy"].status_code == 410 and "is not in use any more" in after["call-in"].content.decode()
