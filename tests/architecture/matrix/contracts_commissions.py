@@ -2,7 +2,7 @@
 
 from accounts.tenancy import office_scope
 from contracts.models import CommissionReceived
-from contracts.services.engagements import keep_engagement
+from contracts.services.engagements import keep_engagements
 from core import clock
 from tests.architecture.matrix.contracts_seals import contract_in
 from tests.architecture.rows import LOGIN, Row
@@ -15,7 +15,7 @@ API = (401, 403, 404, 404, 404, 200, 404, 403)
 
 def executed(world):
     contract = contract_in(world, "")
-    keep_engagement(contract)
+    keep_engagements(contract)
     return contract
 
 
