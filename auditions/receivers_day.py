@@ -5,6 +5,7 @@ from accounts.states import OrganisationKind
 from auditions.live import announce
 from auditions.services.feeds import end_with_membership
 from auditions.services.turning import turn_links_of_agent
+from talent.policies import ceases_to_speak
 
 
 def tell_the_day(sender, *, session_id: int | None, **_news) -> None:
@@ -17,3 +18,8 @@ def follow_who_left(sender, *, user: User, organisation: Organisation, **_news) 
         turn_links_of_agent(user=user, organisation=organisation)
     else:
         end_with_membership(user=user, organisation=organisation)
+
+
+def follow_new_role(sender, *, user: User, organisation: Organisation, before: str, after: str, **_news) -> None:
+    if ceases_to_speak(organisation, before=before, after=after):
+        turn_links_of_agent(user=user, organisation=organisation)

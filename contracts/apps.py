@@ -11,7 +11,7 @@ class ContractsConfig(AppConfig):
         self._ready_signing()
         self._ready_seals()
         self._ready_paper()
-        from accounts.signals import member_left
+        from accounts.signals import member_left, member_role_changed
         from contracts import activity_register, letters_about, receivers_contracts
         from contracts.selectors.agency_clashes import clashing_dates
         from contracts.selectors.busy import busy_days
@@ -26,6 +26,7 @@ class ContractsConfig(AppConfig):
         kept.register(kept_papers)
         performer_erased.connect(receivers_contracts.scrub_the_erased)
         member_left.connect(receivers_contracts.follow_who_left)
+        member_role_changed.connect(receivers_contracts.follow_new_role)
 
     def _ready_offers(self):
         from casting import room_panels, signals

@@ -12,6 +12,7 @@ from contracts.services.turning import turn_deals, turn_from_agent
 from contracts.signals import contract_changed
 from contracts.states import CONTRACT_MOVES, ContractState, EventKind
 from core.states import is_legal
+from talent.policies import ceases_to_speak
 
 
 def follow_execution(sender, *, contract: Contract, **_kwargs) -> None:
@@ -44,3 +45,8 @@ def follow_who_left(sender, *, user: User, organisation: Organisation, **_kwargs
         turn_from_agent(user=user, organisation=organisation)
     else:
         end_with_membership(user=user, organisation=organisation)
+
+
+def follow_new_role(sender, *, user: User, organisation: Organisation, before: str, after: str, **_kwargs) -> None:
+    if ceases_to_speak(organisation, before=before, after=after):
+        turn_from_agent(user=user, organisation=organisation)

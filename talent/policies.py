@@ -25,6 +25,11 @@ def live_representation_q() -> Q:
     return Q(standing__in=STANDS, starts_on__lte=today) & (Q(ends_on__isnull=True) | Q(ends_on__gt=today))
 
 
+def ceases_to_speak(organisation: Organisation, *, before: str, after: str) -> bool:
+    """Whoever changes roles so answers for the agency's clients no more."""
+    return organisation.kind == OrganisationKind.AGENCY and before in SPEAKING and after not in SPEAKING
+
+
 def can_see_roster(actor: User, organisation: Organisation) -> bool:
     return organisation.kind == OrganisationKind.AGENCY and role_in(actor, organisation.pk) in AT_AGENCY
 

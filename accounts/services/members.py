@@ -7,7 +7,7 @@ from accounts.models import ApiToken, Invitation, Membership, Organisation, User
 from accounts.roles import forget_roles
 from accounts.selectors import addresses_of
 from accounts.services.activity import record_activity
-from accounts.signals import member_left
+from accounts.signals import member_left, member_role_changed
 from accounts.states import ROLES_OF_KIND, MembershipRole
 from core import clock
 from core.db import lock_in_order
@@ -36,6 +36,7 @@ def change_role(*, actor: User, membership: Membership, role: str) -> Membership
             organisation=member.organisation,
             data={"user": member.user_id, "from": before, "to": role},
         )
+        _tell_of_role(member, before)
     forget_roles(actor)
     return member
 
@@ -73,7 +74,7 @@ def hand_over_organisation(*, actor: User, membership: Membership, own_role: str
             raise NotAllowed("Only an owner hands the office over.")
         if heir.pk == own.pk:
             raise Invalid("Choose somebody else: you are an owner already.", field="to")
-        heir.role = MembershipRole.OWNER
+        heir_before, heir.role = heir.role, MembershipRole.OWNER
         heir.save(update_fields=["role"])
         own.role = own_role
         own.save(update_fields=["role"])
@@ -84,6 +85,8 @@ def hand_over_organisation(*, actor: User, membership: Membership, own_role: str
             organisation=heir.organisation,
             data={"user": heir.user_id, "to": own_role},
         )
+        _tell_of_role(heir, heir_before)
+        _tell_of_role(own, MembershipRole.OWNER)
     forget_roles(actor)
     return heir
 
@@ -106,6 +109,12 @@ def _keep_an_owner(member: Membership, refusal: str) -> None:
     others = Membership.objects.filter(organisation=member.organisation, role=MembershipRole.OWNER)
     if not others.exclude(pk=member.pk).exists():
         raise Conflict(refusal, code="last_owner")
+
+
+def _tell_of_role(member: Membership, before: str) -> None:
+    member_role_changed.send(
+        Membership, user=member.user, organisation=member.organisation, before=before, after=member.role
+    )
 
 
 def _take_out(*, actor: User, member: Membership, verb: str) -> None:

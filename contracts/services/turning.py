@@ -172,8 +172,8 @@ def _copy_anew(party_ids: Sequence[int], unread: Sequence[int]) -> None:
 def _now_yours(reader: User, organisation: Organisation, user: User) -> NewNotice:
     return NewNotice(
         user_id=reader.pk,
-        title="Deals of a colleague who has left are yours now",
-        text="Dates asked for, offers and contracts that went to them come to you.",
+        title="Deals of a colleague are yours now",
+        text="They answer for clients no more: dates asked for, offers and contracts that went to them come to you.",
         url=reverse("contracts:mine-deals"),
         dedupe_key=f"agent-left:{organisation.pk}:{user.pk}:{clock.now().timestamp():.6f}",
     )

@@ -13,7 +13,7 @@ from django.urls import reverse
 from accounts.models import Invitation, Membership
 from accounts.services.erasing import close_account
 from accounts.services.invitations import invite_member
-from accounts.services.members import leave_organisation, remove_member
+from accounts.services.members import hand_over_organisation, leave_organisation, remove_member
 from accounts.tenancy import across_offices, office_scope
 from auditions.links import answer_token, choose_token
 from auditions.models import Appointment, CallIn
@@ -237,6 +237,37 @@ def test_an_offer_and_a_copy_that_rest_in_the_outbox_go_to_whoever_answers_now()
     taken_out(deal, deal.agent)
     owner = Membership.objects.get(organisation=deal.agency, role="owner").user
     assert unsent(deal.agent) == [] and unsent(owner) == [AGREED, COPY]
+
+
+def test_an_agent_who_is_made_assistant_answers_for_no_client_any_more(client):
+    deal = a_deal()
+    owner = factories.MembershipFactory(organisation=deal.agency, role="owner").user
+    with across_offices("a test makes rows"):
+        sent = rows.submission_of(deal.office, agency=deal.agency, submitted_by=deal.agent)
+        hold = rows.hold(
+            sent, kind="avail_check", cancel_fee=None, currency="", approved_at=None, agency=deal.agency, rep=deal.agent
+        )
+        session = factories.SessionFactory(production=sent.production)
+        asked = factories.CallInFactory(session=session, submission=sent, state="invited")
+    offer = deal.sent()
+    letters = [
+        reverse("contracts:hold-answer", args=[hold_token(hold)]),
+        reverse("auditions:choose", args=[choose_token(asked)]),
+    ]
+    assert all("<form" in client.get(address).content.decode() for address in letters)
+    member = Membership.objects.get(user=deal.agent)
+    signed_in(owner).post(f"/office/{deal.agency.slug}/team/{member.pk}/role/", {"role": "assistant"})
+    assert Membership.objects.get(user=deal.agent).role == "assistant"
+    assert not any("<form" in client.get(address).content.decode() for address in letters)
+    offer.refresh_from_db()
+    hold.refresh_from_db()
+    assert offer.rep == hold.rep == owner
+    assert Notice.objects.filter(user=owner, title="Deals of a colleague are yours now").count() == 1
+    # An owner who hands the agency over and stays an assistant does the same.
+    heir = Membership.objects.get(user=deal.second_agent)
+    hand_over_organisation(actor=owner, membership=heir, own_role="assistant")
+    offer.refresh_from_db()
+    assert offer.rep == deal.second_agent
 
 
 def unsent(user) -> list[str]:
