@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.conf import settings
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from accounts.states import MembershipRole
@@ -229,6 +230,25 @@ def test_a_wrong_clock_on_the_phone_loses_nothing(page_phone, sign_in, call, per
     page.goto("/calls/salt-road/apply/#step-send")
     expect(page.get_by_label("A short note")).to_have_value("Without signal, an hour behind.")
     forgive_no_signal(page)
+
+
+def test_a_picture_just_added_stays_chosen_where_the_clock_is_ahead(page_phone, sign_in, call, performer, tmp_path):
+    page = page_phone
+    picture = tmp_path / "with-a-hat.jpg"
+    Image.new("RGB", (800, 1000), "grey").save(picture)
+    sign_in(page, performer.account)
+    page.add_init_script("const now = Date.now; Date.now = () => now() + 3600_000")
+    page.goto("/calls/salt-road/apply/")
+    page.get_by_role("checkbox", name="Harbour Clerk").check()
+    expect(state(page)).to_have_text(SAVED)
+    page.get_by_text("Add a headshot").click()
+    page.get_by_label("A photograph, JPEG").set_input_files(picture)
+    page.get_by_role("button", name="Add this one").click()
+    expect(page.get_by_text("Added. It is your headshot for this one.").first).to_be_visible()
+    settled(page)
+    expect(state(page)).to_have_text(SAVED)
+    newest = performer.media.latest("pk")
+    expect(page.locator("[name=headshot]:checked")).to_have_value(str(newest.public_id))
 
 
 def test_a_draft_follows_to_another_device(open_page, sign_in, call, performer):

@@ -23,6 +23,9 @@ const WORDS = {
 const TROUBLE = new Set(['nosignal', 'failed', 'offline', 'signedout', 'invalid']);
 const NOT_KEPT = new Set(['csrfmiddlewaretoken', 'performer', 'do', 'file']);
 
+/* What a button is called that keeps all of it on the server. */
+const KEPT_BY_POST = /^(upload|save|tape:.*)$/;
+
 const nameOf = (key) => `callboard.draft.${key}`;
 
 /* A browser may refuse storage altogether; then there is only the server. */
@@ -74,7 +77,10 @@ enhance('form[data-draft]', (form) => {
     if (TROUBLE.has(state) ? state !== was : TROUBLE.has(was) && state === 'saved') announce(out.textContent);
   };
   // `base` is the server's draft that this one grew from: clocks of phones are not to be trusted.
-  const keepHere = () => { isKept = store.write(key, { at: Date.now(), base: form.dataset.draftSaved ?? '', fields: fieldsOf(form) }); };
+  // `posted` that it went along with a picture or a tape: what the server made of it then is newer, whatever a clock says.
+  const keepHere = (posted = false) => {
+    isKept = store.write(key, { at: Date.now(), base: form.dataset.draftSaved ?? '', posted, fields: fieldsOf(form) });
+  };
   const later = (wait) => { clearTimeout(timer); timer = setTimeout(save, wait); };
   const again = () => later(AGAIN[Math.min(tries++, AGAIN.length - 1)]);
 
@@ -117,7 +123,7 @@ enhance('form[data-draft]', (form) => {
   form.addEventListener('change', keep);
   form.addEventListener('submit', (event) => {
     clearTimeout(timer);
-    keepHere();
+    keepHere(KEPT_BY_POST.test(event.submitter?.value ?? ''));
     if (navigator.onLine) return;
     event.preventDefault();
     say('offline');
@@ -139,7 +145,7 @@ enhance('form[data-draft]', (form) => {
   const kept = store.read(key);
   if (!kept) return;
   const saved = form.dataset.draftSaved ?? '';
-  const overtaken = kept.base !== saved && kept.at < (Date.parse(saved) || 0);
+  const overtaken = kept.base !== saved && (kept.posted || kept.at < (Date.parse(saved) || 0));
   if (overtaken || Date.now() - kept.at > THREE_DAYS) {
     store.drop(key);
     return;
