@@ -10,6 +10,7 @@ from casting.services.approvals import end_with_withdrawal
 from casting.services.closures import settle
 from casting.services.ends import answer_cut_role
 from casting.services.erased import leave_all_roles, scrub
+from casting.services.putting_up import forget_drafts_of
 from casting.services.recasting import cast_again, recast_if_fallen
 from casting.services.turning import turn_cards
 from casting.services.viewers import end_with_membership
@@ -108,3 +109,4 @@ def scrub_the_erased(sender, performer, erased, **kwargs):
 
 def follow_who_left(sender, user, organisation, **kwargs):
     end_with_membership(user=user, organisation=organisation)
+    forget_drafts_of(user=user, organisation=organisation)

@@ -8,11 +8,13 @@ from casting.alert_tasks import match_call_task, match_lost_calls_task, tell_dai
 from casting.models import CastingCall
 from casting.services.approvals import remind_step, steps_to_remind
 from casting.services.calls import OPEN_OR_PAUSED, close_past_call
+from casting.services.putting_up import clear_old_drafts
 from casting.services.turning import performers_to_turn, turn_cards_of
 from casting.viewer_tasks import send_viewer_code_task
 from core import clock
 
 __all__ = [
+    "clear_old_drafts_task",
     "close_past_calls_task",
     "match_call_task",
     "match_lost_calls_task",
@@ -40,6 +42,13 @@ def close_past_calls_task() -> None:
         with office_scope(call.organisation):
             if close_past_call(call=call):
                 log.info("call closed by its deadline", call_id=call.pk)
+
+
+@shared_task(ignore_result=True)
+def clear_old_drafts_task() -> None:
+    """What agents ticked and typed for calls that are long over."""
+    if cleared := clear_old_drafts():
+        log.info("old drafts of agents cleared", drafts=cleared)
 
 
 @shared_task(ignore_result=True)

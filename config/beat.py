@@ -33,6 +33,7 @@ SCHEDULE = {
     "past-calls": _every(MINUTE, "casting.tasks.close_past_calls_task"),
     "parts-that-fit": _every(HOUR, "casting.alert_tasks.match_lost_calls_task"),
     "parts-that-fit-daily": _every(15 * MINUTE, "casting.alert_tasks.tell_daily_alerts_task"),
+    "put-up-drafts": _every(12 * HOUR, "casting.tasks.clear_old_drafts_task"),
     "sign-offs": _every(15 * MINUTE, "casting.tasks.remind_of_sign_offs_task"),
     "waiting-lists": _every(30, "auditions.booking_tasks.keep_waiting_lists_moving_task"),
     "reminders": _every(MINUTE, "auditions.booking_tasks.write_reminders_task"),

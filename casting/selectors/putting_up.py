@@ -18,6 +18,7 @@ from casting.models import CastingCall, PutUpDraft, Role, Submission
 from casting.selectors.applications import Application, applications
 from casting.selectors.breakdowns import ClientLine, clients_by_name, lines_for, roles_of
 from casting.selectors.clients import put_up_by
+from casting.selectors.fitting import open_to
 from casting.selectors.ways import cards_of_agency
 from casting.states import SubmissionState
 from core.text import whole_numbers
@@ -26,7 +27,7 @@ from talent.states import MediaKind, MediaState, Standing
 
 WHY = "an agency's own submissions lie in many offices"
 ENGAGED = [SubmissionState.OFFERED, SubmissionState.BOOKED]
-MOST_PICKS, MOST_NAMED = 400, 4
+MOST_PICKS, MOST_NAMED, MOST_KEPT = 400, 4, 20
 Pick = tuple[int, int]
 
 
@@ -202,6 +203,14 @@ class Kept:
     draft: PutUpDraft
     word: str
     lines: list[tuple[str, list[str], str]]
+
+
+def closed_with_drafts(*, user: User, agency: Organisation) -> list[CastingCall]:
+    """Calls that take nobody of this agency now, and for which this agent has something kept; the latest first."""
+    with across_offices(WHY):
+        drafts = PutUpDraft.objects.filter(organisation=agency, user=user).exclude(picks=[], data={})
+        drafts = drafts.exclude(call__in=open_to(agency)).select_related("call__production", "call__organisation")
+        return [draft.call for draft in drafts.order_by("-updated_at", "-pk")[:MOST_KEPT]]
 
 
 def kept_for_closed(*, user: User, agency: Organisation, call_id: int) -> Kept | None:

@@ -1,14 +1,17 @@
 """Keeping what an agent has ticked and typed for many clients, until it is sent or discarded."""
 
+import datetime as dt
 import json
 from collections.abc import Collection, Iterable, Mapping
 
 from django.db import transaction
 
 from accounts.models import Organisation, User
+from accounts.tenancy import across_offices
 from casting.models import CastingCall, PutUpDraft
 from casting.selectors.breakdowns import clients_by_name
 from casting.services.answers import without_nul
+from casting.services.calls import OPEN_OR_PAUSED
 from core import clock
 from core.errors import Conflict, Invalid, NotAllowed
 from talent.policies import can_manage_roster
@@ -17,6 +20,7 @@ MOST_TICKS = 5000
 MOST_BYTES = 1_500_000
 FIELDS = ("photo", "tape", "link", "note", "union", "answer")
 EVERYBODY = "all"
+KEPT_AFTER = dt.timedelta(days=90)
 Data = dict[str, dict[str, str]]
 
 
@@ -98,6 +102,19 @@ def forget_sent(*, actor: User, agency: Organisation, pairs: Iterable[tuple[int,
         went = {one.partition("-")[0] for one in gone[draft.call_id]} - waiting
         draft.data = {client: kept for client, kept in draft.data.items() if client not in went}
         draft.save(update_fields=["picks", "data"])
+
+
+def forget_drafts_of(*, user: User, organisation: Organisation) -> None:
+    """In the transaction in which they leave the agency: nobody could read or clear these any more."""
+    with across_offices("whoever leaves an agency is not in its scope any more"):
+        PutUpDraft.objects.filter(organisation=organisation, user=user).delete()
+
+
+def clear_old_drafts() -> int:
+    """Those for calls that are over, once nobody has touched them for KEPT_AFTER. How many went."""
+    with across_offices("the clock clears the drafts of every agency"):
+        old = PutUpDraft.objects.filter(updated_at__lt=clock.now() - KEPT_AFTER)
+        return old.exclude(call__state__in=OPEN_OR_PAUSED).delete()[0]
 
 
 def client_of(field: str) -> str | None:

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Organisation
 from casting.selectors import breakdowns as reading
-from casting.selectors.putting_up import drafts_beside
+from casting.selectors.calls_words import notice_title
+from casting.selectors.putting_up import closed_with_drafts, drafts_beside
 from casting.services.breakdowns import put_aside, take_up_again
 from talent.policies import can_manage_roster, can_see_roster
 
@@ -48,8 +49,10 @@ def breakdowns(request: HttpRequest, org_slug: str) -> HttpResponse:
     }
     if request.htmx:
         return render(request, "casting/breakdowns/_cards.html", context)
+    closed = closed_with_drafts(user=request.user, agency=agency)
     context |= {
         "show": show,
+        "closed": [(call, notice_title(call)) for call in closed],
         "tabs": [
             {"url": f"{here}?show={key}" if key else here, "label": label, "count": None, "current": key == show}
             for key, label in SHOWN.items()

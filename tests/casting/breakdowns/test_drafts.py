@@ -5,11 +5,13 @@ import datetime as dt
 import pytest
 import time_machine
 
+from accounts.services.members import leave_organisation
 from accounts.states import MembershipRole
 from accounts.tenancy import across_offices
 from casting.models import PutUpDraft, Question, Submission
 from casting.services.putting_up import MOST_TICKS, client_of, keep_ticks
 from casting.states import CallState, QuestionKind, RoleState
+from casting.tasks import clear_old_drafts_task
 from core import clock
 from core.errors import Invalid
 from talent.models import Representation
@@ -184,8 +186,49 @@ def test_a_call_that_closes_meanwhile_takes_nobody_and_loses_no_word(ground, age
         ground.call.deadline_at, ground.call.state = clock.now() - dt.timedelta(minutes=1), CallState.PUBLISHED
         ground.call.save()
     assert "This call closed on" in page(agent, ground.put_up)
+    html = page(agent, ground.inbox)
+    assert "Closed, with something kept" in html
+    assert ground.put_up in html
     agent.post(f"{ground.put_up}discard/")
     assert agent.get(ground.put_up).status_code == 404
+    assert "Closed, with something kept" not in page(agent, ground.inbox)
+
+
+def test_what_was_kept_for_a_call_that_is_over_is_cleared_after_ninety_days(ground, agent, keep):
+    one = pick(ground.noor, ground.mara)
+    look(agent, ground, one)
+    keep(0, pick=one, was=one, word="Both are free.")
+    with time_machine.travel(clock.now() + dt.timedelta(days=91), tick=False):
+        clear_old_drafts_task()
+        assert every(PutUpDraft).exists(), "as long as the call is open"
+        with across_offices("a test"):
+            ground.call.state = CallState.CLOSED
+            ground.call.save()
+        clear_old_drafts_task()
+        assert not every(PutUpDraft).exists()
+
+
+def test_what_was_kept_yesterday_for_a_call_that_is_over_stays(ground, agent, keep):
+    look(agent, ground, pick(ground.noor, ground.mara))
+    with across_offices("a test"):
+        ground.call.state = CallState.CLOSED
+        ground.call.save()
+    clear_old_drafts_task()
+    assert every(PutUpDraft).exists()
+
+
+@pytest.mark.parametrize("closes", [True, False])
+def test_whoever_leaves_the_agency_leaves_no_draft_there(ground, agent, keep, closes):
+    one = pick(ground.noor, ground.mara)
+    look(agent, ground, one)
+    keep(0, pick=one, was=one, word="Between us")
+    with across_offices("a test"):
+        factories.MembershipFactory(organisation=ground.agency, role=MembershipRole.OWNER)
+    if closes:
+        erase_account(actor=ground.agent, wants_letter=False)
+    else:
+        leave_organisation(actor=ground.agent, organisation=ground.agency)
+    assert not every(PutUpDraft).exists()
 
 
 def test_a_choice_is_nobody_elses(ground, agent, keep, client):
