@@ -5,6 +5,7 @@ import datetime as dt
 from accounts.models import User
 from accounts.services.activity import record_activity
 from accounts.tenancy import across_offices, office_scope
+from auditions.links import PERFORMER, REP, read_tape_token
 from auditions.models import SelfTapeRequest
 from auditions.selectors.former import handed_back
 from auditions.selectors.own_tapes import tape_by_token
@@ -25,7 +26,8 @@ def _number(data: Data) -> int | None:
 
 
 def _may(actor: User | None, performer_slug: str, data: Data) -> Performer:
-    named = tape_by_token(data.pop("token", ""))
+    token = data.pop("token", "")
+    named = tape_by_token(token)
     if named is None:
         raise NotFound(NO_SUCH)
     row, _by = named
@@ -34,15 +36,18 @@ def _may(actor: User | None, performer_slug: str, data: Data) -> Performer:
         check_takes(row, number)
     data.clear()
     data["request"] = str(row.pk)
+    # Also a link that an agent passed on is one that they have.
+    if read_tape_token(token) != (str(row.uid), PERFORMER):
+        data["by"] = REP
     if number is not None:
         data["replaces"] = str(number)
     return row.performer
 
 
-def _has_ended(request: SelfTapeRequest, *, since: dt.datetime) -> bool:
+def _has_ended(request: SelfTapeRequest, *, by_rep: bool, since: dt.datetime) -> bool:
     """The link that began an upload was a right to answer, and has ended while the pieces came."""
-    links_from = request.performer.links_from
-    if links_from is not None and links_from > since:
+    moments = [request.performer.links_from, request.rep_links_from if by_rep else None]
+    if any(links_from is not None and links_from > since for links_from in moments):
         return True
     return SelfTapeRequest.objects.filter(handed_back(since=since), pk=request.pk).exists()
 
@@ -53,7 +58,8 @@ def _finish(upload: Upload, asset: MediaAsset) -> None:
             pk=upload.door_data["request"]
         )
         by_themself = upload.uploaded_by is not None and is_themself(upload.uploaded_by, request.performer)
-        if not by_themself and _has_ended(request, since=upload.created_at):
+        by_rep = upload.door_data.get("by") == REP
+        if not by_themself and _has_ended(request, by_rep=by_rep, since=upload.created_at):
             raise NotFound(NO_SUCH)
     with office_scope(request.organisation):
         place_take(request=request, asset=asset, number=_number(upload.door_data), actor=upload.uploaded_by)

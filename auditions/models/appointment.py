@@ -64,7 +64,8 @@ class Appointment(models.Model):
     """A performer in a time. `sequence` rises with every change they are told of, so that calendars take it.
 
     `told_*` is what the person was last told; while the times differ, a change waits to be sent and
-    nobody can answer for it. `answer_by`: an offer that nobody answered by then expires.
+    nobody can answer for it. `answer_by`: an offer that nobody answered by then expires. `links_from`: the agent who
+    had its letters left their agency then, and links that were signed before answer nothing, also for a later time.
     """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
@@ -93,6 +94,7 @@ class Appointment(models.Model):
     told_ends_at = models.DateTimeField(null=True, blank=True)
     told_where = models.CharField(max_length=940, blank=True)
     told_off_at = models.DateTimeField(null=True, blank=True)
+    links_from = models.DateTimeField(null=True, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=clock.now, editable=False)
 

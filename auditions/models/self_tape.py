@@ -55,7 +55,8 @@ class SelfTapeRequest(models.Model):
     """A dated ask for a recording. At most one of a submission is open. `round` rises with every ask for a retake.
 
     `given_to_rep_at`: the performer has delivered, and the rep who looks first has it now; casting does not.
-    `tape_before` is the tape that the submission showed until this one was delivered.
+    `tape_before` is the tape that the submission showed until this one was delivered. `rep_links_from`: the agent who
+    brought them left their agency then, and what was signed for the rep before opens nothing.
     """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
@@ -76,6 +77,7 @@ class SelfTapeRequest(models.Model):
     extension_asked_until = models.DateTimeField(null=True, blank=True)
     extension_note = models.CharField(max_length=300, blank=True)
     given_to_rep_at = models.DateTimeField(null=True, blank=True)
+    rep_links_from = models.DateTimeField(null=True, blank=True)
     delivered_at = models.DateTimeField(null=True, blank=True)
     tape_before = models.ForeignKey(MediaAsset, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     viewed_at = models.DateTimeField(null=True, blank=True)

@@ -21,9 +21,10 @@ def handed_back(*, since: dt.datetime | None = None) -> Exists:
 
 
 def handed_back_since(token: str, sequence: int) -> Q:
-    """Over appointments: the link went to letters before an agency ceased to speak.
+    """Over appointments: the link went to letters before an agency ceased to speak, or its agent left it.
 
-    Of a link from that very second its sequence says so, which the handing back has raised.
+    Of a link from the very second in which an agency ceased to, its sequence says so, which that has raised.
     """
     at = signed_at(token)
-    return Q(handed_back(since=at)) | Q(handed_back(since=at - SECOND), sequence__gt=sequence)
+    ended = Q(handed_back(since=at)) | Q(handed_back(since=at - SECOND), sequence__gt=sequence)
+    return ended | Q(links_from__gt=at)

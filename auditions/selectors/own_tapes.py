@@ -132,6 +132,8 @@ def tape_by_token(token: str) -> tuple[SelfTapeRequest, str] | None:
         rows = SelfTapeRequest.objects.select_related(*JOINED).filter(uid=uid).exclude(link_has_ended(token))
         # Also the performer's own: it may have been in the hands of an agency that speaks for them no more.
         rows = rows.exclude(handed_back(since=signed_at(token)))
+        if by != PERFORMER:
+            rows = rows.exclude(rep_links_from__gt=signed_at(token))
         if by == REP:
             rows = rows.exclude(handed_back(), submission__agency=None)
         if passed_by:

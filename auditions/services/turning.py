@@ -1,14 +1,16 @@
 """Times and invitations go to whoever speaks for the performer now; links in letters to who did before end."""
 
+import datetime as dt
 from collections.abc import Sequence
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from accounts.models import Organisation, User
 from accounts.tenancy import across_offices
-from auditions.models import Appointment, CallIn
+from auditions.models import Appointment, CallIn, SelfTapeRequest
 from auditions.states import LIVE, CallInState
 from casting.models import Submission
+from core import clock
 from core.db import lock_in_order
 
 ASKED = [CallInState.INVITED, CallInState.WAITING]
@@ -33,4 +35,13 @@ def turn_links_of_agent(*, user: User, organisation: Organisation) -> None:
         live = Appointment.objects.filter(submission__in=sent, state__in=LIVE).values_list("submission", flat=True)
         asked = CallIn.objects.filter(submission__in=sent, state__in=ASKED)
         ids = set(live) | set(asked.values_list("submission", flat=True))
-    turn_links(submission_ids=sorted(ids))
+        turn_links(submission_ids=sorted(ids))
+        # Links know the second in which they were signed.
+        left_at = clock.now().replace(microsecond=0)
+        _mark(Appointment.objects.filter(submission__in=sent), links_from=left_at)
+        _mark(SelfTapeRequest.objects.filter(submission__in=sent), rep_links_from=left_at)
+
+
+def _mark(rows: QuerySet, **moment: dt.datetime) -> None:
+    known = list(lock_in_order(rows).values_list("pk", flat=True))
+    rows.model.objects.filter(pk__any_of=known).update(**moment)
