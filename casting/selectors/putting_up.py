@@ -4,7 +4,7 @@ Called in the agency's scope.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from accounts.models import Activity, Organisation, User
 from accounts.tenancy import across_offices
 from casting.breakdown_warnings import warnings_of
 from casting.fit import About, Verdict, days
-from casting.models import CastingCall, PutUpDraft, Role, Submission
+from casting.models import CastingCall, PutUpDraft, Question, Role, Submission
 from casting.selectors.applications import Application, applications
 from casting.selectors.breakdowns import ClientLine, clients_by_name, lines_for, roles_of
 from casting.selectors.clients import put_up_by
@@ -197,12 +197,21 @@ def submissions_of_act(*, agency: Organisation, batch: UUID) -> list[int]:
 
 
 @dataclass(frozen=True)
+class KeptLine:
+    """One client: the parts they were ticked for, and what was typed for them, each with what it is."""
+
+    name: str
+    parts: list[str]
+    typed: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
 class Kept:
-    """What an agent had ticked and typed for a call that takes nobody now: names, parts and words, to be read."""
+    """What an agent had ticked and typed for a call that takes nobody now, to be read."""
 
     draft: PutUpDraft
     word: str
-    lines: list[tuple[str, list[str], str]]
+    lines: list[KeptLine]
 
 
 def closed_with_drafts(*, user: User, agency: Organisation) -> list[CastingCall]:
@@ -222,13 +231,23 @@ def kept_for_closed(*, user: User, agency: Organisation, call_id: int) -> Kept |
             return None
         picks = picks_in(draft.picks)
         parts = dict(Role.objects.filter(call=draft.call).values_list("pk", "name"))
-    names = dict(clients_by_name(agency).filter(pk__any_of=[pk for pk, _ in picks]).values_list("pk", "stage_name"))
+        asked = dict(Question.objects.filter(role__call=draft.call).values_list("pk", "prompt"))
+    whose = {pk for pk, _ in picks} | set(whole_numbers([client for client in draft.data if client != "all"]) or [])
+    names = dict(clients_by_name(agency).filter(pk__any_of=list(whose)).values_list("pk", "stage_name"))
     lines = [
-        (
+        KeptLine(
             name,
             [parts[part] for client, part in picks if client == pk and part in parts],
-            draft.data.get(str(pk), {}).get(f"note_{pk}", ""),
+            _typed(pk, draft.data.get(str(pk), {}), asked),
         )
         for pk, name in names.items()
     ]
     return Kept(draft, draft.data.get("all", {}).get("word", ""), lines)
+
+
+def _typed(pk: int, kept: Mapping[str, str], asked: Mapping[int, str]) -> list[tuple[str, str]]:
+    """Words in the order of the form; which photograph or tape was chosen is none."""
+    labels = {f"link_{pk}": "Link to a tape", f"union_{pk}": "Union"}
+    labels |= {f"answer_{pk}_{question}": prompt for question, prompt in asked.items()}
+    labels[f"note_{pk}"] = "Note"
+    return [(label, kept[name]) for name, label in labels.items() if name in kept]

@@ -194,6 +194,28 @@ def test_a_call_that_closes_meanwhile_takes_nobody_and_loses_no_word(ground, age
     assert "Closed, with something kept" not in page(agent, ground.inbox)
 
 
+def test_the_closed_page_shows_all_that_was_typed(ground, agent, keep):
+    with across_offices("a test"):
+        question = Question.objects.create(
+            organisation=ground.office, role=ground.clerk, kind=QuestionKind.TEXT, prompt="Why this part?", position=0
+        )
+    ticked, unticked = pick(ground.noor, ground.clerk), pick(ground.idris, ground.clerk)
+    look(agent, ground, ticked, unticked)
+    fields = {
+        f"answer_{ground.noor.pk}_{question.pk}": "The harbour.",
+        f"link_{ground.noor.pk}": "https://vimeo.com/1",
+        f"union_{ground.noor.pk}": "Equity",
+        note(ground.idris): "Fences.",
+    }
+    assert keep(0, pick=ticked, was=[ticked, unticked], **fields).status_code == 200
+    with across_offices("a test"):
+        ground.call.state = CallState.CLOSED
+        ground.call.save()
+    html = page(agent, ground.put_up)
+    for words in ("Why this part?", "The harbour.", "https://vimeo.com/1", "Equity", "Idris Vale", "Fences."):
+        assert words in html
+
+
 def test_what_was_kept_for_a_call_that_is_over_is_cleared_after_ninety_days(ground, agent, keep):
     one = pick(ground.noor, ground.mara)
     look(agent, ground, one)
