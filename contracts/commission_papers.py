@@ -17,6 +17,7 @@ from core.money import show_money
 from talent.models import Performer
 
 SOURCE = Path(__file__).parent / "typst" / "statement.typ"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HEADING = [
     *("Signed", "Production", "Role", "Office", "Contract", "Currency"),
     *("Earned", "Percent", "Commission", "Received", "Due", "Note"),

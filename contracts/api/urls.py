@@ -4,7 +4,13 @@ from contracts.api import commissions, contracts, events, holds, offers, registe
 
 urlpatterns = [
     path("office/commissions/", commissions.CommissionList.as_view(), name="commission-list"),
+    path("office/commissions/statement/", commissions.CommissionStatement.as_view(), name="commission-statement"),
     path("office/commissions/<uuid:uid>/", commissions.CommissionDetail.as_view(), name="commission-detail"),
+    path(
+        "office/commissions/<uuid:uid>/received/<int:received_id>/",
+        commissions.CommissionPayment.as_view(),
+        name="commission-payment",
+    ),
     path("deal-terms/", terms.DealTermList.as_view(), name="deal-term-list"),
     path("office/deals/", register.DealRegister.as_view(), name="office-deal-list"),
     path("office/holds/", holds.HoldList.as_view(), name="office-hold-list"),

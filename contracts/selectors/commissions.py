@@ -87,6 +87,15 @@ class Book:
         return [line for client in self.clients for line in client.lines]
 
 
+@dataclass(frozen=True)
+class Statement:
+    """A client's year: its sums in `book`, and every line of it."""
+
+    performer: Performer
+    book: Book
+    lines: Iterator[CommissionLine]
+
+
 def commission_book(
     *,
     actor: User,
@@ -130,6 +139,17 @@ def commission_lines(*, agency: Organisation, performer: Performer, year: int) -
         after = page.next_cursor
         if after is None:
             return
+
+
+def statement_of(*, actor: User, agency: Organisation, slug: str, year: int | None) -> Statement:
+    """A client's year, the newest where none is named. Raises NotFound where nothing of theirs was signed in it."""
+    performer = Performer.objects.filter(slug=slug).first()
+    if performer is None:
+        raise NotFound("There is no such client.")
+    book = commission_book(actor=actor, agency=agency, year=year, performer=performer, size=1)
+    if not book.clients:
+        raise NotFound("There is no such client.")
+    return Statement(performer, book, commission_lines(agency=agency, performer=performer, year=book.year))
 
 
 def commission_line(*, actor: User, agency: Organisation, uid: UUID) -> CommissionLine:

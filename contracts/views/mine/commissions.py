@@ -12,17 +12,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import Organisation
-from contracts.commission_papers import statement_pdf, statement_xlsx
+from contracts.commission_papers import XLSX, statement_pdf, statement_xlsx
 from contracts.forms.commissions import ReceivedForm
 from contracts.policies import can_keep_commissions, can_see_commissions
-from contracts.selectors.commissions import commission_book, commission_line, commission_lines, received_of
+from contracts.selectors.commissions import commission_book, commission_line, received_of, statement_of
 from contracts.services.commissions import receive_commission, take_back_commission
 from contracts.services.register import note_register_export
 from core import clock
 from core.errors import Invalid
-from talent.models import Performer
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 YEARS = range(2000, 2101)
 
 
@@ -95,13 +93,8 @@ def statement(request: HttpRequest, org_slug: str) -> HttpResponseBase:
     """A client's year as PDF, or as a workbook with `?as=xlsx`; on record before the file leaves."""
     agency = _agency(request)
     slug = request.GET.get("client", "").replace("\x00", "")
-    performer = Performer.objects.filter(slug=slug).first()
-    if performer is None:
-        raise Http404
-    book = commission_book(actor=request.user, agency=agency, year=_year(request), performer=performer, size=1)
-    if not book.clients:
-        raise Http404
-    lines = commission_lines(agency=agency, performer=performer, year=book.year)
+    made = statement_of(actor=request.user, agency=agency, slug=slug, year=_year(request))
+    performer, book, lines = made.performer, made.book, made.lines
     kind = "xlsx" if request.GET.get("as") == "xlsx" else "pdf"
     note_register_export(
         actor=request.user, organisation=agency, tab="commissions", filters={"year": str(book.year), "as": kind}

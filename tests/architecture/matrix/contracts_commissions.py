@@ -36,6 +36,10 @@ def received(world):
     return agency(world) | {"uid": contract.uid, "received_id": row.pk}
 
 
+def payment(world):
+    return {key: value for key, value in received(world).items() if key != "org_slug"}
+
+
 def uid(world):
     return {"uid": executed(world).uid}
 
@@ -57,4 +61,9 @@ ROWS = [
     Row("api:commission-list", "GET", API, api=True),
     Row("api:commission-detail", "GET", API, args=uid, api=True),
     Row("api:commission-detail", "POST", (401, 403, 404, 404, 404, 201, 404, 403), args=uid, data=MONEY, api=True),
+    Row("api:commission-payment", "DELETE", (401, 403, 404, 404, 404, 204, 404, 403), args=payment, api=True),
+    # Of nobody, as on the page.
+    Row(
+        "api:commission-statement", "GET", (401, 403, 404, 404, 404, 404, 404, 403), data={"client": "nobody"}, api=True
+    ),
 ]

@@ -195,3 +195,22 @@ def test_the_day_is_the_agencys_own(client, agency, agent):
     answer = client.get(url, {"client": contract.performer.slug, "year": 2026, "as": "xlsx"})
     cells = [cell for row in load_workbook(io.BytesIO(b"".join(answer))).active.values for cell in row]
     assert dt.date(2026, 1, 1) in [cell.date() if isinstance(cell, dt.datetime) else cell for cell in cells]
+
+
+def test_a_token_writes_down_takes_back_and_takes_the_statement_as_the_pages_do(client, agency, agent):
+    contract = engagement(agency, "Ana Birch")
+    headers = {"Authorization": f"Bearer {factories.ApiTokenFactory(user=agent, organisation=agency).secret}"}
+    address = reverse("api:commission-detail", args=[contract.uid])
+    money = {"amount": "1000.00", "received_on": clock.today().isoformat(), "note": "First half"}
+    [paid] = client.post(address, money, content_type="application/json", headers=headers).json()["payments"]
+    assert (paid["amount"], paid["note"]) == ("1000.00", "First half")
+    line = client.get(address, headers=headers).json()
+    query = {"client": line["client"], "year": clock.now().year}
+    answer = client.get(reverse("api:commission-statement"), query, headers=headers)
+    sheet = load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active
+    assert [cell.value for cell in sheet[2]][8:11] == [2975, 1000, 1975]
+    back = reverse("api:commission-payment", args=[contract.uid, paid["id"]])
+    assert client.delete(back, headers=headers).status_code == 204
+    assert client.delete(back, headers=headers).status_code == 409
+    assert client.get(address, headers=headers).json()["payments"] == []
+    assert client.get(reverse("api:commission-statement"), query | {"client": "x"}, headers=headers).status_code == 404
