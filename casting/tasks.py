@@ -9,7 +9,7 @@ from casting.models import CastingCall
 from casting.services.approvals import remind_step, steps_to_remind
 from casting.services.calls import OPEN_OR_PAUSED, close_past_call
 from casting.services.putting_up import clear_old_drafts
-from casting.services.turning import performers_to_turn, turn_cards_of
+from casting.services.turning import performers_to_turn, turn_each
 from casting.viewer_tasks import send_viewer_code_task
 from core import clock
 
@@ -54,8 +54,7 @@ def clear_old_drafts_task() -> None:
 @shared_task(ignore_result=True)
 def turn_cards_of_lapsed_agencies_task() -> None:
     """Representation ran out or began by its date: the cards turn to who speaks for the performer now."""
-    for performer_id in performers_to_turn():
-        turn_cards_of(performer_id=performer_id)
+    turn_each(performers_to_turn())
 
 
 @shared_task(ignore_result=True)

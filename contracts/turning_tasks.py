@@ -2,12 +2,11 @@
 
 from celery import shared_task
 
-from casting.services.turning import turn_cards_of
+from casting.services.turning import turn_each
 from contracts.services.turning import performers_to_turn
 
 
 @shared_task(ignore_result=True)
 def turn_deals_of_lapsed_agencies_task() -> None:
     """Casting finds those on whose cards the agency stands; these applied themselves, and only their deals turn."""
-    for performer_id in performers_to_turn():
-        turn_cards_of(performer_id=performer_id)
+    turn_each(performers_to_turn())

@@ -8,8 +8,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+import structlog
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from accounts.models import Organisation, User
@@ -26,8 +27,10 @@ from core.db import lock_in_order
 from notifications.services.notices import NewNotice, add_notices
 from talent.models import Performer, Representation
 from talent.policies import live_representation_q
-from talent.selectors import representations_on_record
+from talent.selectors import representations_by_place
 from talent.states import STANDS
+
+log = structlog.get_logger("callboard.casting")
 
 WHY = "who speaks for a performer changes at every office at once"
 SUBJECT_TYPE = "casting.submission"
@@ -54,7 +57,8 @@ def turn_cards(*, performer: Performer, actor: User | None) -> list[int]:
     with across_offices(WHY):
         cards = Submission.objects.filter(performer=performer)
         # Before the submissions, as whoever casts a part does: of the two, one waits for the other.
-        list(lock_in_order(Role.objects.filter(pk__in=cards.values("role"))).values_list("pk", flat=True))
+        roles = Role.objects.filter(pk__in=cards.filter(_may_move(performer)).values("role"))
+        list(lock_in_order(roles).values_list("pk", flat=True))
         rows = list(
             lock_in_order(cards).select_related(
                 "role", "production", "organisation", "call", "agency", "performer__account"
@@ -74,12 +78,27 @@ def turn_cards(*, performer: Performer, actor: User | None) -> list[int]:
     return [turn.row.pk for turn in moved]
 
 
+def _may_move(performer: Performer) -> Q:
+    """Cards of an agency that speaks for them no more, and those that one handed back."""
+    speaking = Representation.objects.filter(live_representation_q(), performer=performer).values("organisation")
+    return (Q(agency__isnull=False) & ~Q(agency__in=speaking)) | Q(agency=None, ways__outcome__gt="")
+
+
 def turn_cards_of(*, performer_id: int) -> None:
     """`turn_cards` in a transaction of its own, for the clock."""
     with across_offices(WHY), transaction.atomic(durable=True):
         performer = Performer.objects.select_for_update(no_key=True).get(pk=performer_id)
         if performer.erased_at is None:
             turn_cards(performer=performer, actor=None)
+
+
+def turn_each(performer_ids: Iterable[int]) -> None:
+    """`turn_cards_of` for each; one who cannot be turned holds up nobody, and is tried again by the next run."""
+    for performer_id in performer_ids:
+        try:
+            turn_cards_of(performer_id=performer_id)
+        except Exception as error:  # whatever a room's receiver raises
+            log.error("cards could not be turned", performer_id=performer_id, error=type(error).__name__)
 
 
 def performers_to_turn(*, most: int = 500) -> list[int]:
@@ -109,12 +128,9 @@ def _turns(performer: Performer, rows: Sequence[Submission]) -> list[_Turn]:
     )
     for way in known.order_by("created_at", "pk"):
         ways[way.submission_id].append(way)
-    places = {row.call.place for row in rows}
-    on_record = {
-        place: representations_on_record([performer.pk], place=place).get(performer.pk, []) for place in places
-    }
+    on_record = representations_by_place((performer.pk, row.call.place) for row in rows)
     status = visible_status(rows)
-    return [_turn(row, ways[row.pk], on_record[row.call.place], status[row.pk]) for row in rows]
+    return [_turn(row, ways[row.pk], on_record.get((performer.pk, row.call.place), []), status[row.pk]) for row in rows]
 
 
 def _turn(row: Submission, ways: list[WayIn], on_record: list[Representation], status: SubmissionState) -> _Turn:

@@ -8,7 +8,7 @@ from accounts.states import MembershipRole
 from casting.models import Submission
 from contracts.policies import Deal
 from talent.policies import SPEAKING
-from talent.selectors import representations_on_record
+from talent.selectors import representations_by_place
 
 # What a query over submissions joins, so that nothing is read again.
 JOINED = ("performer__account", "submitted_by", "agency", "call")
@@ -42,13 +42,12 @@ def voices_for(submissions: Sequence[Submission]) -> dict[int, Voice]:
 
     `submissions` come with `JOINED`. Two statements more, for any number of rows.
     """
-    on_record = {}
-    for place in {row.call.place for row in submissions}:
-        here = {row.performer_id for row in submissions if row.call.place == place and row.agency_id is None}
-        on_record |= {(place, pk): found[0] for pk, found in representations_on_record(here, place=place).items()}
+    on_record = representations_by_place(
+        (row.performer_id, row.call.place) for row in submissions if row.agency_id is None
+    )
     found: dict[int, tuple[int, str, User | None]] = {}
     for row in submissions:
-        spoken = on_record.get((row.call.place, row.performer_id))
+        spoken = next(iter(on_record.get((row.performer_id, row.call.place), [])), None)
         if row.agency_id is not None:
             sender = row.submitted_by if row.submitted_by_id != row.performer.account_id else None
             found[row.pk] = (row.agency_id, row.agency.name, sender)

@@ -29,7 +29,7 @@ from talent.selectors.performers import (
     with_entries,
 )
 from talent.selectors.profile import PublicPage, agencies_of, profile_data, public_page
-from talent.selectors.representation import representations_on_record
+from talent.selectors.representation import representations_by_place, representations_on_record
 from talent.selectors.roster import Client, Roster, client_of, roster_page
 from talent.selectors.weeks import weeks_of
 
@@ -61,6 +61,7 @@ __all__ = [
     "profile_data",
     "public_page",
     "recently_removed",
+    "representations_by_place",
     "representations_on_record",
     "resume_of",
     "roster_page",

@@ -1,5 +1,6 @@
 """Who speaks for a performer today, and who of several is on record."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
@@ -21,12 +22,21 @@ def representations_on_record(performer_ids: Iterable[int], *, place: str = "") 
     Where several agencies speak for somebody it is the one whose territory lies in `place` (where the work is),
     else the earliest. An agency stands once, with the territory that puts it furthest ahead.
     """
+    found = representations_by_place((pk, place) for pk in performer_ids)
+    return {pk: rows for (pk, _), rows in found.items()}
+
+
+def representations_by_place(wanted: Iterable[tuple[int, str]]) -> dict[tuple[int, str], list[Representation]]:
+    """`representations_on_record` of pairs of a performer's id and where the work is, in as few statements."""
+    pairs = set(wanted)
+    if not pairs:
+        return {}
     with across_offices("who speaks for a performer, whichever office asks"):
         rows = list(
             Representation.objects.select_related("organisation", "agent")
             .filter(
                 live_representation_q(),
-                performer_id__any_of=list(performer_ids),
+                performer_id__any_of=sorted({pk for pk, _ in pairs}),
                 organisation__kind=OrganisationKind.AGENCY,
             )
             .annotate(cover_id=Subquery(_cover_today()))
@@ -35,12 +45,17 @@ def representations_on_record(performer_ids: Iterable[int], *, place: str = "") 
     covering = User.objects.in_bulk({row.cover_id for row in rows if row.cover_id}) if rows else {}
     for row in rows:
         row.agent = covering.get(row.cover_id, row.agent)
-    found: dict[int, list[Representation]] = {}
+    theirs: dict[int, list[Representation]] = defaultdict(list)
+    for row in rows:
+        theirs[row.performer_id].append(row)
+    return {(pk, place): _in_order(theirs[pk], place) for pk, place in pairs if pk in theirs}
+
+
+def _in_order(rows: list[Representation], place: str) -> list[Representation]:
+    found: dict[int, Representation] = {}
     for row in sorted(rows, key=lambda row: not _covers(row.territory, place)):
-        known = found.setdefault(row.performer_id, [])
-        if row.organisation_id not in {one.organisation_id for one in known}:
-            known.append(row)
-    return found
+        found.setdefault(row.organisation_id, row)
+    return list(found.values())
 
 
 def _cover_today() -> QuerySet:

@@ -16,6 +16,7 @@ from auditions.models import SelfTapeBrief, SelfTapeRequest
 from casting.models import Closure, Submission, WayIn
 from casting.selectors.selection import Selection
 from casting.services.decisions import decide_submissions
+from casting.signals import contacts_turned
 from casting.states import ClosureState, SubmissionState, Via
 from casting.tasks import turn_cards_of_lapsed_agencies_task
 from contracts.links import sign_token
@@ -345,10 +346,14 @@ def test_a_representation_to_come_turns_the_cards_on_its_first_day(ground, harbo
     assert every(Activity).filter(verb="submission.turn").count() == 2
 
 
-def test_statements_grow_with_offices_and_not_with_cards(ground, harbour, django_assert_max_num_queries):
+def test_statements_grow_with_offices_and_not_with_cards_or_places(ground, harbour, django_assert_max_num_queries):
     agency, agent = harbour
     version = factories.ProfileVersionFactory(performer=ground.performer)
-    for role in [ground.role, ground.other_role, *factories.RoleFactory.create_batch(20, call=ground.call)]:
+    calls = [
+        factories.CastingCallFactory(production=ground.production, place=f"Town {n}", slug=f"town-{n}")
+        for n in range(20)
+    ]
+    for role in [ground.role, ground.other_role, *(factories.RoleFactory(call=call) for call in calls)]:
         factories.SubmissionFactory(
             role=role, performer=ground.performer, profile=version, agency=agency, via="rep", submitted_by=agent
         )
@@ -357,6 +362,28 @@ def test_statements_grow_with_offices_and_not_with_cards(ground, harbour, django
     with django_assert_max_num_queries(60):
         client.post(f"/profile/{ground.performer.slug}/representation/{row.pk}/end/")
     assert every(Submission).filter(agency=None).count() == 22
+
+
+def test_one_performer_who_cannot_be_turned_holds_up_nobody(ground, harbour):
+    agency, agent = harbour
+    (row,) = send(ground, agent).new
+    other = factories.PerformerFactory()
+    factories.RepresentationFactory(performer=other, organisation=agency, agent=agent)
+    factories.SubmissionFactory(role=ground.other_role, performer=other, agency=agency, via="rep", submitted_by=agent)
+    every(Representation).update(ends_on=clock.today())
+
+    def follow(sender, submissions, **news):
+        if any(one.performer == ground.performer for one in submissions):
+            raise RuntimeError("a room that fails")
+
+    contacts_turned.connect(follow)
+    try:
+        turn_cards_of_lapsed_agencies_task()
+    finally:
+        contacts_turned.disconnect(follow)
+    assert [one.performer for one in every(Submission).filter(agency=None)] == [other]
+    turn_cards_of_lapsed_agencies_task()
+    assert every(Submission).get(pk=row.pk).agency is None
 
 
 def test_the_link_of_a_former_agency_to_a_tape_opens_nothing_for_whoever_came_after_it(ground, harbour, meadow):
