@@ -150,7 +150,9 @@ def _hand_on_copies(copies: QuerySet[ContractParty], reader: User | None, *, com
         twin = ContractParty.objects.filter(
             contract=OuterRef("contract"), kind=PartyKind.COPY, email__iexact=reader.email
         ).exclude(state=PartyState.DELEGATED)
-        handed_on = list(copies.filter(~Exists(twin)).values_list("pk", flat=True))
+        # One of each contract: whoever had two by two addresses leaves one behind.
+        first = copies.filter(~Exists(twin)).order_by("contract_id", "pk").distinct("contract_id")
+        handed_on = list(first.values_list("pk", flat=True))
         ContractParty.objects.filter(pk__any_of=handed_on).update(
             user=reader, name=reader.name, email=reader.email, time_zone=reader.time_zone, company=company
         )

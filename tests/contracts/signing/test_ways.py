@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from accounts.services.members import remove_member
 from accounts.states import MembershipRole
 from accounts.tenancy import across_offices, office_scope
 from casting.models import Closure, Decision
@@ -212,6 +213,22 @@ def test_who_gets_a_copy_hears_of_it_when_it_goes_out_again():
     assert to("sign_copy", unsent=True) == []
     desk.send()
     assert to("sign_copy", unsent=True) == ["colm@example.com"]
+
+
+def test_an_agent_who_has_two_copies_of_one_contract_leaves_and_a_colleague_has_one():
+    agency = factories.AgencyFactory()
+    owner = factories.MembershipFactory(organisation=agency, role=MembershipRole.OWNER).user
+    leaver = factories.MembershipFactory(organisation=agency, role=MembershipRole.AGENT)
+    copies = [
+        {"kind": "copy", "name": "Colm", "email": f"colm{number}@example.com", "position": number, "user": leaver.user}
+        for number in (8, 9)
+    ]
+    desk = Desk(parties=[*BOTH, *copies], agency=agency, via="rep", submitted_by=leaver.user)
+    desk.send()
+    remove_member(actor=owner, membership=leaver)
+    with office_scope(desk.office):
+        found = desk.contract.parties.filter(kind="copy").order_by("position").values_list("email", "state")
+    assert list(found) == [(owner.email, "waiting"), ("colm9@example.com", "delegated")]
 
 
 def test_nothing_in_force_is_voided():
