@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Iterable
 
 from accounts.tenancy import across_offices
+from auditions.guards_links import with_links_made_now
+from auditions.links import answer_url, choose_url
 from auditions.models import Appointment, CallIn
 from auditions.selectors.mine import is_changing
 from auditions.services.call_ins import still_seen
@@ -25,7 +27,8 @@ def callback_guard(messages: list[OutboxMessage]) -> dict[int, Verdict]:
                 "submission__production"
             )
         }
-    return {message.pk: _verdict(message, appointments.get(message.subject_id)) for message in messages}
+    verdicts = {message.pk: _verdict(message, appointments.get(message.subject_id)) for message in messages}
+    return with_links_made_now(messages, verdicts, appointments, lambda row, _by_rep: answer_url(row))
 
 
 def _verdict(message: OutboxMessage, appointment: Appointment | None) -> Verdict:
@@ -49,7 +52,8 @@ def choice_guard(messages: list[OutboxMessage]) -> dict[int, Verdict]:
     with across_offices("a worker re-checks the invitations of every office before they leave"):
         rows = CallIn.objects.filter(pk__in=[m.subject_id for m in messages])
         found = {row.pk: row for row in rows.select_related("session", "submission__production")}
-    return {message.pk: _choice_verdict(message, found.get(message.subject_id)) for message in messages}
+    verdicts = {message.pk: _choice_verdict(message, found.get(message.subject_id)) for message in messages}
+    return with_links_made_now(messages, verdicts, found, lambda row, _by_rep: choose_url(row))
 
 
 def _choice_verdict(message: OutboxMessage, call_in: CallIn | None) -> Verdict:

@@ -1,6 +1,8 @@
 """What must still be true when a note about a chosen, kept or coming time leaves."""
 
 from accounts.tenancy import across_offices
+from auditions.guards_links import with_links_made_now
+from auditions.links import answer_url, choose_url
 from auditions.messages_booking import KEPT
 from auditions.models import Appointment, CallIn, ReminderChoice
 from auditions.selectors.mine import is_changing
@@ -13,7 +15,8 @@ from notifications.models import OutboxMessage
 
 def booking_guard(messages: list[OutboxMessage]) -> dict[int, Verdict]:
     found = _appointments(messages)
-    return {message.pk: _verdict(message, found.get(message.subject_id)) for message in messages}
+    verdicts = {message.pk: _verdict(message, found.get(message.subject_id)) for message in messages}
+    return with_links_made_now(messages, verdicts, found, lambda row, _by_rep: answer_url(row))
 
 
 def reminder_guard(messages: list[OutboxMessage]) -> dict[int, Verdict]:
@@ -27,14 +30,15 @@ def reminder_guard(messages: list[OutboxMessage]) -> dict[int, Verdict]:
             verdicts[message.pk] = Verdict.drop("They do not want this reminder")
         else:
             verdicts[message.pk] = _verdict(message, found.get(message.subject_id))
-    return verdicts
+    return with_links_made_now(messages, verdicts, found, lambda row, _by_rep: answer_url(row))
 
 
 def lapsed_guard(messages: list[OutboxMessage]) -> dict[int, Verdict]:
     with across_offices("a worker re-checks the notes of every office before they leave"):
         rows = CallIn.objects.filter(pk__in=[m.subject_id for m in messages]).select_related("submission__production")
         found = {row.pk: row for row in rows}
-    return {message.pk: _lapsed(message, found.get(message.subject_id)) for message in messages}
+    verdicts = {message.pk: _lapsed(message, found.get(message.subject_id)) for message in messages}
+    return with_links_made_now(messages, verdicts, found, lambda row, _by_rep: choose_url(row))
 
 
 def _lapsed(message: OutboxMessage, call_in: CallIn | None) -> Verdict:

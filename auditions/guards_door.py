@@ -1,6 +1,8 @@
 """What must still be true when word of a delay leaves."""
 
 from accounts.tenancy import across_offices
+from auditions.guards_links import with_links_made_now
+from auditions.links import answer_url
 from auditions.models import Appointment
 from auditions.states import EXPECTED
 from core import clock
@@ -12,7 +14,8 @@ def delay_guard(messages: list[OutboxMessage]) -> dict[int, Verdict]:
     with across_offices("a worker re-checks what every office tells of its delays"):
         rows = Appointment.objects.filter(pk__in=[message.subject_id for message in messages])
         appointments = {row.pk: row for row in rows.select_related("submission__production")}
-    return {message.pk: _verdict(message, appointments.get(message.subject_id)) for message in messages}
+    verdicts = {message.pk: _verdict(message, appointments.get(message.subject_id)) for message in messages}
+    return with_links_made_now(messages, verdicts, appointments, lambda row, _by_rep: answer_url(row))
 
 
 def _verdict(message: OutboxMessage, appointment: Appointment | None) -> Verdict:

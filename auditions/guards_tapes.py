@@ -1,6 +1,8 @@
 """What must still be true of a self-tape request when a note about it leaves."""
 
 from accounts.tenancy import across_offices
+from auditions.guards_links import with_links_made_now
+from auditions.links import PERFORMER, REP, tape_url
 from auditions.messages_tapes import (
     ASKED,
     CALLED_OFF,
@@ -41,7 +43,10 @@ def tape_guard(messages: list[OutboxMessage]) -> dict[int, Verdict]:
                 "submission__production"
             )
         }
-    return {message.pk: _verdict(message, requests.get(message.subject_id)) for message in messages}
+    verdicts = {message.pk: _verdict(message, requests.get(message.subject_id)) for message in messages}
+    return with_links_made_now(
+        messages, verdicts, requests, lambda row, by_rep: tape_url(row, by=REP if by_rep else PERFORMER)
+    )
 
 
 def _verdict(message: OutboxMessage, request: SelfTapeRequest | None) -> Verdict:
