@@ -15,9 +15,10 @@ WHY = "an office's contract is written into the book of the agency that made it"
 def keep_engagements(contract: Contract) -> None:
     """In the transaction that put the contract in force, ended it or took that back: the lines of its whole deal."""
     with across_offices(WHY):
-        # Before the papers are read: whoever changes another of them at this moment has written it by then.
-        rows = lock_in_order(Engagement.objects.filter(offer_id=contract.offer_id))
-        kept = {row.organisation_id: row for row in rows}
+        rows = Engagement.objects.filter(offer_id=contract.offer_id)
+        # Before anything is read: whoever changes another of its papers at this moment has written it by then.
+        list(lock_in_order(rows))
+        kept = {row.organisation_id: row for row in rows.all()}
         papers = Contract.objects.filter(
             offer_id=contract.offer_id, state__in=COUNTED, executed_at__isnull=False
         ).select_related("revision", "production", "role", "amends")
