@@ -49,7 +49,7 @@ def breakdowns(request: HttpRequest, org_slug: str) -> HttpResponse:
     }
     if request.htmx:
         return render(request, "casting/breakdowns/_cards.html", context)
-    closed = closed_with_drafts(user=request.user, agency=agency)
+    closed = closed_with_drafts(user=request.user, agency=agency) if context["may_put_up"] else []
     context |= {
         "show": show,
         "closed": [(call, notice_title(call)) for call in closed],
