@@ -70,11 +70,15 @@ def _end_in(contract: Contract) -> None:
     known = Activity.objects.filter(subject_type="contracts.contract", subject_id=contract.pk, verb=ENDED)
     told = list(known.values_list("data__place", flat=True))
     for party in places:
-        if party.pk not in ended or contract.state not in OUT or [party.pk, party.round] in told:
+        is_ended = party.pk in ended
+        # Told of already; or back again, and told of anew should that end too.
+        if contract.state not in OUT or is_ended == ([party.pk, party.round] in told):
             continue
         party.round += 1
         party.code_digest, party.code_expires_at, party.code_attempts = "", None, 0
         party.save(update_fields=["round", *codes.FIELDS])
+        if not is_ended:
+            continue
         drop_letters([party], because="They do not answer for the performer any more")
         tell_office(
             contract,

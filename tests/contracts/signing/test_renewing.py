@@ -17,6 +17,7 @@ from talent.services.guardians import remove_guardian
 from tests import factories
 from tests.contracts.signing.making import Signer
 from tests.contracts.signing.test_guardians import Family, hand_on, signed_in
+from tests.talent.people.family import join
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -185,3 +186,6 @@ def test_a_signature_that_ended_is_told_of_once_whoever_else_comes_and_goes(fami
     remove_guardian(actor=family.ada, performer=family.child, user_id=eve.pk)
     assert Notice.objects.filter(user=family.desk.director, title__contains="Tom Small cannot sign").count() == 1
     assert family.desk.party("guardian").round == ended
+    join(family.ada, family.tom, family.child)
+    family.tom_leaves()
+    assert Notice.objects.filter(user=family.desk.director, title__contains="Tom Small cannot sign").count() == 2
