@@ -19,7 +19,7 @@ from casting.selectors.applying import TAKING
 from casting.selectors.calls_words import notice_title
 from casting.selectors.clients import put_up_by
 from casting.selectors.fitting import crowd_of, open_roles, open_to, performer_facts, role_facts
-from casting.selectors.ways import cards_of_agency
+from casting.selectors.ways import shared_cards
 from casting.states import SubmissionState
 from core import clock
 from core.errors import NotFound
@@ -147,8 +147,7 @@ def _breakdown(call: CastingCall, lines: list[RoleLine], *, clients: int, is_asi
 
 
 def _own_submissions(agency: Organisation) -> QuerySet[Submission]:
-    shared, _ = cards_of_agency(agency)
-    return Submission.objects.filter(put_up_by(agency, shared))
+    return Submission.objects.filter(put_up_by(agency, shared_cards(agency)))
 
 
 def _put_up_counts(agency: Organisation, role_ids: Sequence[int]) -> dict[int, int]:

@@ -2,14 +2,14 @@
 
 from collections.abc import Collection, Sequence
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.models import Organisation
 from accounts.tenancy import across_offices
 from casting import home_panels
-from casting.models import Role, Submission
+from casting.models import Role, Submission, WayIn
 from casting.selectors.applications import PAGE, WITHDRAWN, Application, applications, only, whole
-from casting.selectors.ways import cards_of_agency, cards_of_former_clients
+from casting.selectors.ways import cards_of_agency, cards_of_former_clients, shared_cards
 from casting.states import SubmissionState
 from core.pages import Page, keyset_page
 from core.text import fold
@@ -36,8 +36,7 @@ def clients_applications(
     Of one client, of whoever is called so, for one part, or only `among` these submission ids, where given.
     """
     with across_offices(WHY):
-        shared, left = cards_of_agency(agency)
-        submissions = Submission.objects.filter(put_up_by(agency, [*shared, *left]))
+        submissions, left = _shown(agency, show, performer_id)
         if performer_id is not None:
             submissions = submissions.filter(performer_id=performer_id)
         for word in fold(name).split():
@@ -46,17 +45,26 @@ def clients_applications(
             submissions = submissions.filter(role_id=role_id)
         if among is not None:
             submissions = submissions.filter(pk__any_of=list(among))
-        former = cards_of_former_clients(agency) if show in {LEFT, WITHDRAWN} and left else []
         if show == LEFT:
-            rows = whole(submissions).filter(pk__any_of=former)
+            rows = whole(submissions)
         elif show == WITHDRAWN and left:
             out = Q(state=SubmissionState.WITHDRAWN) | Q(pk__any_of=left)
-            rows = whole(submissions).filter(out).exclude(pk__any_of=former)
+            rows = whole(submissions).filter(out).exclude(pk__in=cards_of_former_clients(agency))
         else:
             rows = only(whole(submissions), show)
-            rows = rows.exclude(pk__any_of=left) if show and left else rows
         page = keyset_page(rows, ["-submitted_at", "-id"], after=after, size=size)
         return Page(applications(page.rows, agency=agency), page.next_cursor)
+
+
+def _shown(agency: Organisation, show: str, performer_id: int | None) -> tuple[QuerySet[Submission], list[int]]:
+    """What the list is of, and which of it the agency does not stand on any more: read only where they are shown."""
+    if show == LEFT:
+        return Submission.objects.filter(pk__in=cards_of_former_clients(agency)), []
+    if show and show != WITHDRAWN:
+        return Submission.objects.filter(put_up_by(agency, shared_cards(agency))), []
+    of_one = {} if performer_id is None else {"submission__performer": performer_id}
+    shared, left = cards_of_agency(agency, **of_one)
+    return Submission.objects.filter(put_up_by(agency, [*shared, *left])), left
 
 
 def put_up_by(agency: Organisation, beside: Sequence[int]) -> Q:
@@ -67,16 +75,16 @@ def put_up_by(agency: Organisation, beside: Sequence[int]) -> Q:
 def parts_put_up_for(agency: Organisation) -> list[Role]:
     """For which parts this agency ever put anybody up, the newest calls first."""
     with across_offices(WHY):
-        shared, left = cards_of_agency(agency)
-        put_up = Submission.objects.filter(put_up_by(agency, [*shared, *left]))
-        parts = Role.objects.select_related("production").filter(pk__in=put_up.values("role"))
+        put_up = Submission.objects.filter(agency=agency).values("role")
+        beside = WayIn.objects.filter(agency=agency).values("submission__role")
+        parts = Role.objects.select_related("production").filter(pk__in=put_up.union(beside))
         return list(parts.order_by("-call_id", "position", "pk")[:MOST_PARTS])
 
 
 def client_put_up(agency: Organisation, performer_id: int) -> Performer | None:
     """A client whom this agency put up at any time; nobody else's name is told."""
     with across_offices(WHY):
-        shared, left = cards_of_agency(agency)
+        shared, left = cards_of_agency(agency, submission__performer=performer_id)
         put_up = Submission.objects.filter(put_up_by(agency, [*shared, *left]), performer_id=performer_id)
         return Performer.objects.filter(pk__in=put_up.values("performer")).first()
 
@@ -84,7 +92,7 @@ def client_put_up(agency: Organisation, performer_id: int) -> Performer | None:
 def clients_of_agency_among(*, agency: Organisation, submission_ids: Collection[int]) -> list[Application]:
     """Those of these submissions that the agency put up, by client and part; however many."""
     with across_offices(WHY):
-        shared, left = cards_of_agency(agency)
+        shared, left = cards_of_agency(agency, submission_id__any_of=list(submission_ids))
         rows = whole(Submission.objects.filter(put_up_by(agency, [*shared, *left]), pk__any_of=list(submission_ids)))
         return applications(list(rows.order_by("name_key", "performer_id", "role_id")), agency=agency)
 

@@ -7,7 +7,7 @@ from accounts.tenancy import across_offices
 from casting.models import CastingCall, Submission, SubmissionDraft, WayIn
 from casting.selectors.applications import PAGE, applications, only, whole
 from casting.selectors.clients import put_up_by
-from casting.selectors.ways import agencies_of, cards_of_agency
+from casting.selectors.ways import agencies_of, shared_cards
 from casting.states import CallState, SubmissionState
 from core import clock
 from core.errors import NotFound
@@ -46,8 +46,7 @@ def submissions_for_call(*, call: CastingCall, performer: Performer, agency: Org
     with across_offices(WHY):
         rows = Submission.objects.filter(call=call, performer=performer).exclude(state=SubmissionState.WITHDRAWN)
         if agency is not None:
-            shared, _ = cards_of_agency(agency)
-            rows = rows.filter(put_up_by(agency, shared))
+            rows = rows.filter(put_up_by(agency, shared_cards(agency)))
         return list(whole(rows).order_by("role__position", "role_id"))
 
 

@@ -19,7 +19,7 @@ from casting.selectors.applications import Application, applications
 from casting.selectors.breakdowns import ClientLine, clients_by_name, lines_for, roles_of
 from casting.selectors.clients import put_up_by
 from casting.selectors.fitting import open_to
-from casting.selectors.ways import cards_of_agency
+from casting.selectors.ways import shared_cards
 from casting.states import SubmissionState
 from core.text import whole_numbers
 from talent.models import MediaAsset, Performer, Representation
@@ -130,10 +130,9 @@ def _warnings(agency: Organisation, call: CastingCall, ids: Sequence[int]) -> di
     if not ids:
         return {}
     with across_offices(WHY):
-        shared, _ = cards_of_agency(agency)
         rows = (
             Submission.objects.select_related("role", "call", "production", "organisation", "performer", "agency")
-            .filter(put_up_by(agency, shared), performer_id__any_of=list(ids))
+            .filter(put_up_by(agency, shared_cards(agency)), performer_id__any_of=list(ids))
             .filter(Q(production_id=call.production_id) | Q(state__in=ENGAGED))
             .exclude(state=SubmissionState.WITHDRAWN)
             .order_by("submitted_at", "pk")

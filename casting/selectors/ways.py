@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from accounts.models import Activity, Membership, Organisation, User
 from accounts.states import OrganisationKind
 from accounts.tenancy import across_offices
@@ -149,18 +151,26 @@ def ways_of(submission: Submission) -> list[WayLine]:
     return [WayLine(submission.via, agency, submission.submitted_at, None, is_contact=True), *further]
 
 
-def cards_of_agency(agency: Organisation) -> tuple[list[int], list[int]]:
-    """Submission ids on which the agency stands beside another way, (still standing, withdrawn or of who has left)."""
-    rows = WayIn.objects.filter(agency=agency).values_list("submission_id", "withdrawn_at")
+def cards_of_agency(agency: Organisation, **of: object) -> tuple[list[int], list[int]]:
+    """Submission ids on which the agency stands beside another way, (still standing, withdrawn or of who has left).
+
+    The second grow with every client who leaves: `of` narrows them, as a filter of ways.
+    """
+    rows = WayIn.objects.filter(agency=agency, **of).values_list("submission_id", "withdrawn_at")
     found: Mapping[bool, list[int]] = {True: [], False: []}
     for submission_id, withdrawn_at in rows:
         found[withdrawn_at is None].append(submission_id)
     return found[True], found[False]
 
 
-def cards_of_former_clients(agency: Organisation) -> list[int]:
-    """Submission ids of what the agency sent for people whom it speaks for no more."""
-    return list(WayIn.objects.filter(agency=agency).exclude(outcome="").values_list("submission_id", flat=True))
+def shared_cards(agency: Organisation) -> list[int]:
+    """Submission ids on which the agency still stands beside another way."""
+    return list(WayIn.objects.filter(agency=agency, withdrawn_at=None).values_list("submission_id", flat=True))
+
+
+def cards_of_former_clients(agency: Organisation) -> QuerySet:
+    """Submission ids of what the agency sent for people whom it speaks for no more, for a query to join."""
+    return WayIn.objects.filter(agency=agency).exclude(outcome="").values("submission_id")
 
 
 def put_up_words(submission: Submission, *, whom: str) -> str:

@@ -6,7 +6,9 @@ import re
 import pytest
 import time_machine
 from django.core import signing
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Activity
@@ -88,6 +90,15 @@ def test_what_an_agency_sent_stays_to_read_as_it_stood_and_no_verb_is_left_to_it
         ground.actor,
         "",
     )
+
+
+def test_a_list_without_former_clients_reads_nothing_of_their_cards(ground, harbour, left):
+    agency, agent = harbour
+    with CaptureQueriesContext(connection) as asked:
+        page = signed_in(agent).get(f"/office/{agency.slug}/clients/?show=open")
+    assert page.status_code == 200
+    ways = [one["sql"] for one in asked if re.match(r'SELECT "casting_wayin".* FROM "casting_wayin"', one["sql"])]
+    assert ways and all('"withdrawn_at" IS NULL' in sql for sql in ways)
 
 
 def test_an_agency_reads_the_same_by_its_token(ground, harbour, left):
