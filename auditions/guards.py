@@ -4,18 +4,22 @@ import datetime as dt
 from collections.abc import Iterable
 
 from accounts.tenancy import across_offices
+from auditions.calendar import Invited, attachment
 from auditions.guards_links import with_links_made_now
 from auditions.links import answer_url, choose_url
+from auditions.messages import appointment_context, choice_context
 from auditions.models import Appointment, CallIn
 from auditions.selectors.mine import is_changing
 from auditions.services.call_ins import still_seen
 from auditions.states import LIVE, AppointmentState, CallInState, SessionState
 from casting.guards import ComingAppointment
+from casting.services.closures import Party
 from core import clock
 from notifications.kinds import Verdict
 from notifications.models import OutboxMessage
 
 STANDING = {AppointmentState.OFFERED, AppointmentState.CONFIRMED, AppointmentState.RESCHEDULE_REQUESTED}
+LOADED = ("submission__production", "submission__role__production", "submission__role__organisation")
 A_MOMENT = dt.timedelta(minutes=5)
 
 
@@ -24,11 +28,13 @@ def callback_guard(messages: list[OutboxMessage]) -> dict[int, Verdict]:
         appointments = {
             row.pk: row
             for row in Appointment.objects.filter(pk__in=[m.subject_id for m in messages]).select_related(
-                "submission__production"
+                *LOADED, "organisation"
             )
         }
     verdicts = {message.pk: _verdict(message, appointments.get(message.subject_id)) for message in messages}
-    return with_links_made_now(messages, verdicts, appointments, lambda row, _by_rep: answer_url(row))
+    return with_links_made_now(
+        messages, verdicts, appointments, lambda row, _by_rep: answer_url(row), _appointment_anew
+    )
 
 
 def _verdict(message: OutboxMessage, appointment: Appointment | None) -> Verdict:
@@ -48,12 +54,23 @@ def _verdict(message: OutboxMessage, appointment: Appointment | None) -> Verdict
     return Verdict.send()
 
 
+def _appointment_anew(message: OutboxMessage, row: Appointment, party: Party) -> dict:
+    """With a calendar file that invites them."""
+    role = row.submission.role
+    _, email, name, _ = party.recipient
+    title = f"{role.production.public_title}: {row.get_kind_display().lower()} for {role.name}"
+    invited = Invited(name, email, message.reply_to)
+    if message.attachments:
+        message.attachments = [attachment(row, title=title, office=row.organisation.name, invited=invited)]
+    return appointment_context(appointment=row, role=role, party=party, signer_name="")
+
+
 def choice_guard(messages: list[OutboxMessage]) -> dict[int, Verdict]:
     with across_offices("a worker re-checks the invitations of every office before they leave"):
         rows = CallIn.objects.filter(pk__in=[m.subject_id for m in messages])
-        found = {row.pk: row for row in rows.select_related("session", "submission__production")}
+        found = {row.pk: row for row in rows.select_related("session__venue", *LOADED)}
     verdicts = {message.pk: _choice_verdict(message, found.get(message.subject_id)) for message in messages}
-    return with_links_made_now(messages, verdicts, found, lambda row, _by_rep: choose_url(row))
+    return with_links_made_now(messages, verdicts, found, lambda row, _by_rep: choose_url(row), _choice_anew)
 
 
 def _choice_verdict(message: OutboxMessage, call_in: CallIn | None) -> Verdict:
@@ -63,6 +80,10 @@ def _choice_verdict(message: OutboxMessage, call_in: CallIn | None) -> Verdict:
         return Verdict.drop("The session is over or off")
     message.context["production"] = call_in.submission.production.public_title
     return Verdict.send()
+
+
+def _choice_anew(message: OutboxMessage, row: CallIn, party: Party) -> dict:
+    return choice_context(call_in=row, session=row.session, role=row.submission.role, party=party, signer_name="")
 
 
 def coming_appointments(performer_ids: Iterable[int]) -> list[ComingAppointment]:

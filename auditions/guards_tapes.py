@@ -13,9 +13,11 @@ from auditions.messages_tapes import (
     RECEIVED,
     REMINDER,
     RETAKE,
+    tape_context,
 )
 from auditions.models import SelfTapeRequest
 from auditions.states import AWAITED, SelfTapeState
+from casting.services.closures import Party
 from core import clock
 from notifications.kinds import Verdict
 from notifications.models import OutboxMessage
@@ -40,13 +42,17 @@ def tape_guard(messages: list[OutboxMessage]) -> dict[int, Verdict]:
         requests = {
             row.pk: row
             for row in SelfTapeRequest.objects.filter(pk__in=[m.subject_id for m in messages]).select_related(
-                "submission__production"
+                "brief", "submission__production", "submission__role__production", "submission__role__organisation"
             )
         }
     verdicts = {message.pk: _verdict(message, requests.get(message.subject_id)) for message in messages}
     return with_links_made_now(
-        messages, verdicts, requests, lambda row, by_rep: tape_url(row, by=REP if by_rep else PERFORMER)
+        messages, verdicts, requests, lambda row, by_rep: tape_url(row, by=REP if by_rep else PERFORMER), _anew
     )
+
+
+def _anew(_message: OutboxMessage, row: SelfTapeRequest, party: Party) -> dict:
+    return tape_context(request=row, role=row.submission.role, party=party, signer_name="")
 
 
 def _verdict(message: OutboxMessage, request: SelfTapeRequest | None) -> Verdict:
@@ -56,6 +62,8 @@ def _verdict(message: OutboxMessage, request: SelfTapeRequest | None) -> Verdict
         return Verdict.drop("The deadline has passed")
     if message.kind == FOR_REP and request.given_to_rep_at is None:
         return Verdict.drop("The performer has taken it back")
+    if message.kind == FOR_REP and request.submission.agency_id is None:
+        return Verdict.drop("No agency speaks for them there any more")
     # A production that took a codename since must not be named by a note written before.
     message.context["production"] = request.submission.production.public_title
     return Verdict.send()
