@@ -19,7 +19,7 @@ class AuditionsConfig(AppConfig):
         performer_erased.connect(receivers.scrub_the_erased)
 
     def _ready_days(self):
-        from accounts.signals import member_left, member_role_changed
+        from accounts.signals import member_left
         from auditions import activity_papers, guards, receivers, receivers_day
         from auditions.messages import register_kinds
         from auditions.selectors import appointments
@@ -38,10 +38,10 @@ class AuditionsConfig(AppConfig):
         signals.role_cast.connect(receivers.free_slots_of_cast_role)
         signals.submission_withdrawn.connect(receivers.leave_with_the_performer)
         signals.contacts_turned.connect(receivers.turn_with_the_contact)
+        signals.agent_turned.connect(receivers_day.turn_with_the_agent)
         messages_sent.connect(receivers.tell_inside)
         day_changed.connect(receivers_day.tell_the_day)
         member_left.connect(receivers_day.follow_who_left)
-        member_role_changed.connect(receivers_day.follow_new_role)
 
     def _ready_booking(self):
         from auditions import activity_booking, guards_booking, messages_booking, receivers_booking

@@ -84,12 +84,13 @@ def _follow_letters() -> None:
 
 
 def _hear_of_people() -> None:
-    from accounts.signals import member_left
+    from accounts.signals import member_left, member_role_changed
     from casting import letters_about, receivers
     from talent.signals import performer_erased, performer_leaving, speakers_changed
 
     letters_about.register_all()
     member_left.connect(receivers.follow_who_left)
+    member_role_changed.connect(receivers.follow_new_role)
     performer_leaving.connect(receivers.leave_with_the_performer)
     speakers_changed.connect(receivers.turn_to_who_speaks)
     performer_erased.connect(receivers.scrub_the_erased)

@@ -5,6 +5,7 @@ from collections import defaultdict
 from django.urls import reverse
 
 from accounts.services.activity import record_activity
+from accounts.states import OrganisationKind
 from casting.messages import NOT_THIS_TIME
 from casting.services.approvals import end_with_withdrawal
 from casting.services.closures import settle
@@ -12,11 +13,12 @@ from casting.services.ends import answer_cut_role
 from casting.services.erased import leave_all_roles, scrub
 from casting.services.putting_up import forget_drafts_of
 from casting.services.recasting import cast_again, recast_if_fallen
-from casting.services.turning import turn_cards
+from casting.services.turning import turn_cards, turn_from_agent
 from casting.services.viewers import end_with_membership
 from casting.states import ClosureState, RoleState, SubmissionState
 from core.errors import Invalid
 from notifications.services.notices import NewNotice, add_notices
+from talent.policies import ceases_to_speak
 
 
 def _ids(messages) -> list[int]:
@@ -110,3 +112,10 @@ def scrub_the_erased(sender, performer, erased, **kwargs):
 def follow_who_left(sender, user, organisation, **kwargs):
     end_with_membership(user=user, organisation=organisation)
     forget_drafts_of(user=user, organisation=organisation)
+    if organisation.kind == OrganisationKind.AGENCY:
+        turn_from_agent(user=user, organisation=organisation)
+
+
+def follow_new_role(sender, user, organisation, before, after, **kwargs):
+    if ceases_to_speak(organisation, before=before, after=after):
+        turn_from_agent(user=user, organisation=organisation)

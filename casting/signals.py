@@ -51,3 +51,5 @@ selects_changed = Signal()
 pass_changed = Signal()
 ways_changed = Signal()
 contacts_turned = Signal()
+# submission_ids: the agent who answered for them at their agency has left it, or speaks there no more.
+agent_turned = Signal()

@@ -5,11 +5,9 @@ from collections.abc import Sequence
 
 from django.db.models import F, Q, QuerySet
 
-from accounts.models import Organisation, User
 from accounts.tenancy import across_offices
 from auditions.models import Appointment, CallIn, SelfTapeRequest
 from auditions.states import LIVE, CallInState
-from casting.models import Submission
 from core import clock
 from core.db import lock_in_order
 
@@ -28,18 +26,14 @@ def turn_links(*, submission_ids: Sequence[int]) -> None:
         Appointment.objects.filter(pk__any_of=seen).update(sequence=F("sequence") + 1)
 
 
-def turn_links_of_agent(*, user: User, organisation: Organisation) -> None:
+def turn_links_of_agent(*, submission_ids: Sequence[int]) -> None:
     """Who leaves an agency keeps no letter that answers for its clients. Joins the transaction in which they left."""
     with across_offices("an agency's clients are seen at many offices"):
-        sent = Submission.objects.filter(agency=organisation, submitted_by=user)
-        live = Appointment.objects.filter(submission__in=sent, state__in=LIVE).values_list("submission", flat=True)
-        asked = CallIn.objects.filter(submission__in=sent, state__in=ASKED)
-        ids = set(live) | set(asked.values_list("submission", flat=True))
-        turn_links(submission_ids=sorted(ids))
+        turn_links(submission_ids=submission_ids)
         # Links know the second in which they were signed.
         left_at = clock.now().replace(microsecond=0)
-        _mark(Appointment.objects.filter(submission__in=sent), links_from=left_at)
-        _mark(SelfTapeRequest.objects.filter(submission__in=sent), rep_links_from=left_at)
+        _mark(Appointment.objects.filter(submission_id__any_of=submission_ids), links_from=left_at)
+        _mark(SelfTapeRequest.objects.filter(submission_id__any_of=submission_ids), rep_links_from=left_at)
 
 
 def _mark(rows: QuerySet, **moment: dt.datetime) -> None:

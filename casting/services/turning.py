@@ -19,8 +19,8 @@ from accounts.tenancy import across_offices
 from casting.models import Closure, Decision, Role, Submission, WayIn
 from casting.selectors.visible import visible_status
 from casting.services.closures import LIVE, owe_answers, parties
-from casting.services.senders import senders_of
-from casting.signals import contacts_turned
+from casting.services.senders import senders_of, speakers_at
+from casting.signals import agent_turned, contacts_turned
 from casting.states import NEGATIVE, SubmissionState, Via
 from core import clock
 from core.db import lock_in_order
@@ -76,6 +76,26 @@ def turn_cards(*, performer: Performer, actor: User | None) -> list[int]:
         own = [row for row in rows if row.agency_id is None and row.pk not in before]
         contacts_turned.send(Submission, submissions=[turn.row for turn in moved], own=own, actor=actor)
     return [turn.row.pk for turn in moved]
+
+
+def turn_from_agent(*, user: User, organisation: Organisation) -> None:
+    """Who leaves an agency, or speaks there no more, is nobody's contact: its first speaker is, and gets what waits.
+
+    Joins the transaction in which they left.
+    """
+    reader = next(iter(speakers_at([organisation.pk]).get(organisation.pk, [])), None)
+    with across_offices(WHY):
+        theirs = Submission.objects.filter(agency=organisation, submitted_by=user)
+        waiting = Closure.objects.filter(submission__in=theirs, state__in=LIVE)
+        list(lock_in_order(Role.objects.filter(pk__in=waiting.values("submission__role"))).values_list("pk", flat=True))
+        ids = list(lock_in_order(theirs).values_list("pk", flat=True))
+        if reader is not None:
+            Submission.objects.filter(pk__any_of=ids).update(submitted_by=reader)
+            ways = WayIn.objects.filter(agency=organisation, submitted_by=user, withdrawn_at=None)
+            known = list(lock_in_order(ways).values_list("pk", flat=True))
+            WayIn.objects.filter(pk__any_of=known).update(submitted_by=reader)
+            _owe_again(ids)
+        agent_turned.send(Submission, submission_ids=ids)
 
 
 def _may_move(performer: Performer) -> Q:

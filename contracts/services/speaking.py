@@ -1,13 +1,12 @@
 """Who speaks for a performer in a deal, and so whom its letters go to."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from accounts.models import Membership, User
-from accounts.states import MembershipRole
+from accounts.models import User
 from casting.models import Submission
+from casting.services.senders import speakers_at
 from contracts.policies import Deal
-from talent.policies import SPEAKING
 from talent.selectors import representations_by_place
 
 # What a query over submissions joins, so that nothing is read again.
@@ -53,7 +52,7 @@ def voices_for(submissions: Sequence[Submission]) -> dict[int, Voice]:
             found[row.pk] = (row.agency_id, row.agency.name, sender)
         elif spoken is not None:
             found[row.pk] = (spoken.organisation_id, spoken.organisation.name, spoken.agent)
-    speakers = _speakers(agency_id for agency_id, _, _ in found.values())
+    speakers = speakers_at(agency_id for agency_id, _, _ in found.values())
     return {
         row.pk: Voice(found[row.pk][0], found[row.pk][1], _reader(found[row.pk][2], speakers.get(found[row.pk][0], [])))
         if row.pk in found
@@ -69,25 +68,13 @@ def _reader(known: User | None, speakers: Sequence[User]) -> User | None:
 
 def first_speaker(agency_id: int) -> User | None:
     """Who reads for an agency where nobody is named."""
-    return next(iter(_speakers([agency_id]).get(agency_id, [])), None)
+    return next(iter(speakers_at([agency_id]).get(agency_id, [])), None)
 
 
 def speaker_of(agency_id: int, known: User | None) -> User | None:
     """Who reads for an agency: the one known for the deal while they speak there, else its first speaker."""
-    speakers = _speakers([agency_id]).get(agency_id, [])
+    speakers = speakers_at([agency_id]).get(agency_id, [])
     return known if known in speakers else next(iter(speakers), None)
-
-
-def _speakers(agency_ids: Iterable[int]) -> dict[int, list[User]]:
-    """Those who speak at each agency, its owner first."""
-    ids = set(agency_ids)
-    if not ids:
-        return {}
-    rows = Membership.objects.select_related("user").filter(organisation_id__in=ids, role__in=list(SPEAKING))
-    found: dict[int, list[User]] = {}
-    for row in sorted(rows, key=lambda row: (row.role != MembershipRole.OWNER, row.pk)):
-        found.setdefault(row.organisation_id, []).append(row.user)
-    return found
 
 
 def reader_of(deal: Deal) -> Reader:

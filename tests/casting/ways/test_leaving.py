@@ -11,7 +11,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.models import Activity
+from accounts.models import Activity, Membership
+from accounts.services.members import change_role, leave_organisation
+from accounts.states import MembershipRole
 from accounts.tenancy import across_offices, office_scope
 from auditions.links import REP, tape_token
 from auditions.models import SelfTapeBrief, SelfTapeRequest
@@ -174,6 +176,25 @@ def test_an_answer_that_has_not_left_goes_to_the_performer(ground, harbour):
     assert live.message.recipient == ground.actor
     html = signed_in(agent).get(f"/office/{agency.slug}/clients/submissions/{row.pk}/").content.decode()
     assert "Not this time" not in html
+
+
+@pytest.mark.parametrize("leaves", [True, False])
+def test_an_answer_goes_to_whoever_speaks_at_the_agency_where_its_agent_does_no_more(ground, harbour, leaves):
+    agency, agent = harbour
+    owner = factories.MembershipFactory(organisation=agency, role=MembershipRole.OWNER).user
+    (row,) = send(ground, agent).new
+    with office_scope(ground.office):
+        chosen = Selection(role=ground.role, ids=[row.pk])
+        decide_submissions(actor=ground.director, role=ground.role, submissions=chosen, to="not_selected")
+    member = Membership.objects.get(user=agent)
+    if leaves:
+        leave_organisation(actor=agent, organisation=agency)
+    else:
+        change_role(actor=owner, membership=member, role=MembershipRole.ASSISTANT)
+    waiting = every(Closure).get(submission=row, state__in=[ClosureState.DUE, ClosureState.HELD])
+    assert waiting.message.recipient == owner
+    assert every(OutboxMessage).get(recipient=agent, kind="casting.not_this_time").state == "superseded"
+    assert every(Submission).get(pk=row.pk).submitted_by == owner
 
 
 def test_dates_and_papers_under_way_turn_too_and_what_was_signed_stays(ground, harbour):
