@@ -55,19 +55,24 @@ For {role} in {production} the answer is no this time: we are not taking {whom} 
 
 def not_this_time_context(*, role: Role, party, reason: str, is_cut: bool, signer: User, at: dt.datetime) -> dict:
     """Everything the note's words need. `party` is a casting.services.closures.Party."""
-    thanks = (THANKS_TO_REP if party.about_another else THANKS)[party.took_part].format(name=party.name)
-    return {
-        "greeting": party.greeting,
+    return reader_words(party, party.took_part) | {
         "performer": party.name,
         "role": role.name,
         "production": role.production.public_title,
-        "thanks": thanks,
-        "whom": party.name if party.about_another else "your submission",
         "reason": CUT if is_cut else REASONS[DeclineReason(reason)],
-        "tape": _about_tape(party),
         "date": f"{at.day} {at:%B %Y}",
         "signer": signer.name,
         "office": role.organisation.name,
+    }
+
+
+def reader_words(party, took_part: TookPart) -> dict[str, str]:
+    """What is said otherwise to a performer and to whoever reads about them."""
+    return {
+        "greeting": party.greeting,
+        "thanks": (THANKS_TO_REP if party.about_another else THANKS)[took_part].format(name=party.name),
+        "whom": party.name if party.about_another else "your submission",
+        "tape": _about_tape(party),
     }
 
 

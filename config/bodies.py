@@ -90,12 +90,12 @@ async def _busy(send: Send) -> None:
 
 
 def _coming(scope: Scope) -> int:
-    """Bytes that are announced; one where there is no saying."""
+    """Bytes that are announced; where there is no saying, more than words have."""
     if scope["type"] != "http":
         return 0
     headers = headers_of(scope)
     text = headers.get(b"content-length", b"0")
-    return int(text) if text.isdigit() and int(text) else int(b"transfer-encoding" in headers)
+    return int(text) if text.isdigit() and int(text) else (WORDS + 1 if b"transfer-encoding" in headers else 0)
 
 
 def _followed(held: Receive, body: Incoming) -> Receive:

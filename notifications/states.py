@@ -30,7 +30,9 @@ MESSAGE_MOVES: Table = {
     _M.SUPERSEDED: {},
 }
 
-UNSENT = [_M.DRAFT, _M.HELD, _M.QUEUED, _M.FAILED]
+# Written, and not on its way.
+RESTING = [_M.DRAFT, _M.HELD, _M.QUEUED]
+UNSENT = [*RESTING, _M.FAILED]
 
 
 class Cadence(models.TextChoices):

@@ -250,7 +250,7 @@ def _minor(row: Appointment | PairingMember) -> str:
     born_on = row.performer.born_on
     if row.is_hidden or born_on is None:
         return ""
-    age = clock.age_on(born_on, clock.today())
+    age = clock.age_on(born_on, clock.today_everywhere())
     return minor_in_words(age) if age < 18 else ""
 
 

@@ -29,6 +29,11 @@ def turn_links(*, submission_ids: Sequence[int]) -> None:
 def turn_links_of_agent(*, submission_ids: Sequence[int]) -> None:
     """Who leaves an agency keeps no letter that answers for its clients. Joins the transaction in which they left."""
     with across_offices("an agency's clients are seen at many offices"):
+        # All at once and in order, as whoever sends a day takes them: those that are over are marked too.
+        times = Appointment.objects.filter(submission_id__any_of=submission_ids)
+        asked = Q(submission_id__any_of=submission_ids, state__in=ASKED)
+        list(lock_in_order(CallIn.objects.filter(asked | Q(pk__in=times.values("call_in")))).values_list("pk"))
+        list(lock_in_order(times).values_list("pk"))
         turn_links(submission_ids=submission_ids)
         # Links know the second in which they were signed.
         left_at = clock.now().replace(microsecond=0)

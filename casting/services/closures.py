@@ -1,7 +1,7 @@
 """The answers that a no makes due (domain.md, section 4): written with the decision, held, sent by a worker."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from django.db.models import Max, QuerySet
@@ -10,7 +10,7 @@ from django.db.models.fields.json import KeyTextTransform
 from accounts.models import User
 from accounts.tenancy import across_offices
 from casting.attended import attended, came_as_far_as
-from casting.messages import DECISIONS, NOT_THIS_TIME, TOLD_ALREADY, not_this_time_context
+from casting.messages import DECISIONS, NOT_THIS_TIME, TOLD_ALREADY, not_this_time_context, reader_words
 from casting.models import Closure, Decision, OfficeSettings, Role, Select, Submission
 from casting.states import FIRST_CHOICE, ClosureState, SubmissionState, TookPart, Via
 from core import clock
@@ -18,12 +18,13 @@ from core.db import copy_in
 from notifications.models import OutboxMessage
 from notifications.selectors import cadence_for
 from notifications.services.outbox import NewMessage, add_messages, supersede_messages
-from notifications.states import UNWANTED, Cadence, MessageState
+from notifications.states import RESTING, UNWANTED, Cadence, MessageState
 
 DIGEST = "digest"
 SUBJECT_TYPE = "casting.submission"
 
-LIVE = [ClosureState.DUE, ClosureState.HELD, ClosureState.FAILED]
+DUE, HELD = ClosureState.DUE, ClosureState.HELD
+LIVE = [DUE, HELD, ClosureState.FAILED]
 FINALISTS = {SubmissionState.CALLBACK, SubmissionState.OFFERED, SubmissionState.BOOKED}
 # Who could still be asked if the first choice falls through; whoever was booked is that first choice.
 NEXT_IN_LINE = {SubmissionState.CALLBACK, SubmissionState.OFFERED}
@@ -273,6 +274,35 @@ class _Writer:
             self.held_until if message_id is None or waits == DIGEST else None,
             self.now,
         )
+
+
+def readdress_answers(*, submission_ids: Sequence[int]) -> list[int]:
+    """Notes that have not left go to whoever answers now. All else that was decided of them stays: when they leave, whom
+    they wait for, what is thanked for, the office's own line.
+
+    Returns the submissions whose new reader has no address, or asked for another pace: these are to be owed anew.
+    """
+    waiting = Closure.objects.filter(submission_id__any_of=list(submission_ids), state__in=[DUE, HELD])
+    notes = OutboxMessage.objects.filter(closure__in=waiting, kind=NOT_THIS_TIME, state__in=RESTING)
+    locked = list(notes.order_by("pk").select_for_update(of=("self",), no_key=True).select_related("closure"))
+    people = {one.id: one for one in parties(Submission.objects.filter(pk__any_of=[one.subject_id for one in locked]))}
+    cadences = cadence_for([one.recipient[0] for one in people.values() if one.recipient[0]], DECISIONS)
+    otherwise, readdressed = [], []
+    for note in locked:
+        party = people[note.subject_id]
+        user_id, email, name, zone = party.recipient
+        pace = cadences.get(user_id, Cadence.AT_ONCE)
+        has_own_pace = pace != Cadence.AT_ONCE or note.wait_for == DIGEST
+        if not email or (has_own_pace and note.wait_for != FIRST_CHOICE):
+            otherwise.append(party.id)
+            continue
+        note.recipient_id, note.to_email, note.to_name, note.time_zone = user_id, email, name, zone
+        note.context |= reader_words(party, TookPart(note.closure.took_part))
+        readdressed.append(note)
+    OutboxMessage.objects.bulk_update(
+        readdressed, ["recipient", "to_email", "to_name", "time_zone", "context"], batch_size=500
+    )
+    return otherwise
 
 
 def lift_answers(*, submission_ids: list[int]) -> None:

@@ -18,7 +18,7 @@ from accounts.services.activity import record_activities
 from accounts.tenancy import across_offices
 from casting.models import Closure, Decision, Role, Submission, WayIn
 from casting.selectors.visible import visible_status
-from casting.services.closures import LIVE, owe_answers, parties
+from casting.services.closures import LIVE, owe_answers, parties, readdress_answers
 from casting.services.senders import senders_of, speakers_at
 from casting.signals import agent_turned, contacts_turned
 from casting.states import NEGATIVE, SubmissionState, Via
@@ -71,7 +71,7 @@ def turn_cards(*, performer: Performer, actor: User | None) -> list[int]:
         before = {turn.row.pk: turn.row.agency for turn in moved}
         _write(turns)
         _record(moved, actor)
-        _owe_again([turn.row.pk for turn in moved])
+        _readdress([turn.row.pk for turn in moved])
         _tell(performer, moved, before)
         own = [row for row in rows if row.agency_id is None and row.pk not in before]
         contacts_turned.send(Submission, submissions=[turn.row for turn in moved], own=own, actor=actor)
@@ -94,7 +94,7 @@ def turn_from_agent(*, user: User, organisation: Organisation) -> None:
             ways = WayIn.objects.filter(agency=organisation, submitted_by=user, withdrawn_at=None)
             known = list(lock_in_order(ways).values_list("pk", flat=True))
             WayIn.objects.filter(pk__any_of=known).update(submitted_by=reader)
-            _owe_again(ids)
+            _readdress(ids)
         agent_turned.send(Submission, submission_ids=ids)
 
 
@@ -212,6 +212,13 @@ def _write(turns: Sequence[_Turn]) -> None:
         update_fields=["organisation", "submitted_by", "note", "created_at", "withdrawn_at", "outcome"],
     )
     senders = senders_of({turn.row.pk: turn.rep for turn in moved if turn.rep})
+    ways = [turn.chosen for turn in moved if turn.chosen]
+    speakers = speakers_at(way.agency_id for way in ways if way.agency_id is not None)
+    for way in ways:
+        here = speakers.get(way.agency_id, [])
+        if here and way.submitted_by not in here:
+            # Who sent it has left the agency since.
+            way.submitted_by = here[0]
     for turn in moved:
         for name, value in _contact(turn, senders.get(turn.row.pk)).items():
             setattr(turn.row, name, value)
@@ -247,10 +254,11 @@ def _record(moved: Iterable[_Turn], actor: User | None) -> None:
         )
 
 
-def _owe_again(ids: Sequence[int]) -> None:
-    """An answer that has not left goes to who answers now, and rests as long as it did for whom it was written first."""
+def _readdress(ids: Sequence[int]) -> None:
+    """An answer that has not left goes to who answers now."""
+    anew = readdress_answers(submission_ids=ids)
     waiting: dict[tuple[Decision, Role], list[int]] = defaultdict(list)
-    rows = Closure.objects.filter(submission_id__any_of=ids, state__in=LIVE, decision__isnull=False)
+    rows = Closure.objects.filter(submission_id__any_of=anew, state__in=LIVE, decision__isnull=False)
     for one in rows.select_related("decision__actor", "submission__role__production", "submission__role__organisation"):
         waiting[one.decision, one.submission.role].append(one.submission_id)
     for (decision, role), those in waiting.items():

@@ -9,6 +9,7 @@ from casting.models import Role
 from contracts.facts import ClassMember, Facts
 from contracts.models import DealSettings, Offer, OfferRevision
 from contracts.states import OPEN_OFFERS, OfferState, Side
+from core import clock
 from talent.models import Performer
 
 
@@ -47,7 +48,7 @@ def facts_of(
         tier=role.tier,
         production_starts_on=production.starts_on,
         production_ends_on=production.ends_on,
-        is_minor=is_minor(performer.born_on, at.date()),
+        is_minor=is_minor(performer.born_on, min(at.date(), clock.today_everywhere())),
         class_members=class_members,
         expires_at=expires_at,
         budget=role.budget,

@@ -1,13 +1,15 @@
 """Notes about a contract in force into the outbox, in the transaction that makes them owed."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 
 from accounts.models import Membership, User
-from casting.services.closures import office_settings
+from casting.services.closures import first_name, office_settings
 from contracts.messages_contracts import (
     DUE,
     REINSTATED,
@@ -24,7 +26,9 @@ from contracts.services.sign_letters import tell_office, tell_parties
 from contracts.services.speaking import reader_of
 from contracts.states import PartyKind
 from core import clock
+from notifications.models import OutboxMessage
 from notifications.services.outbox import NewMessage, add_messages, supersede_messages
+from notifications.states import RESTING
 
 CONTRACT, OPTION = "contracts.contract", "contracts.contractoption"
 
@@ -115,6 +119,21 @@ def write_of_option(kind: str, option: ContractOption, contract: Contract, *, ac
 
 def drop_of_option(option: ContractOption, *, because: str) -> list[int]:
     return supersede_messages(subject_type=OPTION, subject_ids=[option.pk], because=because)
+
+
+def hand_on_letters(contract_ids: Sequence[int], *, was: User, reader: User) -> None:
+    """What of these contracts rests in the outbox for somebody who speaks no more goes to `reader`, when it would have."""
+    options = ContractOption.objects.filter(contract__in=contract_ids).values("pk")
+    about = Q(subject_type=CONTRACT, subject_id__any_of=list(contract_ids))
+    about |= Q(subject_type=OPTION, subject_id__in=options)
+    notes = OutboxMessage.objects.filter(about, recipient=was, state__in=RESTING)
+    locked = list(notes.order_by("pk").select_for_update(no_key=True))
+    for note in locked:
+        note.recipient, note.to_email, note.to_name, note.time_zone = reader, reader.email, reader.name, reader.time_zone
+        note.context |= {"greeting": first_name(reader.name)}
+    OutboxMessage.objects.bulk_update(
+        locked, ["recipient", "to_email", "to_name", "time_zone", "context"], batch_size=500
+    )
 
 
 def remind_of_option(option: ContractOption, contract: Contract, *, days: int) -> None:

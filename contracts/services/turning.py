@@ -12,6 +12,7 @@ from contracts.messages_signing import COPY
 from contracts.models import Contract, ContractParty, Hold, Offer
 from contracts.policies import Deal
 from contracts.selectors.paper import copies_for_agency
+from contracts.services.contract_letters import hand_on_letters
 from contracts.services.contracts import ENDED
 from contracts.services.hold_letters import write_anew as write_holds_anew
 from contracts.services.offer_letters import write_anew as write_offers_anew
@@ -122,7 +123,8 @@ def turn_from_agent(*, user: User, organisation: Organisation) -> None:
     reader = first_speaker(organisation.pk)
     theirs = {"agency": organisation, "rep": user}
     with across_offices(WHY):
-        holds = _locked_ids(Hold.objects.filter(state__in=OPEN_HOLDS, **theirs))
+        # Also those that ended: taken back, they stand again with the same link.
+        holds = _locked_ids(Hold.objects.filter(**theirs))
         offers = _locked_ids(Offer.objects.filter(**theirs))
         contracts = _locked_ids(Contract.objects.filter(**theirs))
         Hold.objects.filter(pk__any_of=holds).update(rep=reader, round=F("round") + 1)
@@ -132,6 +134,8 @@ def turn_from_agent(*, user: User, organisation: Organisation) -> None:
         _hand_on_copies(copies, reader, company=organisation.name)
         write_holds_anew(holds)
         write_offers_anew(offers)
+        if reader is not None:
+            hand_on_letters(contracts, was=user, reader=reader)
     if (holds or offers or contracts) and reader is not None:
         add_notices([_now_yours(reader, organisation, user)])
 

@@ -102,6 +102,12 @@ def any_page(request, open_page) -> Page:
 
 
 @pytest.fixture
+def worker(start_worker, site: str):
+    """One that writes the same addresses into letters as the web process does."""
+    return start_worker(SITE_URL=site)
+
+
+@pytest.fixture
 def sign_in(site: str):
     """`sign_in(page, user)`: a session without going through the form, which has its own tests."""
     from django.conf import settings

@@ -4,6 +4,7 @@ import { send, sendWithToken } from '../send.js';
 
 const hour = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
 const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
+const PATIENCE = 10_000;
 const AGAIN = [3000, 8000, 20000];
 
 const shown = (moment) => (moment.toDateString() === new Date().toDateString()
@@ -69,7 +70,13 @@ export function keeper(form, url, { body, kept, lost = () => {}, refused, pause 
   }
 
   sendWithToken(form);
-  form.addEventListener('submit', () => { clearTimeout(timer); running?.abort(); });
+  form.addEventListener('submit', () => {
+    const pending = changed || running;
+    clearTimeout(timer);
+    running?.abort();
+    // Only on a page that was stopped from leaving.
+    if (pending) setTimeout(later, PATIENCE);
+  });
   addEventListener('online', () => { if (changed || tries) save(); });
   return {
     later,

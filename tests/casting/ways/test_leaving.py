@@ -29,6 +29,7 @@ from contracts.services.amendments import amend_contract
 from contracts.tasks import turn_deals_of_lapsed_agencies_task
 from core import clock
 from notifications.models import Notice, OutboxMessage
+from notifications.services.outbox import take_back_messages
 from talent.models import Performer, Representation
 from tests import factories
 from tests.casting.apply.conftest import every, ground
@@ -193,8 +194,38 @@ def test_an_answer_goes_to_whoever_speaks_at_the_agency_where_its_agent_does_no_
         change_role(actor=owner, membership=member, role=MembershipRole.ASSISTANT)
     waiting = every(Closure).get(submission=row, state__in=[ClosureState.DUE, ClosureState.HELD])
     assert waiting.message.recipient == owner
-    assert every(OutboxMessage).get(recipient=agent, kind="casting.not_this_time").state == "superseded"
+    assert waiting.message.context["greeting"] == owner.name.split(" ")[0]
+    assert not every(OutboxMessage).filter(recipient=agent, kind="casting.not_this_time").exists()
     assert every(Submission).get(pk=row.pk).submitted_by == owner
+
+
+def test_an_answer_that_was_taken_back_or_waits_for_the_first_choice_stays_so(ground, harbour):
+    agency, agent = harbour
+    owner = factories.MembershipFactory(organisation=agency, role=MembershipRole.OWNER).user
+    (row,) = send(ground, agent).new
+    every(Submission).filter(pk=row.pk).update(state="callback", viewed_at=clock.now())
+    with office_scope(ground.office):
+        chosen = Selection(role=ground.role, ids=[row.pk])
+        decide_submissions(actor=ground.director, role=ground.role, submissions=chosen, to="not_selected")
+    before = every(Closure).get(submission=row)
+    assert (before.took_part, before.message.wait_for) == ("called_back", "first_choice")
+    leave_organisation(actor=agent, organisation=agency)
+    after = every(Closure).get(submission=row)
+    assert (after.pk, after.took_part, after.due_by, after.state) == (before.pk, "called_back", before.due_by, "due")
+    assert (after.message.recipient, after.message.wait_for) == (owner, "first_choice")
+    assert "for coming back" in after.message.context["thanks"]
+    with office_scope(ground.office):
+        take_back_messages(actor=ground.director, messages=[after.message_id])
+    act(ground, "end", agency)
+    assert every(OutboxMessage).get(kind="casting.not_this_time").state == "cancelled"
+
+
+def test_an_agency_that_comes_back_has_somebody_who_is_there_on_its_card(ground, harbour, left):
+    agency, agent = harbour
+    owner = factories.MembershipFactory(organisation=agency, role=MembershipRole.OWNER).user
+    leave_organisation(actor=agent, organisation=agency)
+    act(ground, "resume", agency)
+    assert every(Submission).get(pk=left.pk).submitted_by == owner
 
 
 def test_dates_and_papers_under_way_turn_too_and_what_was_signed_stays(ground, harbour):
