@@ -129,7 +129,12 @@ def hand_on_letters(contract_ids: Sequence[int], *, was: User, reader: User) -> 
     notes = OutboxMessage.objects.filter(about, recipient=was, state__in=RESTING)
     locked = list(notes.order_by("pk").select_for_update(no_key=True))
     for note in locked:
-        note.recipient, note.to_email, note.to_name, note.time_zone = reader, reader.email, reader.name, reader.time_zone
+        note.recipient, note.to_email, note.to_name, note.time_zone = (
+            reader,
+            reader.email,
+            reader.name,
+            reader.time_zone,
+        )
         note.context |= {"greeting": first_name(reader.name)}
     OutboxMessage.objects.bulk_update(
         locked, ["recipient", "to_email", "to_name", "time_zone", "context"], batch_size=500

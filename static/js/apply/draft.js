@@ -77,8 +77,7 @@ enhance('form[data-draft]', (form) => {
     if (TROUBLE.has(state) ? state !== was : TROUBLE.has(was) && state === 'saved') announce(out.textContent);
   };
   // `base` is the server's draft that this one grew from: clocks of phones are not to be trusted.
-  // `posted` that it went along with a picture or a tape and nothing else was on its way: what the server made of it then
-  // is newer, whatever a clock says.
+  // `posted` that it went along with a picture or a tape: what the server made of it then is newer, whatever a clock says.
   const keepHere = (posted = false) => {
     isKept = store.write(key, { at: Date.now(), base: form.dataset.draftSaved ?? '', posted, fields: fieldsOf(form) });
   };
@@ -124,7 +123,7 @@ enhance('form[data-draft]', (form) => {
   form.addEventListener('change', keep);
   form.addEventListener('submit', (event) => {
     clearTimeout(timer);
-    keepHere(!running && !changed && KEPT_BY_POST.test(event.submitter?.value ?? ''));
+    keepHere(KEPT_BY_POST.test(event.submitter?.value ?? ''));
     if (navigator.onLine) return;
     event.preventDefault();
     say('offline');
